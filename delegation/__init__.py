@@ -1,0 +1,1 @@
+"""The language of the trip: every noun and rule of a delegation, without clock, network or disk."""

@@ -1,0 +1,90 @@
+"""An application: what an applicant hands in, and what the rules may look at."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime, Field
+
+from delegation.document import DocumentRef
+from delegation.fact import Fact
+from delegation.ids import ParticipantId
+from delegation.person import Person
+from delegation.tempo import Dated
+
+Value = str | int | bool | tuple[str, ...]
+"""An answer of the form. A list where several choices are possible."""
+
+
+class ApplicationStatus(StrEnum):
+    SUBMITTED = "submitted"
+    ASKED_TO_FIX = "asked_to_fix"
+    INELIGIBLE = "ineligible"
+    UNDER_EVALUATION = "under_evaluation"
+    SELECTED = "selected"
+    RESERVE = "reserve"
+    NOT_SELECTED = "not_selected"
+    WITHDRAWN = "withdrawn"
+
+
+class Application(Fact):
+    """What the applicant types: who they are, and the answers to the form's fields."""
+
+    id: ParticipantId
+    person: Person
+    answers: dict[str, Value] = Field(default_factory=dict)
+    """By field id."""
+
+
+class Facts(Fact):
+    """The answers that rules may look at: nothing personal, by field id."""
+
+    organisation: str
+    country: str
+    values: dict[str, Value] = Field(default_factory=dict)
+
+    def value(self, field: str) -> Value | None:
+        """The answer to `field`; `organisation` and `country` are always there."""
+        if field == "organisation":
+            return self.organisation
+        if field == "country":
+            return self.country
+        return self.values.get(field)
+
+    def values_of(self, field: str) -> tuple[str, ...]:
+        """The answer as words, for rules that count: one for a choice, several for choices, none if empty."""
+        value = self.value(field)
+        match value:
+            case None | "":
+                return ()
+            case bool():
+                return ("yes" if value else "no",)
+            case tuple():
+                return value
+            case _:
+                return (str(value),)
+
+
+class Submission(Dated):
+    """What reaches the workflow: the application's reference in the vault, and its facts."""
+
+    participant: ParticipantId
+    document: DocumentRef
+    facts: Facts
+    received_at: AwareDatetime
+
+
+class Receipt(Fact):
+    """What the applicant is told once the application is safe."""
+
+    participant: ParticipantId
+    code: str
+    received_at: AwareDatetime
+
+
+class Applied(Fact):
+    """An application as the delegation keeps it."""
+
+    participant: ParticipantId
+    facts: Facts
+    received_at: AwareDatetime
+    status: ApplicationStatus = ApplicationStatus.SUBMITTED
+    late: bool = False

@@ -1,0 +1,105 @@
+"""The call for applications: when it is open and what it asks."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from delegation.fact import Fact
+from delegation.ids import ItemId
+from delegation.person import Line
+from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
+
+
+class FieldType(StrEnum):
+    TEXT = "text"
+    LONG_TEXT = "long-text"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    YES_NO = "yes-no"
+    NUMBER = "number"
+    COUNTRY = "country"
+    EMAIL = "email"
+    URL = "url"
+    DATE = "date"
+    PHONE = "phone"
+
+
+class Stage(StrEnum):
+    """When a field is asked."""
+
+    APPLY = "apply"
+    ACCEPT = "accept"
+    LOGISTICS = "logistics"
+
+
+class FormField(Fact):
+    """One question of the form. What is not `personal` becomes a fact the rules can use."""
+
+    id: ItemId
+    label: Line
+    type: FieldType
+    required: bool = False
+    stage: Stage = Stage.APPLY
+    personal: bool = False
+    """Personal answers stay in the vault; the others travel with the application through the workflows."""
+    choices: tuple[str, ...] = ()
+    at_most: int | None = Field(default=None, gt=0)
+    """Most characters of a text, most ticks of `choices`, or the largest number."""
+    at_least: int | None = Field(default=None, ge=0)
+    help: str = ""
+
+    @model_validator(mode="after")
+    def _choice_has_choices(self) -> Self:
+        if self.type in (FieldType.CHOICE, FieldType.CHOICES) and not self.choices:
+            raise ValueError(f"{self.id!r} is a choice without choices; list them under 'choices'.")
+        return self
+
+
+class CutOff(Fact):
+    """A date by which applications must be in. Later ones only open when places are left."""
+
+    id: ItemId
+    closes: LocalTime
+    only_if_places_left: bool = False
+
+
+class Call(Fact):
+    """When applications are taken and what they must contain."""
+
+    zone: ZoneName
+    opens: LocalTime
+    cut_offs: tuple[CutOff, ...] = Field(min_length=1)
+    fields: tuple[FormField, ...] = ()
+    largest_application: int = Field(default=256_000, gt=0)
+    """Bytes of one application, larger ones are refused."""
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        demand_existing(self.opens, self.zone, "The opening of the call")
+        previous, name = self.opens, "the opening"
+        for cut_off in self.cut_offs:
+            demand_existing(cut_off.closes, self.zone, f"Cut-off {cut_off.id!r}")
+            if cut_off.closes <= previous:
+                raise ValueError(f"Cut-off {cut_off.id!r} is not after {name}; put the dates in order.")
+            previous, name = cut_off.closes, f"cut-off {cut_off.id!r}"
+        return self
+
+    @property
+    def opens_at(self) -> datetime:
+        return instant(self.opens, self.zone)
+
+    def closes_at(self, cut_off: CutOff) -> datetime:
+        return instant(cut_off.closes, self.zone)
+
+    @property
+    def first_closes_at(self) -> datetime:
+        return self.closes_at(self.cut_offs[0])
+
+
+class Holidays(Fact):
+    """The non-working days a deadline in working days skips."""
+
+    id: ItemId
+    days: tuple[date, ...] = ()

@@ -1,0 +1,57 @@
+"""Documents a delegation needs, and references to those made."""
+
+from enum import StrEnum
+
+from pydantic import AwareDatetime
+
+from delegation.fact import Fact
+from delegation.ids import ParticipantId
+from delegation.zoned import LocalTime
+
+
+class DocumentKind(StrEnum):
+    APPLICATION = "application"
+    OFFER_LETTER = "offer-letter"
+    VISA_INVITATION = "visa-invitation"
+    PROGRAMME_BOOKLET = "programme-booklet"
+    PARTICIPANT_CATALOGUE = "participant-catalogue"
+    BADGE_SHEET = "badge-sheet"
+    CERTIFICATE = "certificate"
+    FUNDER_REPORT = "funder-report"
+
+
+class DocumentRef(Fact):
+    """Where a document lies in the vault. Its bytes are never in a payload."""
+
+    key: str
+    sha256: str
+    size: int
+    media_type: str
+    kind: DocumentKind | None = None
+    participant: ParticipantId | None = None
+    version: int = 0
+    """Version of the itinerary it was made from, where it shows one."""
+    made_at: AwareDatetime | None = None
+
+
+class DocumentDates(Fact):
+    """When the documents of a delegation are due, in the organiser's zone."""
+
+    visa_letters: LocalTime
+    passport_due: LocalTime
+    passport_purge: LocalTime
+    certificates: LocalTime | None = None
+
+
+class DocumentSet(Fact):
+    """What was made at once."""
+
+    documents: tuple[DocumentRef, ...] = ()
+
+
+def file_name(ref: DocumentRef) -> str:
+    """What the file is called on a person's disk: `certificate-A-17.pdf`."""
+    extension = ref.key.rsplit(".", 1)[-1]
+    owner = f"-{ref.participant}" if ref.participant else ""
+    return f"{ref.kind.value if ref.kind else 'document'}{owner}.{extension}"
+

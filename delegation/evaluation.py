@@ -1,0 +1,99 @@
+"""How applications are scored: criteria with weights, evaluators, score sheets."""
+
+from datetime import datetime
+from fractions import Fraction
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from delegation.fact import Fact
+from delegation.ids import ItemId, ParticipantId
+from delegation.person import Line
+from delegation.tempo import Dated
+from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
+
+
+class Criterion(Fact):
+    id: ItemId
+    text: Line
+    weight: int = Field(gt=0, le=100)
+    """Percent; the weights of all criteria add up to 100."""
+
+
+class Evaluator(Fact):
+    """One who scores. `person` names them in the delegation file's people."""
+
+    id: ItemId
+    person: ItemId
+    organisation: Line = ""
+    country: str = ""
+    declared_conflicts: tuple[str, ...] = ()
+    """Organisations whose applications this evaluator must not see."""
+
+
+class Evaluation(Fact):
+    """Who scores what, by when, and what the score must reach."""
+
+    zone: ZoneName
+    opens: LocalTime
+    closes: LocalTime
+    panel: LocalTime
+    """When the panel meets: the selection is solved from the scores held then."""
+    criteria: tuple[Criterion, ...] = Field(min_length=1)
+    evaluators: tuple[Evaluator, ...] = Field(min_length=1)
+    score_sheets: int = Field(default=2, ge=1)
+    """Score sheets per application."""
+    third_opinion_spread: float = Field(default=1.5, gt=0)
+    """A further evaluator is asked when two weighted totals (0 to 5) differ by more."""
+    threshold: float = Field(default=3.0, ge=0, le=5)
+    """Weighted mean (0 to 5) below which an application is not selected."""
+    highest_mark: int = Field(default=5, gt=0)
+
+    @model_validator(mode="after")
+    def _weights_and_dates(self) -> Self:
+        total = sum(criterion.weight for criterion in self.criteria)
+        if total != 100:
+            raise ValueError(f"The weights of the criteria add up to {total}, not to 100.")
+        for name, local in (("opening", self.opens), ("end", self.closes), ("panel", self.panel)):
+            demand_existing(local, self.zone, f"The {name} of the evaluation")
+        if not self.opens < self.closes <= self.panel:
+            raise ValueError("The evaluation must open, then close, then the panel meets; put the dates in order.")
+        return self
+
+    @property
+    def opens_at(self) -> datetime:
+        return instant(self.opens, self.zone)
+
+    @property
+    def closes_at(self) -> datetime:
+        return instant(self.closes, self.zone)
+
+    @property
+    def panel_at(self) -> datetime:
+        return instant(self.panel, self.zone)
+
+
+class Mark(Fact):
+    criterion: ItemId
+    mark: int = Field(ge=0)
+
+
+class Scoresheet(Fact):
+    """One evaluator's marks for one application."""
+
+    application: ParticipantId
+    evaluator: ItemId
+    marks: tuple[Mark, ...]
+    comment: str = Field(default="", max_length=2_000)
+
+    def total(self, criteria: tuple[Criterion, ...]) -> Fraction:
+        """Weighted mean of the marks, 0 to the highest mark, exactly."""
+        given = {mark.criterion: mark.mark for mark in self.marks}
+        return sum((Fraction(given[c.id] * c.weight, 100) for c in criteria), Fraction(0))
+
+
+class Scoresheets(Dated):
+    """What an evaluator hands in at once."""
+
+    evaluator: ItemId
+    sheets: tuple[Scoresheet, ...] = Field(min_length=1)

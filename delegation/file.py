@@ -1,0 +1,171 @@
+"""The delegation file: everything an organiser decides beforehand, as one model."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import Field, model_validator
+
+from delegation.call import Call, Holidays
+from delegation.document import DocumentDates
+from delegation.eligibility_rules import Eligibility
+from delegation.evaluation import Evaluation
+from delegation.fact import Fact
+from delegation.follow_up import FollowUpRules
+from delegation.ids import ItemId, Slug
+from delegation.itinerary import ItineraryItem, ItineraryRules, Place
+from delegation.leg import Leg
+from delegation.meeting import Host, MeetingRules
+from delegation.offer import OfferRules
+from delegation.person import Line, Person
+from delegation.selection_rules import SelectionRules
+from delegation.zoned import ZoneName, instant
+
+
+class Phase(StrEnum):
+    """The phases a delegation may have, in this order."""
+
+    CALL = "call"
+    EVALUATION = "evaluation"
+    SELECTION = "selection"
+    OFFERS = "offers"
+    ITINERARY = "itinerary"
+    TRIP = "trip"
+    FOLLOW_UP = "follow-up"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class Organiser(Fact):
+    """Who runs the delegation. `mailbox` is From and ORGANIZER of everything sent, constant for the trip."""
+
+    name: Line
+    mailbox: str = Field(pattern=r"^[a-z0-9.+-]+@[a-z0-9.-]+$")
+    zone: ZoneName
+    website: Line = ""
+    signatory: ItemId
+    """Who signs letters, by id of `people`."""
+
+
+class Theme(Fact):
+    """A field of interest applications, hosts and visits may share."""
+
+    id: ItemId
+    title: Line
+
+
+class DelegationFile(Fact):
+    """One delegation, from call to follow-up, as its organiser describes it.
+
+    Times are local to the zone of their section: the organiser's, or the leg's for itinerary items.
+    Where a section or item names no zone, it takes that one over.
+    """
+
+    slug: Slug
+    title: Line
+    purpose: str = ""
+    organiser: Organiser
+    phases: tuple[Phase, ...] = tuple(phase for phase in Phase if phase not in (Phase.CLOSED, Phase.CANCELLED))
+    people: tuple[Person, ...] = ()
+    """Evaluators, hosts and staff. Kept in the vault; workflows see their ids only."""
+    themes: tuple[Theme, ...] = ()
+    holidays: tuple[Holidays, ...] = ()
+    legs: tuple[Leg, ...] = Field(min_length=1)
+    places: tuple[Place, ...] = ()
+    call: Call
+    eligibility: Eligibility = Eligibility()
+    evaluation: Evaluation
+    selection: SelectionRules
+    offers: OfferRules
+    hosts: tuple[Host, ...] = ()
+    itinerary: tuple[ItineraryItem, ...] = ()
+    itinerary_dates: ItineraryRules
+    meetings: MeetingRules | None = None
+    documents: DocumentDates
+    follow_up: FollowUpRules
+
+    @model_validator(mode="before")
+    @classmethod
+    def _hand_zones_down(cls, raw: Any) -> Any:  # Any: what the file holds is not known yet
+        """Give each section the organiser's zone and each item its leg's, where they name none."""
+        return _with_zones(raw) if isinstance(raw, dict) else raw
+
+    @model_validator(mode="after")
+    def _phases_in_order(self) -> Self:
+        order = list(Phase)
+        if list(self.phases) != sorted(set(self.phases), key=order.index):
+            raise ValueError("List each phase once, in the order " + ", ".join(Phase) + ".")
+        return self
+
+    @property
+    def starts_on(self) -> date:
+        return min(leg.arrives for leg in self.legs)
+
+    @property
+    def ends_on(self) -> date:
+        return max(leg.leaves for leg in self.legs)
+
+    @property
+    def ends_at(self) -> datetime:
+        """Midnight after the last day, in the zone of the last leg."""
+        last = max(self.legs, key=lambda leg: leg.leaves)
+        return instant(datetime(last.leaves.year, last.leaves.month, last.leaves.day, 23, 59), last.zone)  # noqa: DTZ001 - made aware by instant()
+
+    @property
+    def starts_at(self) -> datetime:
+        first = min(self.legs, key=lambda leg: leg.arrives)
+        return instant(datetime(first.arrives.year, first.arrives.month, first.arrives.day), first.zone)  # noqa: DTZ001 - made aware by instant()
+
+    def without_people(self) -> "DelegationFile":
+        """What may enter a workflow: ids instead of names and addresses."""
+        return self.model_copy(update={"people": ()})
+
+    def host(self, host_id: str) -> Host | None:
+        return next((host for host in self.hosts if host.id == host_id), None)
+
+    def leg(self, leg_id: str) -> Leg | None:
+        return next((leg for leg in self.legs if leg.id == leg_id), None)
+
+    def place(self, place_id: str | None) -> Place | None:
+        return next((place for place in self.places if place.id == place_id), None)
+
+    def holidays_named(self, calendar: str | None) -> frozenset[date]:
+        found = next((one for one in self.holidays if one.id == calendar), None)
+        return frozenset(found.days if found else ())
+
+    def at(self, local: datetime) -> datetime:
+        """The instant of a time written in the organiser's zone."""
+        return instant(local, self.organiser.zone)
+
+
+SECTIONS_IN_ORGANISERS_ZONE = ("call", "evaluation", "offers", "itinerary_dates", "follow_up")
+
+
+def _with_zones(raw: dict[str, Any]) -> dict[str, Any]:
+    organiser = raw.get("organiser")
+    home = organiser.get("zone") if isinstance(organiser, dict) else None
+    zoned = dict(raw)
+    for name in SECTIONS_IN_ORGANISERS_ZONE:
+        if name in raw:
+            zoned[name] = _with_zone(raw[name], "zone", home)
+    zones = {leg.get("id"): leg.get("zone") for leg in _dicts(raw.get("legs"))}
+    if "itinerary" in raw and isinstance(raw["itinerary"], list | tuple):
+        zoned["itinerary"] = [
+            _with_zone(item, "zone", zones.get(item.get("leg")) if isinstance(item, dict) else None)
+            for item in raw["itinerary"]
+        ]
+    meetings = raw.get("meetings")
+    if isinstance(meetings, dict):
+        meetings = _with_zone(meetings, "zone", zones.get(meetings.get("leg")))
+        zoned["meetings"] = _with_zone(meetings, "wishes_zone", home)
+    return zoned
+
+
+def _with_zone(section: Any, key: str, zone: Any) -> Any:
+    if isinstance(section, dict) and key not in section and zone is not None:
+        return {**section, key: zone}
+    return section
+
+
+def _dicts(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list | tuple) else []

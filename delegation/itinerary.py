@@ -1,0 +1,123 @@
+"""The itinerary: every fixed point of the programme, with place and zone."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from delegation.fact import Fact
+from delegation.ids import ItemId, ParticipantId
+from delegation.person import Line
+from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
+
+
+class ItemKind(StrEnum):
+    SESSION = "session"
+    VISIT = "visit"
+    MEETING = "meeting"
+    MEAL = "meal"
+    RECEPTION = "reception"
+    TRANSFER = "transfer"
+    TRAVEL = "travel"
+
+
+class Place(Fact):
+    """Where an item happens."""
+
+    id: ItemId
+    name: Line
+    address: Line = ""
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+
+
+class ItineraryItem(Fact):
+    """One fixed point of the programme: a session, a visit, a transfer, a journey, a meeting.
+
+    `zone` is where it starts; travel may end in `ends_zone`. Local times because that is what is
+    written in the programme; `starts_at` and `ends_at` are the instants.
+    """
+
+    id: ItemId
+    kind: ItemKind
+    title: Line
+    leg: ItemId
+    zone: ZoneName
+    starts: LocalTime
+    ends: LocalTime
+    ends_zone: ZoneName | None = None
+    """Zone of the arrival, when it differs."""
+    place: ItemId | None = None
+    room: Line = ""
+    description: str = ""
+    hosts: tuple[ItemId, ...] = ()
+    block: ItemId | None = None
+    """Parallel items share a block; everyone attends one of them, by wish."""
+    capacity: int | None = Field(default=None, gt=0)
+    rsvp: bool = False
+    """Whether an answer to the invite is wanted."""
+    attendees: tuple[ParticipantId, ...] | None = None
+    """None: every delegate. Given for meetings and for visits once they are assigned."""
+    cancelled: bool = False
+    table: Line = ""
+    mark: str = ""
+    """In examples: whether the record is sourced, inferred or made up."""
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        demand_existing(self.starts, self.zone, f"The start of {self.title!r}")
+        demand_existing(self.ends, self.ends_zone or self.zone, f"The end of {self.title!r}")
+        if self.ends_at <= self.starts_at:
+            raise ValueError(f"{self.title!r} ends at {self.ends:%H:%M}, not after it starts at {self.starts:%H:%M}.")
+        return self
+
+    @property
+    def starts_at(self) -> datetime:
+        return instant(self.starts, self.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        return instant(self.ends, self.ends_zone or self.zone)
+
+    def is_for(self, participant: str) -> bool:
+        return self.attendees is None or participant in self.attendees
+
+    def overlaps(self, other: "ItineraryItem") -> bool:
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+
+class Itinerary(Fact):
+    """One version of the whole programme; a participant's part of it is `of(participant)`."""
+
+    version: int = 0
+    items: tuple[ItineraryItem, ...] = ()
+
+    def of(self, participant: str) -> tuple[ItineraryItem, ...]:
+        """What this participant attends, in order of time, cancelled items left out."""
+        mine = (item for item in self.items if item.is_for(participant) and not item.cancelled)
+        return tuple(sorted(mine, key=lambda item: (item.starts_at, item.id)))
+
+    def item(self, item_id: str) -> ItineraryItem | None:
+        return next((item for item in self.items if item.id == item_id), None)
+
+
+class ItineraryRules(Fact):
+    """The dates by which the programme takes shape."""
+
+    zone: ZoneName
+    visit_wishes_close: LocalTime
+    preliminary: LocalTime
+    final: LocalTime
+
+    @property
+    def visit_wishes_close_at(self) -> datetime:
+        return instant(self.visit_wishes_close, self.zone)
+
+    @property
+    def preliminary_at(self) -> datetime:
+        return instant(self.preliminary, self.zone)
+
+    @property
+    def final_at(self) -> datetime:
+        return instant(self.final, self.zone)

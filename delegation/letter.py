@@ -1,0 +1,60 @@
+"""Letters: what is said to whom on which occasion."""
+
+from enum import StrEnum
+
+from pydantic import Field
+
+from delegation.document import DocumentRef
+from delegation.fact import Fact
+
+
+class LetterName(StrEnum):
+    """Every occasion on which a letter is sent. A folder of `templates/letters/` each."""
+
+    APPLICATION_RECEIVED = "application-received"
+    APPLICATION_REFUSED = "application-refused"
+    """Too late, or not what the call asks for."""
+    FIX_NEEDED = "fix-needed"
+    NOT_ELIGIBLE = "not-eligible"
+    SCORES_WANTED = "scores-wanted"
+    SCORES_OVERDUE = "scores-overdue"
+    OFFER = "offer"
+    OFFER_REMINDER = "offer-reminder"
+    OFFER_EXPIRED = "offer-expired"
+    OFFER_DECLINED = "offer-declined"
+    PLACE_CONFIRMED = "place-confirmed"
+    RESERVE = "reserve"
+    RESERVE_CLOSED = "reserve-closed"
+    NOT_SELECTED = "not-selected"
+    CHECKLIST = "checklist"
+    CHECKLIST_REMINDER = "checklist-reminder"
+    VISA_INVITATION = "visa-invitation"
+    WISHES_OPEN = "wishes-open"
+    AGENDA_PRELIMINARY = "agenda-preliminary"
+    AGENDA_FINAL = "agenda-final"
+    ITINERARY_CHANGED = "itinerary-changed"
+    DELEGATE_LEFT = "delegate-left"
+    HOST_AGENDA = "host-agenda"
+    HOST_CHANGED = "host-changed"
+    HOST_THANKS = "host-thanks"
+    SURVEY = "survey"
+    CERTIFICATE = "certificate"
+    OUTCOMES_WANTED = "outcomes-wanted"
+    DELEGATION_CANCELLED = "delegation-cancelled"
+
+
+FactValue = str | tuple[str, ...] | tuple[dict[str, str], ...]
+"""What a template may show: text, a list of texts, or rows of named texts. Times arrive formatted."""
+
+
+class Letter(Fact):
+    """One letter to one person; the person's name and address are looked up when it is written."""
+
+    name: LetterName
+    recipient: str
+    """Id of a participant, or of one of the delegation's people."""
+    sequence: int = 0
+    """Tells two letters of the same name to the same person apart (the second reminder, a later version)."""
+    facts: dict[str, FactValue] = Field(default_factory=dict)
+    """Nothing personal: it passes through the workflow."""
+    attachments: tuple[DocumentRef, ...] = ()

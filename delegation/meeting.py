@@ -1,0 +1,126 @@
+"""One-to-one meetings: hosts, slots, wishes, and the schedule made of them."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Self
+
+from pydantic import Field, model_validator
+
+from delegation.fact import Fact
+from delegation.ids import ItemId, ParticipantId
+from delegation.person import Line
+from delegation.tempo import Dated
+from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
+
+
+class Host(Fact):
+    """An organisation that receives visits or sits at a meeting table. `person` is who answers its mail."""
+
+    id: ItemId
+    organisation: Line
+    person: ItemId
+    profile: str = ""
+    meets: bool = False
+    """Whether it takes one-to-one meetings."""
+    at_most: int = Field(default=8, ge=0)
+    """Most meetings it takes."""
+    wishes: tuple[str, ...] = ()
+    """Organisations it would like to meet, best first; matched by name against the delegates."""
+    unavailable: tuple[ItemId, ...] = ()
+    """Slots it cannot take."""
+
+
+class Slot(Fact):
+    """One meeting time, the same for all tables."""
+
+    id: ItemId
+    starts: LocalTime
+    minutes: int = Field(gt=0, le=240)
+
+
+class MeetingRules(Fact):
+    """Where and when meetings happen, and how many each may have."""
+
+    leg: ItemId
+    zone: ZoneName
+    place: ItemId
+    room: Line = ""
+    tables: int = Field(gt=0)
+    slots: tuple[Slot, ...] = Field(min_length=1)
+    at_least: int = Field(default=0, ge=0)
+    """Fewest meetings a delegate should have, as far as wishes allow."""
+    at_most: int = Field(gt=0)
+    wishes_open: LocalTime
+    wishes_close: LocalTime
+    wishes_zone: ZoneName
+    """Zone of the two dates above, usually the organiser's."""
+
+    @model_validator(mode="after")
+    def _slots_exist_and_do_not_overlap(self) -> Self:
+        ordered = sorted(self.slots, key=lambda slot: slot.starts)
+        for slot in ordered:
+            demand_existing(slot.starts, self.zone, f"Meeting slot {slot.id!r}")
+        for one, other in zip(ordered, ordered[1:], strict=False):
+            if one.starts + timedelta(minutes=one.minutes) > other.starts:
+                raise ValueError(f"Meeting slots {one.id!r} and {other.id!r} overlap.")
+        return self
+
+    def slot(self, slot_id: str) -> Slot:
+        return next(slot for slot in self.slots if slot.id == slot_id)
+
+    @property
+    def wishes_open_at(self) -> datetime:
+        return instant(self.wishes_open, self.wishes_zone)
+
+    @property
+    def wishes_close_at(self) -> datetime:
+        return instant(self.wishes_close, self.wishes_zone)
+
+
+class Wish(StrEnum):
+    MUST = "must"
+    NICE = "nice"
+    NO = "no"
+
+
+class MeetingWish(Fact):
+    host: ItemId
+    wish: Wish
+
+
+class VisitWish(Fact):
+    """For one block of parallel visits, the items in order of preference, best first."""
+
+    block: ItemId
+    ranking: tuple[ItemId, ...]
+
+
+class Wishes(Dated):
+    """What one delegate would like to see and whom to meet. Later ones replace earlier ones."""
+
+    visits: tuple[VisitWish, ...] | None = None
+    meetings: tuple[MeetingWish, ...] | None = None
+
+
+class Meeting(Fact):
+    """A delegate and a host at a table in a slot."""
+
+    participant: ParticipantId
+    host: ItemId
+    slot: ItemId
+    table: int
+
+
+class MeetingSchedule(Fact):
+    """Meetings with how good they are: `value` can never exceed `bound`."""
+
+    meetings: tuple[Meeting, ...] = ()
+    value: int = 0
+    bound: int = 0
+    idle_slots: int = 0
+    """Empty slots between the first and last meeting of a person's day, over all delegates."""
+    unmet_musts: tuple[MeetingWish, ...] = ()
+
+    @property
+    def gap_percent(self) -> float:
+        return 0.0 if self.bound == 0 else 100 * (self.bound - self.value) / self.bound
