@@ -1,0 +1,1 @@
+"""What a delegation does to the world: one file per capability."""

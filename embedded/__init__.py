@@ -1,0 +1,1 @@
+"""The embedded stack: Temporal, an object store and mail on this computer, nothing else to install."""

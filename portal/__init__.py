@@ -1,0 +1,1 @@
+"""How people get in: the typed client, the command line, the web."""
