@@ -1,10 +1,13 @@
 """What activities need of the world. Each port states its idempotency promise and its permanent errors."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from delegation.document import DocumentRef
 from delegation.fact import Fact
+from delegation.workbook import Workbook
 
 
 class Missing(LookupError):
@@ -71,3 +74,42 @@ class Mailer(Protocol):
             OSError: the mail server is away or busy; try again.
         """
         ...
+
+
+class CannotBeSet(Exception):
+    """A template does not fit what it is to show. Permanent: retrying does not help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A finished PDF, and how many characters no font has a glyph for; each was replaced by a visible sign."""
+
+    content: bytes
+    replaced: int = 0
+
+
+class Typesetter(Protocol):
+    """Sets documents on paper. The same facts at the same time give the same bytes."""
+
+    def pdf(
+        self, template: str, facts: Fact, *, made_at: datetime, pictures: Mapping[str, str] | None = None
+    ) -> Typeset:
+        """A PDF/A-2a and PDF/UA-1 from `templates/documents/{template}.typ`; `pictures` are SVG texts by name.
+
+        Raises CannotBeSet: the template and the facts do not fit.
+        """
+        ...
+
+
+class WordProcessor(Protocol):
+    """Fills in Word documents that an office can put on its own letterhead."""
+
+    def docx(self, template: str, facts: Fact, *, made_at: datetime) -> bytes:
+        """The document of `templates/documents/{template}.docx`. Raises CannotBeSet: a placeholder has no fact."""
+        ...
+
+
+class SpreadsheetWriter(Protocol):
+    """Writes workbooks in which every cell is what it says: text is never run as a formula."""
+
+    def xlsx(self, workbook: Workbook, *, made_at: datetime) -> bytes: ...
