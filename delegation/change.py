@@ -90,6 +90,8 @@ class Difference(Fact):
     item: ItemId
     old: str = ""
     new: str = ""
+    title: str = ""
+    """What the item is called."""
 
 
 class Effect(Fact):

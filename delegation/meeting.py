@@ -28,6 +28,8 @@ class Host(Fact):
     """Organisations it would like to meet, best first; matched by name against the delegates."""
     unavailable: tuple[ItemId, ...] = ()
     """Slots it cannot take."""
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
 
 class Slot(Fact):
@@ -62,7 +64,7 @@ class MeetingRules(Fact):
             demand_existing(slot.starts, self.zone, f"Meeting slot {slot.id!r}")
         for one, other in zip(ordered, ordered[1:], strict=False):
             if one.starts + timedelta(minutes=one.minutes) > other.starts:
-                raise ValueError(f"Meeting slots {one.id!r} and {other.id!r} overlap.")
+                raise ValueError(f"Meeting slots {one.id!r} and {other.id!r} overlap; move the later one.")
         return self
 
     def slot(self, slot_id: str) -> Slot:
@@ -86,6 +88,8 @@ class Wish(StrEnum):
 class MeetingWish(Fact):
     host: ItemId
     wish: Wish
+    participant: ParticipantId | None = None
+    """Whose wish it is, where the wishes of several delegates stand together."""
 
 
 class VisitWish(Fact):
@@ -102,6 +106,17 @@ class Wishes(Dated):
     meetings: tuple[MeetingWish, ...] | None = None
 
 
+class MeetingParty(Fact):
+    """One delegate at the matchmaking: for which organisation, and with which wishes."""
+
+    participant: ParticipantId
+    organisation: Line = ""
+    wishes: tuple[MeetingWish, ...] = ()
+
+    def wish_for(self, host: str) -> Wish | None:
+        return next((wish.wish for wish in self.wishes if wish.host == host), None)
+
+
 class Meeting(Fact):
     """A delegate and a host at a table in a slot."""
 
@@ -111,8 +126,29 @@ class Meeting(Fact):
     table: int
 
 
+class MeetingScore(Fact):
+    """How good a set of meetings is. Earlier figures decide before later ones are looked at."""
+
+    musts: int = 0
+    """Meetings a delegate called a must."""
+    mutual: int = 0
+    """Meetings that both sides asked for."""
+    floor: int = 0
+    """Meetings that count towards the fewest each delegate should have."""
+    points: int = 0
+    """For each meeting 1, with 2 more if the delegate and 1 more if the host asked for it."""
+
+    def as_number(self, radix: int) -> int:
+        """The four figures as one number that compares as they do (each below `radix`)."""
+        return ((self.musts * radix + self.mutual) * radix + self.floor) * radix + self.points
+
+
 class MeetingSchedule(Fact):
-    """Meetings with how good they are: `value` can never exceed `bound`."""
+    """Meetings with how good they are: `value` can never exceed `bound`; equal means proven best.
+
+    Both are the figures of `score` and `best_score` written one after the other, three or more digits each.
+    After a change to a published schedule `bound` is the best that leaves every kept meeting where it is.
+    """
 
     meetings: tuple[Meeting, ...] = ()
     value: int = 0
@@ -120,6 +156,19 @@ class MeetingSchedule(Fact):
     idle_slots: int = 0
     """Empty slots between the first and last meeting of a person's day, over all delegates."""
     unmet_musts: tuple[MeetingWish, ...] = ()
+    score: MeetingScore = MeetingScore()
+    best_score: MeetingScore = MeetingScore()
+
+    @property
+    def proven(self) -> bool:
+        """Whether no schedule can be better (idle slots aside)."""
+        return self.value == self.bound
+
+    def of(self, participant: str) -> tuple[Meeting, ...]:
+        return tuple(meeting for meeting in self.meetings if meeting.participant == participant)
+
+    def at(self, participant: str, slot: str) -> Meeting | None:
+        return next((meeting for meeting in self.of(participant) if meeting.slot == slot), None)
 
     @property
     def gap_percent(self) -> float:
