@@ -49,6 +49,8 @@ class FormField(Fact):
     """Most characters of a text, most ticks of `choices`, or the largest number."""
     at_least: int | None = Field(default=None, ge=0)
     help: str = ""
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
     @model_validator(mode="after")
     def _choice_has_choices(self) -> Self:

@@ -35,6 +35,8 @@ class EligibilityRule(Fact):
     limit: int | None = None
     fixable: bool = False
     """Whether the applicant may mend it within the fix window."""
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
 
 class Eligibility(Fact):

@@ -18,6 +18,8 @@ class Criterion(Fact):
     text: Line
     weight: int = Field(gt=0, le=100)
     """Percent; the weights of all criteria add up to 100."""
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
 
 class Evaluator(Fact):
@@ -29,6 +31,8 @@ class Evaluator(Fact):
     country: str = ""
     declared_conflicts: tuple[str, ...] = ()
     """Organisations whose applications this evaluator must not see."""
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
 
 class Evaluation(Fact):
@@ -53,7 +57,7 @@ class Evaluation(Fact):
     def _weights_and_dates(self) -> Self:
         total = sum(criterion.weight for criterion in self.criteria)
         if total != 100:
-            raise ValueError(f"The weights of the criteria add up to {total}, not to 100.")
+            raise ValueError(f"The weights of the criteria add up to {total}, not to 100; change one of them.")
         for name, local in (("opening", self.opens), ("end", self.closes), ("panel", self.panel)):
             demand_existing(local, self.zone, f"The {name} of the evaluation")
         if not self.opens < self.closes <= self.panel:

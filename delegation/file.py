@@ -52,6 +52,8 @@ class Theme(Fact):
 
     id: ItemId
     title: Line
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
 
 class DelegationFile(Fact):

@@ -30,6 +30,8 @@ class Place(Fact):
     address: Line = ""
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
 
 class ItineraryItem(Fact):
@@ -69,7 +71,7 @@ class ItineraryItem(Fact):
         demand_existing(self.starts, self.zone, f"The start of {self.title!r}")
         demand_existing(self.ends, self.ends_zone or self.zone, f"The end of {self.title!r}")
         if self.ends_at <= self.starts_at:
-            raise ValueError(f"{self.title!r} ends at {self.ends:%H:%M}, not after it starts at {self.starts:%H:%M}.")
+            raise ValueError(f"{self.title!r} starts at {self.starts:%Y-%m-%d %H:%M} and must end after that; {self.ends:%Y-%m-%d %H:%M} is not.")
         return self
 
     @property

@@ -24,9 +24,11 @@ class Leg(Fact):
     arrives: date
     leaves: date
     hotel: Line = ""
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
     @model_validator(mode="after")
     def _leaves_after_it_arrives(self) -> Self:
         if self.leaves < self.arrives:
-            raise ValueError(f"{self.city} is left on {self.leaves}, before it is reached on {self.arrives}.")
+            raise ValueError(f"{self.city} is reached on {self.arrives} but left before; give a day on or after that instead of {self.leaves}.")
         return self

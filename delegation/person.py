@@ -31,3 +31,5 @@ class Person(Fact):
     """BCP 47."""
     zone: str = "UTC"
     """IANA name of where they live, for the second time shown beside the venue's."""
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""

@@ -31,12 +31,14 @@ class BalanceRule(Fact):
     field: ItemId
     limit: int = Field(ge=0)
     values: tuple[str, ...] = ()
+    mark: str = ""
+    """In examples: sourced, inferred or made-up."""
 
     @model_validator(mode="after")
     def _values_where_needed(self) -> Self:
         needs = (RuleKind.AT_LEAST_PER_VALUE, RuleKind.AT_LEAST, RuleKind.AT_MOST)
         if self.kind in needs and not self.values:
-            raise ValueError(f"Rule {self.id!r} is {self.kind.value!r} and needs 'values'.")
+            raise ValueError(f"Rule {self.id!r} is {self.kind.value!r} and has no 'values'; list the values it counts.")
         return self
 
 
