@@ -36,7 +36,7 @@ def _left_over(preferences: Sequence[Preference], room: Sequence[int]) -> int:
 
 
 def _weights(preferences: Sequence[Preference], worst: int) -> list[list[int | None]]:
-    """Costs as single numbers: the sum of costs first, then each person's own in order, then the thing's position.
+    """Costs as single numbers: first their sum, then each person's own in order, then the thing's position.
 
     None: not allowed. The last column is having no place, dearer than anything else.
     """

@@ -82,9 +82,9 @@ def assign_visits(
 ) -> VisitPlan:
     """Give every delegate one item of every block.
 
-    As many as possible get a place; then the worst rank anybody gets is as good as possible; then the sum of ranks
-    is smallest. What is still equal goes to those served worse in earlier blocks, then by lot (a hash of
-    block and participant), so the result does not depend on the order of `delegates`.
+    As many as possible get a place; then the worst rank anybody gets is as good as possible; then the
+    sum of ranks is smallest. What is still equal goes to those served worse in earlier blocks, then by lot
+    (a hash of block and participant), so the result does not depend on the order of `delegates`.
     `kept` assignments stay as they are as long as their item takes place and their delegate travels.
     """
     plan = VisitPlan()
@@ -97,7 +97,7 @@ def assign_visits(
 def _rankings(
     name: str, parallel: Sequence[ItineraryItem], wishes: Mapping[str, Wishes]
 ) -> dict[str, tuple[str, ...]]:
-    """For each delegate with a wish for this block, its items best first; items that fell away are skipped."""
+    """For each delegate with a wish for this block, its items best first; items that fell away left out."""
     known = {item.id for item in parallel}
     return {
         participant: tuple(dict.fromkeys(item for item in wish.ranking if item in known))
@@ -169,8 +169,8 @@ def _reason(block: _Block, participant: str, item: str, worst: int) -> str:
     first = block.title(block.rankings[participant][0])
     yours = "not among your wishes" if rank is None else f"your {ordinal(rank)} wish"
     return (
-        f"{title!r} is {yours}: more delegates asked for {first!r} than it can take. Places were given so that "
-        f"nobody gets worse than a {ordinal(worst)} wish; what was still equal was decided by lot."
+        f"{title!r} is {yours}: more delegates asked for {first!r} than it can take. Places were given "
+        f"so that nobody gets worse than a {ordinal(worst)} wish; what was still equal was decided by lot."
     )
 
 

@@ -12,7 +12,7 @@ from delegation.visits import VisitPlan, assign_visits
 
 
 def visit(item: str, capacity: int | None, *, block: str = "mon-14", hour: int = 14) -> ItineraryItem:
-    starts = datetime(2017, 5, 15, hour)
+    starts = datetime.fromisoformat(f"2017-05-15 {hour}:00")
     return ItineraryItem(
         id=item, kind=ItemKind.VISIT, title=item.title(), leg="philadelphia", zone="America/New_York",
         starts=starts, ends=starts + timedelta(hours=1), block=block, capacity=capacity,
@@ -92,8 +92,8 @@ def test_the_reason_for_a_second_wish_says_what_decided():
     (second,) = [one for one in assign_visits(items, tuple(wishes), wishes).assignments if one.rank == 2]
 
     assert second.reason == (
-        "'Singh' is your 2nd wish: more delegates asked for 'Wistar' than it can take. Places were given so that "
-        "nobody gets worse than a 2nd wish; what was still equal was decided by lot."
+        "'Singh' is your 2nd wish: more delegates asked for 'Wistar' than it can take. Places were given "
+        "so that nobody gets worse than a 2nd wish; what was still equal was decided by lot."
     )
 
 
