@@ -1,0 +1,136 @@
+"""VTIMEZONE: a zone's clock changes as calendars understand them (RFC 5545 3.6.5).
+
+One STANDARD and one DAYLIGHT, each with a yearly rule, because Outlook reads nothing else. A zone
+whose changes follow no such rule has no VTIMEZONE here; its times are written in UTC instead.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+
+from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vUTCOffset
+
+from delegation.fact import Fact
+from delegation.zoned import zone_named
+
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+UTC_NAMES = ("UTC", "-00")
+YEARS_AHEAD = 10
+"""How long a rule must hold: less, and zones whose change only looks like `second Sunday` would pass."""
+
+
+class Onset(Fact):
+    """One change of a zone's clocks. `local` is what they showed at that moment, before the change."""
+
+    local: datetime
+    """Without zone: wall-clock time in the offset that ends here."""
+    offset_from: timedelta
+    offset_to: timedelta
+    name: str
+    """Of the time that begins: `EDT`."""
+
+    def rules(self) -> frozenset[tuple[int, str]]:
+        """Yearly rules this day follows, as (month, `2SU`): the nth and perhaps the last of its weekday."""
+        day = self.local.date()
+        weekday = WEEKDAYS[day.weekday()]
+        is_last = (day + timedelta(days=7)).month != day.month
+        nth = (day.day + 6) // 7
+        return frozenset(
+            {(day.month, f"{nth}{weekday}")} | ({(day.month, f"-1{weekday}")} if is_last else set())
+        )
+
+
+@lru_cache(maxsize=512)
+def vtimezone(zone: str, year: int) -> Component | None:
+    """The VTIMEZONE of `zone` for events that start in `year`; None where its times must be in UTC.
+
+    The same zone and year always give the same component. Do not change it: it is shared.
+    """
+    onsets = tuple(_onsets(zone, year - 1, year + YEARS_AHEAD))
+    if any(onset.local.year <= year for onset in onsets):
+        return _changing(zone, year, onsets)
+    return _fixed(zone, year)
+
+
+def _fixed(zone: str, year: int) -> Component | None:
+    start = datetime(year - 1, 1, 1, tzinfo=zone_named(zone))
+    offset = start.utcoffset() or timedelta()
+    if start.tzname() in UTC_NAMES or offset % timedelta(minutes=1):
+        return None  # Outlook does not know TZID=UTC; offsets with seconds are not understood
+    local = start.replace(tzinfo=None)
+    only = Onset(local=local, offset_from=offset, offset_to=offset, name=start.tzname() or zone)
+    return _component(zone, [_observance(only, None)])
+
+
+def _changing(zone: str, year: int, onsets: tuple[Onset, ...]) -> Component | None:
+    """Two yearly rules that give exactly `onsets`, or nothing."""
+    parts = []
+    for forward in (True, False):
+        mine = tuple(onset for onset in onsets if (onset.offset_to > onset.offset_from) is forward)
+        rule = _yearly_rule(mine, year)
+        if rule is None:
+            return None
+        parts.append(_observance(mine[0], rule))
+    return _component(zone, parts)
+
+
+def _yearly_rule(onsets: tuple[Onset, ...], year: int) -> tuple[int, str] | None:
+    """The rule all onsets follow, one a year at the same local time and with the same offsets."""
+    years = [onset.local.year for onset in onsets]
+    if years != list(range(year - 1, year + YEARS_AHEAD + 1)):
+        return None
+    if len({(onset.local.time(), onset.offset_from, onset.offset_to, onset.name) for onset in onsets}) != 1:
+        return None
+    common = frozenset.intersection(*(onset.rules() for onset in onsets))
+    return min(common) if common else None
+
+
+def _onsets(zone: str, first_year: int, last_year: int) -> Iterator[Onset]:
+    """Every change of offset between the start of `first_year` and the end of `last_year`, in order."""
+    clock = zone_named(zone)
+    moment = datetime(first_year, 1, 1, tzinfo=UTC) - timedelta(days=1)
+    end = datetime(last_year + 1, 1, 1, tzinfo=UTC) + timedelta(days=1)
+    while moment < end:
+        following = moment + timedelta(days=3)
+        if moment.astimezone(clock).utcoffset() != following.astimezone(clock).utcoffset():
+            onset = _onset_between(zone, moment, following)
+            if first_year <= onset.local.year <= last_year:
+                yield onset
+        moment = following
+
+
+def _onset_between(zone: str, before: datetime, after: datetime) -> Onset:
+    clock = zone_named(zone)
+    offset_from = before.astimezone(clock).utcoffset() or timedelta()
+    while after - before > timedelta(seconds=1):
+        middle = before + ((after - before) // timedelta(seconds=2)) * timedelta(seconds=1)
+        if middle.astimezone(clock).utcoffset() == offset_from:
+            before = middle
+        else:
+            after = middle
+    new = after.astimezone(clock)
+    return Onset(
+        local=(after + offset_from).replace(tzinfo=None),
+        offset_from=offset_from,
+        offset_to=new.utcoffset() or timedelta(),
+        name=new.tzname() or zone,
+    )
+
+
+def _observance(onset: Onset, rule: tuple[int, str] | None) -> Component:
+    part = TimezoneDaylight() if onset.offset_to > onset.offset_from else TimezoneStandard()
+    part.add("DTSTART", onset.local)
+    part.add("TZOFFSETFROM", vUTCOffset(onset.offset_from))
+    part.add("TZOFFSETTO", vUTCOffset(onset.offset_to))
+    part.add("TZNAME", onset.name)
+    if rule:
+        part.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": rule[0], "BYDAY": rule[1]})
+    return part
+
+
+def _component(zone: str, parts: list[Component]) -> Component:
+    component = Timezone()
+    component.add("TZID", zone)
+    for part in parts:
+        component.add_component(part)
+    return component
