@@ -1,6 +1,5 @@
 """What pydantic finds, in the words of the person who wrote the file."""
 
-import difflib
 import typing
 from collections.abc import Iterator, Mapping
 from types import NoneType
@@ -10,6 +9,7 @@ from pydantic_core import ErrorDetails
 
 from delegation.plain_yaml import Path, PlainYaml
 from delegation.problem import Problem
+from delegation.suggestion import suggestion
 
 GENERIC_REMEDY = "correct it here."
 _PATTERNS = {
@@ -179,19 +179,13 @@ def _split(sentence: str, shown: str) -> tuple[str, str]:
 
 def _not_offered(value: str, expected: str) -> tuple[str, str]:
     options = [one.strip().strip("'") for one in expected.replace(" or ", ", ").split(",")]
-    return f"{value!r} is not possible here", _suggestion(value, options)
+    return f"{value!r} is not possible here", suggestion(value, options)
 
 
 def _unknown_key(location: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, str]:
     key = str(location[-1])
     known = sorted(name for owner in _models_at(model, location[:-1]) for name in owner.model_fields)
-    return f"{key!r} is not a key that is known here", _suggestion(key, known)
-
-
-def _suggestion(word: str, options: list[str]) -> str:
-    near = difflib.get_close_matches(word.lower(), options, n=1, cutoff=0.6)
-    listed = ", ".join(options)
-    return f"did you mean {near[0]!r}?" if near else f"known are {listed}." if options else GENERIC_REMEDY
+    return f"{key!r} is not a key that is known here", suggestion(key, known)
 
 
 def _models_at(model: type[BaseModel], location: tuple[int | str, ...]) -> list[type[BaseModel]]:
