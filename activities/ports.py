@@ -22,6 +22,10 @@ class AddressRefused(Exception):
     """The mail server says that this address cannot receive mail. Permanent."""
 
 
+class NotAccepted(OSError):
+    """The mail server did not take the message, for certain: nothing left. Temporary: send it again."""
+
+
 class DocumentStore(Protocol):
     """Objects by key. Keys match `^[a-z0-9./-]+$`; no text from a user is ever part of one."""
 
@@ -71,7 +75,8 @@ class Mailer(Protocol):
 
         Raises:
             AddressRefused: the server will never take mail for this address.
-            OSError: the mail server is away or busy; try again.
+            NotAccepted: the server is away or busy, and took nothing; try again.
+            OSError: the connection broke when the message may already have been taken.
         """
         ...
 

@@ -1,0 +1,148 @@
+"""Documents in S3, or in any store that keeps S3's promises about conditional writes."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+
+from activities.keys import demand_key
+from activities.ports import KeyTaken, Missing
+from delegation.document import DocumentRef
+
+ABSENT = ("NoSuchKey", "NoSuchVersion", "404", "NotFound")
+CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
+"""Seconds to wait after each answer 409: another write to the same key was under way."""
+
+
+def s3_client(
+    *, region: str, endpoint: str | None = None, access_key: str | None = None, secret_key: str | None = None
+) -> Any:  # Any: boto3 makes its clients at run time
+    """A client that signs with version 4. Without keys, boto3 looks for them where it always does."""
+    config = Config(
+        signature_version="s3v4",
+        retries={"mode": "standard", "total_max_attempts": 4},
+        connect_timeout=5,
+        read_timeout=30,
+        s3={"addressing_style": "path"} if endpoint else {},
+    )
+    return boto3.client(
+        "s3",
+        region_name=region,
+        endpoint_url=endpoint,
+        aws_access_key_id=access_key,
+        aws_secret_access_key=secret_key,
+        config=config,
+    )
+
+
+class S3Store:
+    """A DocumentStore in one bucket, under `prefix` (empty, or ending with a slash)."""
+
+    def __init__(self, client: Any, bucket: str, *, prefix: str = "") -> None:
+        self._client = client
+        self._bucket = bucket
+        self._prefix = prefix
+
+    def create(self, key: str, content: bytes, media_type: str) -> DocumentRef:
+        """See `activities.ports.DocumentStore`. A 412 may be the answer to our own, repeated write."""
+        if not self._put(key, content, media_type, IfNoneMatch="*") and self.read(key) != content:
+            raise KeyTaken(f"Something else is already stored under {key!r}.")
+        sha256 = hashlib.sha256(content).hexdigest()
+        return DocumentRef(key=key, sha256=sha256, size=len(content), media_type=media_type)
+
+    def replace(self, key: str, content: bytes, media_type: str, *, instead_of: bytes | None) -> bool:
+        """See `activities.ports.DocumentStore`."""
+        if instead_of is None:
+            condition = {"IfNoneMatch": "*"}
+        else:
+            current, etag = self._get(key)
+            if current != instead_of:
+                return current == content
+            condition = {"IfMatch": etag}
+        return self._put(key, content, media_type, **condition) or self._get(key)[0] == content
+
+    def read(self, key: str) -> bytes:
+        """See `activities.ports.DocumentStore`."""
+        content, _ = self._get(key)
+        if content is None:
+            raise Missing(f"Nothing is stored under {key!r}.")
+        return content
+
+    def keys(self, prefix: str) -> Iterator[str]:
+        """See `activities.ports.DocumentStore`."""
+        pages = self._client.get_paginator("list_objects_v2")
+        for page in self._listed(pages, self._prefix + prefix):
+            for entry in page.get("Contents", []):
+                yield entry["Key"][len(self._prefix) :]
+
+    def delete(self, key: str) -> None:
+        """See `activities.ports.DocumentStore`."""
+        path = self._path(key)
+        versions = self._client.get_paginator("list_object_versions")
+        doomed = [
+            entry["VersionId"]
+            for page in self._listed(versions, path)
+            for entry in (*page.get("Versions", []), *page.get("DeleteMarkers", []))
+            if entry["Key"] == path
+        ]
+        for version in doomed:
+            self._asked(self._client.delete_object, Key=path, VersionId=version)
+
+    def _put(self, key: str, content: bytes, media_type: str, **condition: str) -> bool:
+        """Whether it was stored: not if the condition did not hold. Waits out writes under way."""
+        path = self._path(key)
+        for pause in CONFLICT_PAUSES:
+            try:
+                self._asked(
+                    self._client.put_object, Key=path, Body=content, ContentType=media_type, **condition
+                )
+            except ClientError as reason:
+                if _status(reason) in (404, 412):
+                    return False
+                time.sleep(pause)
+            else:
+                return True
+        raise OSError(f"The store is busy with {key!r}; try again.")
+
+    def _get(self, key: str) -> tuple[bytes | None, str]:
+        """Content and ETag; nothing and an empty ETag where nothing is stored."""
+        try:
+            answer = self._asked(self._client.get_object, Key=self._path(key))
+            return answer["Body"].read(), answer["ETag"]
+        except ClientError:
+            return None, ""
+        except BotoCoreError as reason:
+            raise OSError(f"The store stopped while {key!r} was read: {reason}") from reason
+
+    def _listed(self, paginator: Any, prefix: str) -> Iterator[dict[str, Any]]:
+        try:
+            yield from paginator.paginate(Bucket=self._bucket, Prefix=prefix)
+        except (ClientError, BotoCoreError) as reason:
+            raise OSError(f"The store did not list its keys: {reason}") from reason
+
+    def _asked(self, call: Callable[..., Any], **arguments: Any) -> Any:
+        """The answer; ClientError only where it is one (absent, condition, conflict), else OSError."""
+        try:
+            return call(Bucket=self._bucket, **arguments)
+        except ClientError as reason:
+            if _is_answer(reason):
+                raise
+            raise OSError(f"The store did not do what it was asked: {reason}") from reason
+        except BotoCoreError as reason:
+            raise OSError(f"The store is away: {reason}") from reason
+
+    def _path(self, key: str) -> str:
+        return self._prefix + demand_key(key)
+
+
+def _is_answer(reason: ClientError) -> bool:
+    code = reason.response.get("Error", {}).get("Code", "")
+    return code in ABSENT or _status(reason) in (409, 412)
+
+
+def _status(reason: ClientError) -> int:
+    return int(reason.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 500))

@@ -1,0 +1,36 @@
+"""Where a delegation's objects lie in the store. No text from a user is ever part of a key."""
+
+import re
+
+KEY = re.compile(r"[a-z0-9][a-z0-9./-]*[a-z0-9]")
+
+
+def demand_key(key: str) -> str:
+    """`key` itself, if it may name an object. Raises ValueError otherwise."""
+    if KEY.fullmatch(key) is None or ".." in key or "//" in key or "/." in key or "./" in key:
+        raise ValueError(
+            f"{key!r} cannot name an object: lower-case letters, digits, hyphens, dots and slashes only."
+        )
+    return key
+
+
+def file_key(delegation: str) -> str:
+    return f"delegations/{delegation}/file.json"
+
+
+def secret_key(delegation: str) -> str:
+    return f"delegations/{delegation}/secret"
+
+
+def person_key(delegation: str, person: str) -> str:
+    return f"delegations/{delegation}/people/{person.lower()}.json"
+
+
+def outbox_key(delegation: str, send_id: str) -> str:
+    """The mail as it leaves: rendered once, never changed."""
+    return f"delegations/{delegation}/outbox/{send_id}.eml"
+
+
+def ledger_key(delegation: str, send_id: str) -> str:
+    """How far the sending of that mail has come."""
+    return f"delegations/{delegation}/ledger/{send_id}.json"

@@ -1,0 +1,76 @@
+"""The register: who takes part, how to reach them, and what the organiser decided."""
+
+import secrets
+from contextlib import suppress
+
+from activities.keys import KEY, file_key, person_key, secret_key
+from activities.ports import DocumentStore, KeyTaken, Missing
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.person import Person
+
+JSON = "application/json"
+
+
+class Register:
+    """Looks people up where an activity needs them, so that no workflow ever carries a name."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
+
+    def person(self, delegation: str, person_id: str) -> Person:
+        """The participant, or one of the people of the delegation's file.
+
+        Raises:
+            Missing: nobody is registered under that id.
+            OSError: the store is away; try again.
+        """
+        try:
+            return Person.model_validate_json(self._kept_person(delegation, person_id))
+        except Missing:
+            people = self.delegation_file(delegation).people
+        found = next((person for person in people if person.id == person_id), None)
+        if found is None:
+            raise Missing(f"Nobody is registered as {person_id!r} with the delegation {delegation!r}.")
+        return found
+
+    def keep(self, delegation: str, person: Person) -> None:
+        """Register `person`, or correct what is known of them. Safe to repeat."""
+        self._put(person_key(delegation, person.id), person)
+
+    def delegation_file(self, delegation: str) -> DelegationFile:
+        """Raises Missing when the delegation was never opened, OSError when the store is away."""
+        return DelegationFile.model_validate_json(self._store.read(file_key(delegation)))
+
+    def keep_file(self, file: DelegationFile) -> None:
+        """Keep the delegation's file, in place of an earlier one. Safe to repeat."""
+        self._put(file_key(file.slug), file)
+
+    def secret(self, delegation: str) -> bytes:
+        """32 bytes known to this delegation alone, drawn when they are first asked for."""
+        key = secret_key(delegation)
+        try:
+            return self._store.read(key)
+        except Missing:
+            return self._drawn(key)
+
+    def _drawn(self, key: str) -> bytes:
+        with suppress(KeyTaken):  # someone else was first: theirs is the one that counts
+            self._store.create(key, secrets.token_bytes(32), "application/octet-stream")
+        return self._store.read(key)
+
+    def _kept_person(self, delegation: str, person_id: str) -> bytes:
+        if KEY.fullmatch(person_id.lower()) is None or "/" in person_id:
+            raise Missing(f"{person_id!r} is no id of a person.")
+        return self._store.read(person_key(delegation, person_id))
+
+    def _put(self, key: str, fact: Fact) -> None:
+        content = fact.model_dump_json().encode()
+        while not self._store.replace(key, content, JSON, instead_of=self._current(key)):
+            pass  # someone else wrote in between: look again
+
+    def _current(self, key: str) -> bytes | None:
+        try:
+            return self._store.read(key)
+        except Missing:
+            return None
