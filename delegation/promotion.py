@@ -1,0 +1,168 @@
+"""When a place becomes free: who takes it, so that the group keeps its rules."""
+
+from collections.abc import Collection, Sequence
+
+from delegation.application import Facts
+from delegation.balance import Demand, RuleCheck, check_rules, demands, in_order
+from delegation.fact import Fact
+from delegation.ids import ItemId, ParticipantId
+from delegation.lot import lot_key
+from delegation.offer import OfferRules
+from delegation.scoring import Evaluated
+from delegation.selection import group_model
+from delegation.selection_rules import SelectionRules
+
+NATIONALITY = "nationality"
+VISA_BAR = "visa-bar"
+"""Field whose answer "yes" bars from travelling without a visa, whatever the nationality."""
+
+
+class Promotion(Fact):
+    """Who is promoted, or why nobody is."""
+
+    participant: ParticipantId | None = None
+    reason: str
+    """A full sentence for the letter (somebody promoted) or the organiser (nobody)."""
+    rules: tuple[RuleCheck, ...] = ()
+    """The rules as the group keeps them once all free places are filled as now planned."""
+    with_waiver: ParticipantId | None = None
+    """Nobody keeps all rules: who would break them least. Promoted when called again with `waived`."""
+    waiver_for: tuple[ItemId, ...] = ()
+    """The rules that a recorded waiver would have to name."""
+
+
+def promote(
+    evaluated: Sequence[Evaluated],
+    rules: SelectionRules,
+    *,
+    holding: Collection[ParticipantId],
+    out: Collection[ParticipantId],
+    reserve: Sequence[ParticipantId],
+    needs_visa: Collection[ParticipantId] = (),
+    visa_too_late: bool = False,
+    waived: Collection[ItemId] = (),
+) -> Promotion:
+    """Solve the selection again with everyone who holds a place fixed in, and name the next to be offered one.
+
+    `holding` are those who hold or are offered a place: nobody loses it. `out` declined, let their
+    offer expire or withdrew. Only the reserve list can be promoted; when a visa would come too
+    late, those of `needs_visa` are passed over. With several places free the best group for all of
+    them is solved, and its first member by score and lot is named; the next call names the next.
+
+    `waived` are ids of rules an organiser has set aside by a recorded decision. A substitute who
+    holds a place needs an entry in `evaluated` too; ValueError if somebody's is missing.
+    """
+    _demand_known(evaluated, holding)
+    if len(set(holding)) >= rules.places:
+        return Promotion(
+            reason=f"All {rules.places} places are taken.", rules=_checks(evaluated, holding, rules)
+        )
+    late = set(needs_visa) if visa_too_late else set()
+    waiting = [one for one in reserve if one not in out and one not in holding]
+    able = [one for one in waiting if one not in late]
+    if not able:
+        return Promotion(reason=_nobody(reserve, waiting), rules=_checks(evaluated, holding, rules))
+    return _promoted(evaluated, rules, holding, able, waived)
+
+
+def _promoted(
+    evaluated: Sequence[Evaluated],
+    rules: SelectionRules,
+    holding: Collection[str],
+    able: Sequence[str],
+    waived: Collection[str],
+) -> Promotion:
+    kept = rules.model_copy(update={"rules": tuple(rule for rule in rules.rules if rule.id not in waived)})
+    pool = in_order([one for one in evaluated if one.participant in holding or one.participant in able])
+    model = group_model(pool, kept, holding)
+    if model.best is None or len(model.best.group) <= len(model.pinned):
+        return _waiver_needed(pool, kept, holding, able)
+    planned = [pool[position] for position in model.by_score if position in model.best.group]
+    chosen = next(one for one in planned if one.participant not in holding)
+    return Promotion(
+        participant=chosen.participant, reason=_reason(waived), rules=check_rules(planned, rules)
+    )
+
+
+def _waiver_needed(
+    pool: Sequence[Evaluated], rules: SelectionRules, holding: Collection[str], able: Sequence[str]
+) -> Promotion:
+    """Who of the reserve list would break the rules least: fewest people off, then score, then lot."""
+    demanded = demands(pool, rules)
+    fixed = [position for position, one in enumerate(pool) if one.participant in holding]
+    candidates = [position for position, one in enumerate(pool) if one.participant in able]
+    least = min(
+        candidates,
+        key=lambda position: (
+            _off(demanded, [*fixed, position]),
+            -pool[position].score,
+            lot_key(rules.lot_seed, pool[position].participant),
+        ),
+    )
+    checks = check_rules([pool[position] for position in sorted((*fixed, least))], rules)
+    broken = tuple(check for check in checks if not check.satisfied)
+    return Promotion(
+        reason=_waiver_reason(broken),
+        rules=_checks(pool, holding, rules),
+        with_waiver=pool[least].participant,
+        waiver_for=tuple(check.rule for check in broken),
+    )
+
+
+def _off(demanded: Sequence[Demand], group: Sequence[int]) -> int:
+    return sum(demand.off(group) for demand in demanded)
+
+
+def _waiver_reason(broken: Sequence[RuleCheck]) -> str:
+    texts = " and ".join(f'"{check.text}" ({check.detail})' for check in broken)
+    return (
+        f"Nobody on the reserve list keeps all rules. The nearest would break {texts}; "
+        "the place stays free unless a waiver is recorded."
+    )
+
+
+def _reason(waived: Collection[str]) -> str:
+    if not waived:
+        return (
+            "A place became free; this is the first on the reserve list with whom all published rules hold."
+        )
+    return (
+        "A place became free; this is the first on the reserve list under the published rules, with a recorded "
+        f"waiver of {', '.join(sorted(waived))}."
+    )
+
+
+def _nobody(reserve: Sequence[str], waiting: Sequence[str]) -> str:
+    if not reserve:
+        return "There is no reserve list, so the place stays free."
+    if not waiting:
+        return "Nobody is left on the reserve list, so the place stays free."
+    return f"All {len(waiting)} left on the reserve list need a visa, for which it is too late; the place stays free."
+
+
+def _checks(
+    evaluated: Sequence[Evaluated], holding: Collection[str], rules: SelectionRules
+) -> tuple[RuleCheck, ...]:
+    return check_rules(in_order([one for one in evaluated if one.participant in holding]), rules)
+
+
+def _demand_known(evaluated: Sequence[Evaluated], holding: Collection[str]) -> None:
+    unknown = sorted(set(holding) - {one.participant for one in evaluated})
+    if unknown:
+        raise ValueError(
+            f"{', '.join(unknown)}: holds a place but has no evaluation; pass it with the others."
+        )
+
+
+def needs_visa(facts: Facts, offers: OfferRules) -> bool:
+    """Whether this person needs a visa for the destination.
+
+    The field `nationality` decides, or the organisation's country where it is not given; one
+    visa-free nationality is enough. An answer of yes to the field `visa-bar` (travel that bars from
+    the visa waiver) means a visa is needed in any case.
+    """
+    if "yes" in (answer.casefold() for answer in facts.values_of(VISA_BAR)):
+        return True
+    nationalities = facts.values_of(NATIONALITY) or (facts.country,)
+    free = {country.upper() for country in offers.visa_free}
+    return not any(nationality.strip().upper() in free for nationality in nationalities)
