@@ -35,7 +35,7 @@ def _sums(where: Where, rule: BalanceRule, field: FormField | None, places: int)
         yield found(where, message, "lower the limit, or list fewer values.")
     possible = rule.limit * len(field.choices)
     if rule.kind is RuleKind.AT_MOST_PER_VALUE and field.choices and possible < places:
-        message = f"{rule.limit} for each of {len(field.choices)} answers are {possible}, too few for {places} places"
+        message = f"{rule.limit} for each of {len(field.choices)} answers are fewer than {places} places"
         yield found(where, message, "raise the limit, or offer fewer places.")
     if rule.kind is RuleKind.AT_LEAST_VALUES and field.choices and rule.limit > len(field.choices):
         message = (

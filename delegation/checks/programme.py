@@ -143,7 +143,7 @@ def check_meetings(file: DelegationFile) -> Findings:
     wanted = rules.at_least * file.selection.places
     seats = rules.tables * len(rules.slots)
     if seats < wanted:
-        message = f"{rules.tables} tables in {len(rules.slots)} slots are {seats} meetings, but {wanted} are promised"
+        message = f"tables and slots are enough for {seats} meetings, but {wanted} are promised"
         yield found(("meetings", "tables"), message, "add tables or slots, or lower 'at_least'.")
     if meeting and (taken := sum(_takes(host, rules) for host in meeting)) < wanted:
         message = f"the hosts take {taken} meetings together, but {wanted} are promised"
