@@ -22,14 +22,19 @@ BAD_ADDRESS = (
 class SesMailer:
     """SES gives each message its own id and date; threads use the id in the receipt."""
 
-    def __init__(
-        self, *, region: str, configuration_set: str | None = None, endpoint: str | None = None
-    ) -> None:
+    def __init__(self, client: Any, *, configuration_set: str | None = None) -> None:
+        """`client` must not repeat calls by itself; `in_region` makes one like that."""
+        self._client = client
+        self._options = {"ConfigurationSetName": configuration_set} if configuration_set else {}
+
+    @classmethod
+    def in_region(
+        cls, region: str, *, configuration_set: str | None = None, endpoint: str | None = None
+    ) -> "SesMailer":
         # No retries inside: SES has no idempotency token, so an unclear end must reach the outbox.
         config = Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=20)
-        self._client: Any = boto3.client("sesv2", region_name=region, endpoint_url=endpoint, config=config)
-        self._region = region
-        self._options = {"ConfigurationSetName": configuration_set} if configuration_set else {}
+        client = boto3.client("sesv2", region_name=region, endpoint_url=endpoint, config=config)
+        return cls(client, configuration_set=configuration_set)
 
     def send(self, *, send_id: str, sender: str, recipient: str, message: bytes) -> MailReceipt:
         """See `activities.ports.Mailer`."""
@@ -51,7 +56,8 @@ class SesMailer:
 
     def _message_id(self, ses_id: str) -> str:
         """The Message-ID the reader sees."""
-        host = "email" if self._region == "us-east-1" else self._region
+        region = self._client.meta.region_name
+        host = "email" if region == "us-east-1" else region
         return f"<{ses_id}@{host}.amazonses.com>"
 
 

@@ -1,0 +1,188 @@
+"""Writing letters: one Markdown template becomes the text part and the HTML part of a mail.
+
+A folder for each letter, `templates/letters/<name>/`, holds `subject.txt.j2` and `body.md.j2`; a translation stands beside
+them as `subject.de.txt.j2` and `body.de.md.j2`.
+"""
+
+from datetime import datetime
+from pathlib import Path
+
+import mrml
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
+
+from activities.wording import Markdown, PlainText, Ready, Rendition, day, own_link
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.invite import Method, Revision
+from delegation.itinerary import ItineraryItem
+from delegation.letter import FactValue, Letter
+from delegation.letter_facts import problems_of
+from delegation.person import Person
+from delegation.rendering import location
+from delegation.when import when, when_at_home
+from delegation.zoned import zone_named
+
+Known = dict[str, FactValue | dict[str, str]]
+
+
+class Written(Fact):
+    """A letter in words."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class LetterWriter:
+    """Writes letters and the words around invites, from the folder `templates` (`templates/letters`).
+
+    `portal` is where links may lead; a letter with a link to anywhere else is not written.
+    """
+
+    def __init__(self, templates: Path, *, portal: str = "http://127.0.0.1") -> None:
+        check = own_link(portal)
+        self._plain = _environment(templates, PlainText(check))
+        self._marked = _environment(templates, Markdown(check))
+        self._shell = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True
+        )
+        self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        self._markdown.core.ruler.push("looks", _name_for_the_shell)
+
+    def write(self, letter: Letter, person: Person, file: DelegationFile, written_at: datetime) -> Written:
+        """The letter in the person's language, or in English where there is no translation.
+
+        Raises ValueError, naming every fact that is missing, empty or unknown.
+        """
+        problems = problems_of(letter)
+        if problems:
+            raise ValueError(" ".join(problems))
+        known = _known(person, file, written_at)
+        return self._written(letter.name.value, {**known, **letter.facts}, person.language)
+
+    def write_invite(
+        self, revision: Revision, person: Person, file: DelegationFile, written_at: datetime
+    ) -> Written:
+        """The words around an invite: what, when on whose clocks, where, and what changed."""
+        known = _known(person, file, written_at)
+        return self._written("invite", {**known, **_invite_facts(revision, person, file)}, person.language)
+
+    def _written(self, folder: str, known: Known, language: str) -> Written:
+        subject = _template(self._plain, folder, "subject", "txt", language).render(known)
+        text = _template(self._plain, folder, "body", "md", language).render(known)
+        marked = _template(self._marked, folder, "body", "md", language).render(known)
+        line = " ".join(subject.split())
+        return Written(subject=line, text=_tidy(text), html=self._html(line, marked, known, language))
+
+    def _html(self, subject: str, marked: str, known: Known, language: str) -> str:
+        content = Ready(self._markdown.render(marked))
+        shell = self._shell.get_template("shell.mjml.j2")
+        mjml = shell.render(known, subject=subject, content=content, language=language)
+        # Without fonts={} the page would fetch its fonts from Google and tell it who reads our mail.
+        return mrml.to_html(mjml, mrml.ParserOptions(), mrml.RenderOptions(fonts={})).content
+
+
+def _environment(templates: Path, rendition: Rendition) -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader(templates),
+        undefined=StrictUndefined,
+        autoescape=False,  # this is Markdown, not HTML: every value passes through `finalize` instead
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        finalize=lambda value: value if isinstance(value, Ready) else rendition.value(str(value)),
+    )
+    environment.filters = {
+        "agenda": rendition.agenda,
+        "changes": rendition.changes,
+        "day": lambda value: rendition.value(day(value)),
+        "link": rendition.link,
+        "strong": rendition.strong,
+    }
+    return environment
+
+
+def _template(
+    environment: ImmutableSandboxedEnvironment, folder: str, part: str, kind: str, language: str
+) -> Template:
+    short = language.split("-")[0].lower()
+    return environment.select_template([f"{folder}/{part}.{short}.{kind}.j2", f"{folder}/{part}.{kind}.j2"])
+
+
+def _known(person: Person, file: DelegationFile, written_at: datetime) -> Known:
+    """What every letter may show, beside its own facts."""
+    locale = _locale(person.language)
+    organiser = file.organiser
+    signatory = next((one for one in file.people if one.id == organiser.signatory), None)
+    cities = list(
+        dict.fromkeys(leg.city for leg in sorted(file.legs, key=lambda leg: (leg.arrives, leg.leaves)))
+    )
+    today = written_at.astimezone(zone_named(organiser.zone)).date()
+    return {
+        "person": person.model_dump(include={"id", "name", "organisation", "position"}),
+        "delegation": {
+            "slug": file.slug,
+            "title": file.title,
+            "destination": format_list(cities, locale=locale),
+            "dates": format_interval(file.starts_on, file.ends_on, "yMMMMd", locale=locale),
+        },
+        "organiser": {
+            "name": organiser.name,
+            "mailbox": organiser.mailbox,
+            "signatory": signatory.name if signatory else organiser.name,
+            "signatory_position": signatory.position if signatory else "",
+        },
+        "written_on": format_date(today, "long", locale=locale),
+    }
+
+
+def _invite_facts(revision: Revision, person: Person, file: DelegationFile) -> Known:
+    item, cancelled = revision.item, revision.method is Method.CANCEL
+    changed = revision.sequence > 0 and not cancelled
+    return {
+        "change": "cancelled" if cancelled else "changed" if changed else "",
+        "asks": "yes" if item.rsvp and revision.material and not cancelled else "",
+        "title": item.title,
+        "when": when(item, _city(item, file)),
+        "when_at_home": when_at_home(item, person.zone),
+        "where": location(item, file.place(item.place)),
+        "description": tuple(line for line in item.description.splitlines() if line.strip()),
+        "changed": revision.changed,
+    }
+
+
+def _city(item: ItineraryItem, file: DelegationFile) -> str:
+    leg = file.leg(item.leg)
+    return leg.city if leg else ""
+
+
+def _locale(language: str) -> Locale:
+    """The person's locale; British English for English and for what is not known."""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")
+    return Locale("en", "GB") if str(locale) == "en" else locale
+
+
+def _tidy(text: str) -> str:
+    """No space at the ends of lines, never two empty lines."""
+    lines = [line.rstrip() for line in text.strip().splitlines()]
+    kept = [line for number, line in enumerate(lines) if line or lines[number - 1]]
+    return "\n".join(kept) + "\n"
+
+
+def _name_for_the_shell(state: StateCore) -> None:
+    """The classes the shell styles: tables, and links that are a paragraph of their own, as buttons."""
+    for token in state.tokens:
+        children = token.children or []
+        if token.type == "table_open":
+            token.attrSet("class", "facts")
+        if [child.type for child in children] == ["link_open", "text", "link_close"]:
+            children[0].attrSet("class", "button")

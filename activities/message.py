@@ -1,0 +1,120 @@
+"""Mails as bytes: a letter with its attachments, or an invite that calendars understand (RFC 6047).
+
+The same mail is always the same bytes, boundaries included.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+
+from activities.addresses import mail_address
+from activities.letters import Written
+from delegation.document import DocumentRef, file_name
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.invite import Method
+from delegation.person import Person
+from delegation.zoned import zone_named
+
+
+class Envelope(Fact):
+    """What stands on the outside of one mail."""
+
+    send_id: str
+    delegation: str
+    organiser: str
+    mailbox: str
+    """Of the organiser: From, and ORGANIZER of every invite."""
+    person: Person
+    written_at: datetime
+    """In the organiser's zone."""
+    follows: str = ""
+    """The send id of the mail this one belongs to, so that mail programs keep them together."""
+
+    @property
+    def domain(self) -> str:
+        return self.mailbox.rpartition("@")[2]
+
+
+def envelope(
+    file: DelegationFile, person: Person, send_id: str, written_at: datetime, *, follows: str = ""
+) -> Envelope:
+    return Envelope(
+        send_id=send_id,
+        delegation=file.slug,
+        organiser=file.organiser.name,
+        mailbox=file.organiser.mailbox,
+        person=person,
+        written_at=written_at.astimezone(zone_named(file.organiser.zone)),
+        follows=follows,
+    )
+
+
+def letter_message(
+    outside: Envelope, written: Written, attachments: Sequence[tuple[DocumentRef, bytes]] = ()
+) -> bytes:
+    """Plain text and HTML as alternatives, documents attached. Raises AddressRefused."""
+    message = _addressed(outside, written)
+    _set_words(message, written)
+    for ref, content in attachments:
+        main, _, sub = ref.media_type.partition("/")
+        message.add_attachment(content, maintype=main, subtype=sub, filename=file_name(ref))
+    return _bytes(message, outside.send_id)
+
+
+def invite_message(outside: Envelope, written: Written, calendar: bytes, method: Method) -> bytes:
+    """The calendar twice, byte for byte: as last alternative, which clients act on, and as a file.
+
+    Only clients that find it inside the alternatives show buttons; base64 keeps its lines intact.
+    """
+    message = _addressed(outside, written)
+    _set_words(message, written)
+    inline = EmailMessage(policy=SMTP)
+    inline.set_content(calendar, maintype="text", subtype="calendar", cte="base64")
+    del inline["MIME-Version"]
+    inline.replace_header(
+        "Content-Type", f'text/calendar; method={method.value}; charset="utf-8"; component=VEVENT'
+    )
+    message.attach(inline)
+    message.add_attachment(
+        calendar, maintype="application", subtype="ics", filename="invite.ics", cte="base64"
+    )
+    list(message.iter_attachments())[-1].set_param("name", "invite.ics")
+    return _bytes(message, outside.send_id)
+
+
+def message_id(send_id: str, domain: str) -> str:
+    return f"<{send_id}@{domain}>"
+
+
+def _addressed(outside: Envelope, written: Written) -> EmailMessage:
+    message = EmailMessage(policy=SMTP)
+    message["From"] = Address(outside.organiser, addr_spec=mail_address(outside.mailbox))
+    message["To"] = Address(outside.person.name, addr_spec=mail_address(outside.person.email))
+    message["Subject"] = written.subject
+    message["Date"] = format_datetime(outside.written_at)
+    message["Message-ID"] = message_id(outside.send_id, outside.domain)
+    if outside.follows:
+        message["In-Reply-To"] = message["References"] = message_id(outside.follows, outside.domain)
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
+    message["X-Delegation-Id"] = outside.delegation
+    message["X-Delegation-Send-Id"] = outside.send_id
+    message["X-Entity-Ref-ID"] = outside.send_id
+    return message
+
+
+def _set_words(message: EmailMessage, written: Written) -> None:
+    message.set_content(written.text, cte="quoted-printable")
+    message.add_alternative(written.html, subtype="html", cte="quoted-printable")
+
+
+def _bytes(message: EmailMessage, send_id: str) -> bytes:
+    """With boundaries of our own: the library draws them by chance."""
+    several = (part for part in message.walk() if part.is_multipart())
+    for number, part in enumerate(several, start=1):
+        part.set_boundary(f"={send_id}={number}=")
+    return message.as_bytes()

@@ -1,0 +1,137 @@
+"""How the values of a letter read: in its plain text, and in the Markdown that becomes its HTML.
+
+Both parts come from one template. A value can be anything a person typed, so in Markdown every
+character that could mean something is escaped; only the filters below write Markdown or links.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import groupby
+from typing import Protocol
+from urllib.parse import urlsplit
+
+Row = dict[str, str]
+PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+")
+
+
+class Ready(str):
+    """Text that a filter made ready for its part; it is not escaped again."""
+
+    __slots__ = ()
+
+
+class Rendition(Protocol):
+    """One of the two parts of a letter."""
+
+    def value(self, text: str) -> Ready: ...
+
+    def strong(self, text: str) -> Ready: ...
+
+    def link(self, url: str, label: str) -> Ready: ...
+
+    def agenda(self, rows: Iterable[Row]) -> Ready: ...
+
+    def changes(self, rows: Iterable[Row]) -> Ready: ...
+
+
+def one_line(value: object) -> str:
+    """`value` on one line, with addresses of web pages broken so that no mail program makes them a link."""
+    return " ".join(str(value).split()).replace("://", ": //")
+
+
+def day(value: str) -> Ready:
+    """The date of a stamp: `Tue 14 March 2017` of `Tue 14 March 2017, 12:00 Brussels (CET, UTC+1)`."""
+    return Ready(one_line(value.split(",", 1)[0]))
+
+
+def own_link(portal: str) -> Callable[[str], str]:
+    """A check that a link leads to the portal and nowhere else. It raises ValueError."""
+    own = urlsplit(portal)
+
+    def checked(url: str) -> str:
+        asked = urlsplit(url)
+        if LINK.fullmatch(url) is None or (asked.scheme, asked.netloc) != (own.scheme, own.netloc):
+            raise ValueError(f"A letter may only link to {own.scheme}://{own.netloc}; this leads elsewhere.")
+        return url
+
+    return checked
+
+
+class PlainText:
+    """The text part: what is there, without any marks."""
+
+    def __init__(self, check: Callable[[str], str]) -> None:
+        self._check = check
+
+    def value(self, text: str) -> Ready:
+        return Ready(one_line(text))
+
+    def strong(self, text: str) -> Ready:
+        return self.value(text)
+
+    def link(self, url: str, label: str) -> Ready:
+        return Ready(f"{label}: {self._check(url)}")
+
+    def agenda(self, rows: Iterable[Row]) -> Ready:
+        """The days one after the other, each item with its place and remark below its title."""
+        lines: list[str] = []
+        for name, items in groupby(rows, key=lambda row: row["day"]):
+            lines += ["", one_line(name)]
+            for row in items:
+                lines.append(f"  {one_line(row['time'])} {one_line(row['zone'])}  {one_line(row['title'])}")
+                lines += [f"      {one_line(row[cell])}" for cell in ("place", "remark") if row[cell].strip()]
+        return Ready("\n".join(lines[1:]))
+
+    def changes(self, rows: Iterable[Row]) -> Ready:
+        return Ready("\n".join(line for row in rows for line in _changed_lines(row)))
+
+
+class Markdown:
+    """The Markdown of the HTML part."""
+
+    def __init__(self, check: Callable[[str], str]) -> None:
+        self._check = check
+
+    def value(self, text: str) -> Ready:
+        return Ready(PUNCTUATION.sub(r"\\\1", one_line(text)))
+
+    def strong(self, text: str) -> Ready:
+        return Ready(f"**{self.value(text)}**")
+
+    def link(self, url: str, label: str) -> Ready:
+        return Ready(f"[{self.value(label)}](<{self._check(url)}>)")
+
+    def agenda(self, rows: Iterable[Row]) -> Ready:
+        """A table for each day."""
+        parts: list[str] = []
+        for name, items in groupby(rows, key=lambda row: row["day"]):
+            lines = [f"### {self.value(name)}", "", "| Time | Programme | Place |", "|---|---|---|"]
+            parts.append("\n".join([*lines, *(self._agenda_row(row) for row in items)]))
+        return Ready("\n\n".join(parts))
+
+    def changes(self, rows: Iterable[Row]) -> Ready:
+        head = ["| What | Until now | New |", "|---|---|---|"]
+        cells = (
+            (
+                self.strong(row["item"]),
+                self.value(row["old"]) or "added",
+                self.value(row["new"]) or "cancelled",
+            )
+            for row in rows
+        )
+        return Ready("\n".join([*head, *(f"| {' | '.join(line)} |" for line in cells)]))
+
+    def _agenda_row(self, row: Row) -> str:
+        remark = f" ({self.value(row['remark'])})" if row["remark"].strip() else ""
+        title, place = self.strong(row["title"]), self.value(row["place"])
+        return f"| {self.value(row['time'] + ' ' + row['zone'])} | {title}{remark} | {place} |"
+
+
+def _changed_lines(row: Row) -> tuple[str, ...]:
+    item, old, new = one_line(row["item"]), one_line(row["old"]), one_line(row["new"])
+    if not old:
+        return f"- {item}", f"    added: {new}"
+    if not new:
+        return f"- {item}", f"    cancelled; it was: {old}"
+    return f"- {item}", f"    until now: {old}", f"    new: {new}"
