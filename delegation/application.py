@@ -70,6 +70,8 @@ class Submission(Dated):
     document: DocumentRef
     facts: Facts
     received_at: AwareDatetime
+    substitute_for: ParticipantId | None = None
+    """The delegate of the same organisation whose place this person is to take."""
 
 
 class Receipt(Fact):

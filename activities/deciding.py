@@ -1,0 +1,109 @@
+"""Deciding: eligibility, evaluation and selection computed once and kept in the history.
+
+The rules themselves are pure functions in `delegation/`. They run as activities so that a result
+stands as it was computed, also after the code that computed it has changed.
+"""
+
+from pydantic import AwareDatetime
+from temporalio import activity
+
+from delegation.application import Applied
+from delegation.assignment import Assigned, Assignment, assign_evaluators, third_opinion
+from delegation.eligibility import EligibilityReport, check_eligibility
+from delegation.eligibility_rules import Eligibility
+from delegation.evaluation import Evaluation, Scoresheet
+from delegation.fact import Fact
+from delegation.ids import ParticipantId
+from delegation.promotion import Promotion, promote
+from delegation.scoring import Evaluated, evaluate
+from delegation.selection import Selection, select
+from delegation.selection_rules import SelectionRules
+
+
+class EligibilityOrder(Fact):
+    applications: tuple[Applied, ...]
+    cut_off: AwareDatetime
+    rules: Eligibility
+
+
+class EligibilityReports(Fact):
+    reports: tuple[EligibilityReport, ...]
+
+
+class EvaluationOrder(Fact):
+    """Applications to assign or score, with the sheets held so far."""
+
+    applications: tuple[Applied, ...]
+    evaluation: Evaluation
+    assignment: Assignment = Assignment()
+    sheets: tuple[Scoresheet, ...] = ()
+
+
+class ThirdOpinions(Fact):
+    further: tuple[Assigned, ...] = ()
+
+
+class SelectionOrder(Fact):
+    applications: tuple[Applied, ...]
+    sheets: tuple[Scoresheet, ...]
+    evaluation: Evaluation
+    rules: SelectionRules
+
+
+class Selected(Fact):
+    """The scores and the selection made from them."""
+
+    evaluated: tuple[Evaluated, ...]
+    selection: Selection
+
+
+class PromotionOrder(Fact):
+    """Who holds a place, who is out, and who waits: one place is to be passed on."""
+
+    evaluated: tuple[Evaluated, ...]
+    rules: SelectionRules
+    holding: tuple[ParticipantId, ...]
+    out: tuple[ParticipantId, ...]
+    reserve: tuple[ParticipantId, ...]
+    needs_visa: tuple[ParticipantId, ...] = ()
+    is_too_late_for_visa: bool = False
+
+
+class DecisionActivities:
+    """Deterministic computations without a port: the same order gives the same answer."""
+
+    @activity.defn(name="check_eligibility")
+    def check_eligibility(self, order: EligibilityOrder) -> EligibilityReports:
+        """Check every application against the rules. Milliseconds each; safe to retry."""
+        reports = (check_eligibility(applied, order.cut_off, order.rules) for applied in order.applications)
+        return EligibilityReports(reports=tuple(reports))
+
+    @activity.defn(name="assign_evaluators")
+    def assign_evaluators(self, order: EvaluationOrder) -> Assignment:
+        """Give every application its evaluators, evenly and without conflicts. Safe to retry."""
+        return assign_evaluators(order.applications, order.evaluation)
+
+    @activity.defn(name="find_third_opinions")
+    def find_third_opinions(self, order: EvaluationOrder) -> ThirdOpinions:
+        """Find where two scores lie too far apart, and who is asked as well. Safe to retry."""
+        further = third_opinion(order.applications, order.assignment, order.sheets, order.evaluation)
+        return ThirdOpinions(further=further)
+
+    @activity.defn(name="solve_selection")
+    def solve_selection(self, order: SelectionOrder) -> Selected:
+        """Score all applications and solve the selection, with reasons. Under a second for 100 applications."""
+        evaluated = evaluate(order.applications, order.sheets, order.evaluation)
+        return Selected(evaluated=evaluated, selection=select(evaluated, order.rules))
+
+    @activity.defn(name="find_promotion")
+    def find_promotion(self, order: PromotionOrder) -> Promotion:
+        """Find who of the reserve list keeps the group's balance, or say why nobody does. Safe to retry."""
+        return promote(
+            order.evaluated,
+            order.rules,
+            holding=order.holding,
+            out=order.out,
+            needs_visa=order.needs_visa,
+            visa_too_late=order.is_too_late_for_visa,
+            reserve=order.reserve,
+        )

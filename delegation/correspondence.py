@@ -1,0 +1,239 @@
+"""What letters say: facts from the plan, the rules and the decisions, put into words. Nothing personal."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from delegation.change import Difference
+from delegation.file import DelegationFile
+from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
+from delegation.journey import Terms
+from delegation.letter import FactValue, Letter, LetterName
+from delegation.selection import Decision
+from delegation.zoned import stamp, zone_named
+
+Facts = dict[str, FactValue]
+Row = dict[str, str]
+
+
+def stamped(moment: datetime, terms: Terms) -> str:
+    """A deadline as letters write it: in the organiser's zone, with its name and offset."""
+    return stamp(moment, terms.zone, place=terms.place)
+
+
+def at_home(moment: datetime, file: DelegationFile) -> str:
+    """The same, for letters the delegation writes itself."""
+    return stamp(moment, file.organiser.zone, place=home_of(file))
+
+
+def home_of(file: DelegationFile) -> str:
+    """The organiser's city, read from its zone: `Europe/Brussels` is Brussels."""
+    return file.organiser.zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def terms_of(file: DelegationFile) -> Terms:
+    """What every applicant's journey must know of the call."""
+    return Terms(
+        zone=file.organiser.zone,
+        place=home_of(file),
+        closes_at=file.call.first_closes_at,
+        decision_by=file.offers.sent_at,
+    )
+
+
+def span_of(span: timedelta) -> str:
+    """`3 days`, `1 day`, `18 hours`: rounded to what people plan with."""
+    hours = round(span.total_seconds() / 3600)
+    if hours >= 36:
+        return f"{round(hours / 24)} days"
+    if hours >= 24:
+        return "1 day"
+    return "1 hour" if hours == 1 else f"{max(hours, 0)} hours"
+
+
+# --- application and selection ------------------------------------------------------------------
+
+
+def scores_wanted(
+    file: DelegationFile,
+    evaluator: str,
+    applications: Sequence[str],
+    organisations: Mapping[str, str],
+    sequence: int = 0,
+) -> Letter:
+    """Ask an evaluator for score sheets."""
+    return _to_evaluator(LetterName.SCORES_WANTED, file, evaluator, applications, organisations, sequence)
+
+
+def scores_overdue(
+    file: DelegationFile,
+    evaluator: str,
+    applications: Sequence[str],
+    organisations: Mapping[str, str],
+    sequence: int = 0,
+) -> Letter:
+    """Remind an evaluator of the sheets still owed."""
+    return _to_evaluator(LetterName.SCORES_OVERDUE, file, evaluator, applications, organisations, sequence)
+
+
+def _to_evaluator(
+    name: LetterName,
+    file: DelegationFile,
+    evaluator: str,
+    applications: Sequence[str],
+    organisations: Mapping[str, str],
+    sequence: int,
+) -> Letter:
+    person = next(one.person for one in file.evaluation.evaluators if one.id == evaluator)
+    due = file.evaluation.panel_at if sequence else file.evaluation.closes_at
+    facts: Facts = {
+        "applications": tuple(f"{name}: {organisations[name]}" for name in applications),
+        "due": at_home(due, file),
+        "score_url": "",
+    }
+    return Letter(name=name, recipient=person, sequence=sequence, facts=facts)
+
+
+def fix_needed(fixes: Sequence[str], until: datetime, file: DelegationFile) -> Facts:
+    return {"fixes": tuple(fixes), "fix_by": at_home(until, file), "answer_url": ""}
+
+
+def offer_facts(reasons: Sequence[str], confirm_by: datetime, file: DelegationFile) -> Facts:
+    return {"confirm_by": at_home(confirm_by, file), "reasons": tuple(reasons), "answer_url": ""}
+
+
+def reserve_facts(decision: Decision, file: DelegationFile) -> Facts:
+    return {
+        "rank_band": rank_band(decision.rank or 1),
+        "reserve_until": at_home(file.offers.replacement_ends_at, file),
+        "reasons": decision.reasons,
+    }
+
+
+def rank_band(rank: int) -> str:
+    """Reserve applicants are told a band of three, not the exact rank: `1 to 3`."""
+    first = (rank - 1) // 3 * 3 + 1
+    return f"{first} to {first + 2}"
+
+
+def next_steps(file: DelegationFile) -> tuple[str, ...]:
+    """What follows a confirmation, each with its date."""
+    papers = at_home(file.at(file.documents.passport_due), file)
+    steps = [
+        f"by {papers}: passport data, room, diet and consent",
+        f"by {at_home(file.itinerary_dates.visit_wishes_close_at, file)}: your ranking of the parallel visits",
+    ]
+    if file.meetings is not None:
+        opens, closes = file.meetings.wishes_open_at, file.meetings.wishes_close_at
+        steps.append(f"from {at_home(opens, file)} until {at_home(closes, file)}: whom you want to meet")
+    steps.append(f"on {at_home(file.itinerary_dates.preliminary_at, file)}: the preliminary programme")
+    steps.append(f"on {at_home(file.itinerary_dates.final_at, file)}: the final programme, with calendar invites")
+    return tuple(steps)
+
+
+# --- the programme ------------------------------------------------------------------------------
+
+
+def agenda(items: Iterable[ItineraryItem], file: DelegationFile) -> tuple[Row, ...]:
+    """One row per item, in order of time, local to where it happens."""
+    ordered = sorted(items, key=lambda item: (item.starts_at, item.id))
+    return tuple(_row(item, file, _remark(item)) for item in ordered)
+
+
+def host_agenda(
+    host: str, itinerary: Itinerary, file: DelegationFile, organisations: Mapping[str, str]
+) -> tuple[Row, ...]:
+    """What a host has: its visits with the number of guests, its meetings with whom."""
+    mine = [item for item in itinerary.items if host in item.hosts and not item.cancelled]
+    ordered = sorted(mine, key=lambda item: (item.starts_at, item.id))
+    return tuple(_row(item, file, _guests(item, organisations)) for item in ordered)
+
+
+def changes_of(differences: Iterable[Difference], *plans: Itinerary) -> tuple[Row, ...]:
+    """Differences as letters show them, each with the title of its item."""
+    return tuple(
+        {"item": _title(difference.item, plans), "old": difference.old, "new": difference.new}
+        for difference in differences
+    )
+
+
+def _title(item_id: str, plans: Iterable[Itinerary]) -> str:
+    for plan in plans:
+        item = plan.item(item_id)
+        if item is not None:
+            return item.title
+    return item_id
+
+
+def _row(item: ItineraryItem, file: DelegationFile, remark: str) -> Row:
+    return {
+        "day": f"{item.starts:%a %-d %b}",
+        "time": _hours(item),
+        "zone": _zones(item),
+        "title": item.title,
+        "place": where(item, file),
+        "remark": remark,
+    }
+
+
+def _hours(item: ItineraryItem) -> str:
+    return f"{item.starts:%H:%M}-{item.ends:%H:%M}"
+
+
+def _zones(item: ItineraryItem) -> str:
+    start = _zone(item.starts_at, item.zone)
+    end = _zone(item.ends_at, item.ends_zone or item.zone)
+    return start if start == end else f"{start}, arrives {end}"
+
+
+def _zone(moment: datetime, zone: str) -> str:
+    return moment.astimezone(zone_named(zone)).tzname() or zone
+
+
+def where(item: ItineraryItem, file: DelegationFile) -> str:
+    """`Gaylord National Resort, Maryland Ballroom, Table 4`: place, room and table as far as known."""
+    place = file.place(item.place)
+    leg = file.leg(item.leg)
+    city = leg.city if leg and place is None else ""
+    return ", ".join(part for part in (place.name if place else city, item.room, item.table) if part)
+
+
+def _remark(item: ItineraryItem) -> str:
+    if item.kind in (ItemKind.TRAVEL, ItemKind.TRANSFER):
+        return "journey"
+    return "please answer the invite" if item.rsvp else ""
+
+
+def _guests(item: ItineraryItem, organisations: Mapping[str, str]) -> str:
+    if item.attendees is None:
+        return "the whole delegation"
+    if item.kind is ItemKind.MEETING:
+        return ", ".join(organisations.get(name, name) for name in item.attendees)
+    return f"{len(item.attendees)} guests"
+
+
+# --- wishes, survey, outcomes ---------------------------------------------------------------------
+
+
+def wishes_facts(file: DelegationFile) -> Facts:
+    """What there is to choose from, and until when."""
+    hosts = tuple(
+        f"{host.organisation}: {host.profile}" if host.profile else host.organisation
+        for host in file.hosts
+        if host.meets
+    )
+    closes = file.meetings.wishes_close_at if file.meetings else file.itinerary_dates.visit_wishes_close_at
+    return {
+        "about": "one-to-one meetings",
+        "choices": hosts,
+        "closes_at": at_home(closes, file),
+        "wishes_url": "",
+    }
+
+
+def contribution_of(host: str, itinerary: Itinerary) -> str:
+    """What a host gave, for the letter of thanks."""
+    mine = [item for item in itinerary.items if host in item.hosts and not item.cancelled]
+    meetings = sum(item.kind is ItemKind.MEETING for item in mine)
+    others = [item.title for item in mine if item.kind is not ItemKind.MEETING]
+    parts = [f"{meetings} one-to-one meetings"] if meetings > 1 else ["one meeting"] if meetings else []
+    return " and ".join([*parts, *others])

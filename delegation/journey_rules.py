@@ -1,0 +1,77 @@
+"""What a participant may do when: each refusal is a sentence that says why and what to do."""
+
+from datetime import datetime
+
+from delegation.application import ApplicationStatus, Submission
+from delegation.journey import JourneyState, Provided, Terms, Withdrawal
+from delegation.meeting import Wishes
+from delegation.offer import Answer, OfferAnswer, OfferOutcome
+from delegation.zoned import stamp
+
+OUTCOME_OF = {Answer.ACCEPTED: OfferOutcome.CONFIRMED, Answer.DECLINED: OfferOutcome.DECLINED}
+OVER = (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED, ApplicationStatus.WITHDRAWN)
+
+
+def travels(state: JourneyState) -> bool:
+    """Whether this person is a delegate: holds a confirmed place."""
+    return state.status is ApplicationStatus.SELECTED and state.outcome is OfferOutcome.CONFIRMED
+
+
+def why_not_submit(submission: Submission, state: JourneyState, terms: Terms, now: datetime) -> str | None:
+    """An application may be handed in once, replaced until the cut-off, and mended when asked to."""
+    if state.received_at is None:
+        return None
+    if state.status is ApplicationStatus.ASKED_TO_FIX and state.fix_until is not None:
+        if now <= state.fix_until:
+            return None
+        return f"The time to mend the application ended on {stamp(state.fix_until, terms.zone)}."
+    if state.status is not ApplicationStatus.SUBMITTED:
+        return "The application is being evaluated or decided and can no longer be replaced."
+    if now > terms.closes_at:
+        return f"The call closed on {stamp(terms.closes_at, terms.zone)}; the application stays as it was handed in."
+    return None
+
+
+def why_not_answer(answer: OfferAnswer, state: JourneyState, terms: Terms, now: datetime) -> str | None:
+    """An offer is answered once, until its confirm-by date; the same answer again is no error."""
+    if state.offer is None:
+        return "No place has been offered to this applicant, so there is nothing to answer."
+    if state.outcome is OUTCOME_OF[answer.answer]:
+        return None
+    if state.outcome is not None:
+        return _closed_offer(state.outcome)
+    if now > state.offer.confirm_by:
+        return f"The place was kept free until {stamp(state.offer.confirm_by, terms.zone)}, which has passed."
+    return None
+
+
+def _closed_offer(outcome: OfferOutcome) -> str:
+    match outcome:
+        case OfferOutcome.CONFIRMED:
+            return "The place is already confirmed. To give it back, withdraw or write to the organiser."
+        case OfferOutcome.DECLINED:
+            return "The place was declined and has been passed on. Write to the organiser if that was a mistake."
+        case OfferOutcome.EXPIRED:
+            return "The offer was not answered in time and has been passed on."
+        case OfferOutcome.WITHDRAWN:
+            return "The place was given back."
+
+
+def why_not_provide(_provided: Provided, state: JourneyState) -> str | None:
+    return None if travels(state) else "Only delegates with a confirmed place hand in travel papers."
+
+
+def why_not_wish(wishes: Wishes, state: JourneyState) -> str | None:
+    if not travels(state):
+        return "Only delegates with a confirmed place have wishes for visits and meetings."
+    if wishes.visits is None and wishes.meetings is None:
+        return "No wish was given; rank the visits of a block, or mark hosts as must, nice or no."
+    return None
+
+
+def why_not_report(state: JourneyState) -> str | None:
+    return None if travels(state) else "Only delegates who travelled are asked about the trip."
+
+
+def why_not_withdraw(_withdrawal: Withdrawal, state: JourneyState) -> str | None:
+    return "The journey has ended already." if state.status in OVER else None

@@ -1,0 +1,149 @@
+"""Views of a delegation's state for people: counts, what it waits for, the roster, the card."""
+
+from datetime import datetime
+
+from delegation.application import Applied, ApplicationStatus
+from delegation.correspondence import at_home, terms_of
+from delegation.file import DelegationFile, Phase
+from delegation.selection import Decision
+from delegation.status import (
+    Counts,
+    DelegationState,
+    DelegationStatus,
+    Intake,
+    Ledger,
+    Published,
+    Roster,
+    RosterEntry,
+)
+from delegation.tempo import Tempo
+
+ENDED = (Phase.CLOSED, Phase.CANCELLED)
+
+
+def counts_of(file: DelegationFile, state: DelegationState) -> Counts:
+    """The figures of the board."""
+    status = [one.status for one in state.applied]
+    decided = [d.status for d in state.selection.decisions] if state.selection else []
+    return Counts(
+        received=len(state.applied),
+        ineligible=status.count(ApplicationStatus.INELIGIBLE),
+        evaluated=len(state.evaluated),
+        selected=decided.count(ApplicationStatus.SELECTED),
+        reserve=decided.count(ApplicationStatus.RESERVE),
+        open_offers=sum(one.outcome is None for one in state.offers),
+        delegates=len(state.delegates),
+        places=file.selection.places,
+        meetings=len(state.plan.schedule.meetings) if state.plan else 0,
+        changes=len(state.changes),
+        outcomes=len(state.outcomes),
+    )
+
+
+def status_of(
+    file: DelegationFile,
+    state: DelegationState,
+    *,
+    now: datetime,
+    next_deadline: datetime | None,
+    is_settled: bool,
+) -> DelegationStatus:
+    """Where the delegation stands, at a glance."""
+    return DelegationStatus(
+        delegation=file.slug,
+        title=file.title,
+        phase=state.phase,
+        now=now,
+        next_deadline=next_deadline,
+        counts=counts_of(file, state),
+        blocked_on=tuple(task.text for task in state.tasks if task.id == "decide"),
+        tasks=state.tasks,
+        is_settled=is_settled,
+    )
+
+
+def intake_of(file: DelegationFile, state: DelegationState, tempo: Tempo, now: datetime) -> Intake:
+    """Whether applications are taken now, and if not, why."""
+    refusal = _why_closed(file, state, now)
+    return Intake(is_open=not refusal, refusal=refusal, tempo=tempo, terms=terms_of(file))
+
+
+def _why_closed(file: DelegationFile, state: DelegationState, now: datetime) -> str:
+    if state.phase in ENDED:
+        return f"The delegation {file.title!r} has ended; applications are no longer taken."
+    if now < file.call.opens_at:
+        return f"The call opens on {at_home(file.call.opens_at, file)}; please apply from then on."
+    return ""
+
+
+def roster_of(state: DelegationState) -> Roster:
+    """Every application with its status, by id."""
+    decisions = {d.participant: d for d in state.selection.decisions} if state.selection else {}
+    ordered = sorted(state.applied, key=lambda one: one.participant)
+    return Roster(entries=tuple(_entry(one, state, decisions.get(one.participant)) for one in ordered))
+
+
+def _entry(applied: Applied, state: DelegationState, decision: Decision | None) -> RosterEntry:
+    return RosterEntry(
+        participant=applied.participant,
+        organisation=applied.facts.organisation,
+        country=applied.facts.country,
+        received_at=applied.received_at,
+        status=_status(applied, state, decision),
+        score=decision.score if decision else None,
+        rank=decision.rank if decision else None,
+        reasons=decision.reasons if decision else _shortcomings(applied, state),
+    )
+
+
+def _status(applied: Applied, state: DelegationState, decision: Decision | None) -> str:
+    if applied.participant in state.delegates:
+        return "delegate"
+    if any(one.participant == applied.participant for one in state.departures):
+        return "left"
+    offers = [one for one in state.offers if one.participant == applied.participant]
+    if offers:
+        return offers[-1].outcome or "offered"
+    return decision.status if decision else applied.status
+
+
+def _shortcomings(applied: Applied, state: DelegationState) -> tuple[str, ...]:
+    reports = [report for report in state.eligibility if report.participant == applied.participant]
+    return tuple(finding.reason for report in reports for finding in report.findings if not finding.met)
+
+
+def published_of(state: DelegationState) -> Published:
+    if state.plan is None:
+        return Published()
+    return Published(itinerary=state.plan.itinerary, schedule=state.plan.schedule)
+
+
+def ledger_of(state: DelegationState) -> Ledger:
+    return Ledger(
+        selection=state.selection,
+        offers=state.offers,
+        departures=state.departures,
+        delegates=state.delegates,
+        changes=state.changes,
+        documents=state.documents,
+        outcomes=state.outcomes,
+        phases=state.phases,
+    )
+
+
+def delegation_card(file: DelegationFile, state: DelegationState, now: datetime, due: datetime | None) -> str:
+    """The card in the Temporal UI: phase, counts, next date, what a person must do."""
+    counts = counts_of(file, state)
+    lines = [
+        f"### {file.title}",
+        f"**Phase** {state.phase.value if state.phase else 'before the call'} on {at_home(now, file)}",
+        "| received | ineligible | evaluated | delegates | meetings | outcomes |",
+        "|---|---|---|---|---|---|",
+        f"| {counts.received} | {counts.ineligible} | {counts.evaluated} "
+        f"| {counts.delegates} of {counts.places} | {counts.meetings} | {counts.outcomes} |",
+        "",
+    ]
+    if due is not None:
+        lines.append(f"**Next date** {at_home(due, file)}")
+    lines += [f"- **To do** {task.text}" for task in state.tasks]
+    return "\n".join(lines)

@@ -1,0 +1,245 @@
+"""Where a delegation stands: its state, and the views of it that people are shown."""
+
+from pydantic import AwareDatetime, Field
+
+from delegation.application import Applied
+from delegation.assignment import Assignment
+from delegation.change import ChangeRecord
+from delegation.changing import PlanState
+from delegation.document import DocumentRef
+from delegation.eligibility import EligibilityReport
+from delegation.evaluation import Scoresheet
+from delegation.fact import Fact
+from delegation.file import DelegationFile, Phase
+from delegation.follow_up import DelegateOutcome, SurveyAnswer
+from delegation.ids import ParticipantId, Slug
+from delegation.itinerary import Itinerary
+from delegation.journey import Terms
+from delegation.meeting import MeetingSchedule, Wishes
+from delegation.offer import OfferOutcome
+from delegation.person import Line
+from delegation.scoring import Evaluated
+from delegation.selection import Selection
+from delegation.tempo import Dated, Tempo
+
+
+class Task(Fact):
+    """Something only a person can do."""
+
+    id: str
+    text: str
+    since: AwareDatetime
+
+
+class OfferRecord(Fact):
+    """One offer made, and how it ended."""
+
+    participant: ParticipantId
+    promoted: bool = False
+    confirm_by: AwareDatetime
+    reason: str = ""
+    outcome: OfferOutcome | None = None
+
+
+class Decide(Dated):
+    """The panel's decision: the selection as solved becomes the one that is published."""
+
+    author: Line
+    note: Line = ""
+
+
+class ReleasePlace(Dated):
+    """A delegate cannot travel: a refused visa, an illness, a change of mind told to the organiser."""
+
+    participant: ParticipantId
+    author: Line
+    reason: Line = Field(min_length=3)
+    substitute: ParticipantId | None = None
+    """A second person of the same organisation who steps in."""
+    override: Line = ""
+    """Why a place is passed on after the replacement window; empty: it is not."""
+
+
+class CancelDelegation(Dated):
+    author: Line
+    reason: Line = Field(min_length=3)
+
+
+class Acknowledged(Fact):
+    """What an organiser is told when a command was carried out."""
+
+    text: str
+
+
+class PhaseTime(Fact):
+    """When a phase began, and when it ended."""
+
+    phase: Phase
+    began_at: AwareDatetime
+    ended_at: AwareDatetime | None = None
+
+
+class Departure(Fact):
+    """A delegate who no longer travels, and who took the place."""
+
+    participant: ParticipantId
+    left_at: AwareDatetime
+    reason: str
+    author: str = ""
+    substitute: ParticipantId | None = None
+    override: str = ""
+
+
+class DelegationState(Fact):
+    """All that a delegation carries from one run of its workflow to the next."""
+
+    phase: Phase | None = None
+    """None while the call has not opened yet."""
+    phases: tuple[PhaseTime, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    substitutes: tuple[Applied, ...] = ()
+    """Second persons of an organisation, ready to step in."""
+    eligibility: tuple[EligibilityReport, ...] = ()
+    assignment: Assignment = Assignment()
+    sheets: tuple[Scoresheet, ...] = ()
+    evaluated: tuple[Evaluated, ...] = ()
+    selection: Selection | None = None
+    decision: Decide | None = None
+    offers: tuple[OfferRecord, ...] = ()
+    delegates: tuple[ParticipantId, ...] = ()
+    """Who holds a confirmed place, in the order of confirmation."""
+    departures: tuple[Departure, ...] = ()
+    is_reserve_closed: bool = False
+    wishes: dict[ParticipantId, Wishes] = Field(default_factory=dict)
+    plan: PlanState | None = None
+    changes: tuple[ChangeRecord, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    surveys: tuple[SurveyAnswer, ...] = ()
+    outcomes: tuple[DelegateOutcome, ...] = ()
+    tasks: tuple[Task, ...] = ()
+    cancelled: str = ""
+    """Why the delegation was cancelled; empty if it was not."""
+
+
+class DelegationStart(Fact):
+    """Input of the Delegation workflow. `file` is without its people; their names lie in the vault."""
+
+    file: DelegationFile
+    tempo: Tempo
+    state: DelegationState = DelegationState()
+
+
+class DelegationEnd(Fact):
+    """Result of the Delegation workflow."""
+
+    phase: Phase
+    delegates: int
+    outcomes: int
+
+
+class Intake(Fact):
+    """What the portal must know before it takes an application."""
+
+    is_open: bool
+    refusal: str = ""
+    """Why applications are not taken now; empty while they are."""
+    tempo: Tempo
+    terms: Terms
+
+
+class Counts(Fact):
+    """Figures for boards and status cards."""
+
+    received: int = 0
+    ineligible: int = 0
+    evaluated: int = 0
+    selected: int = 0
+    reserve: int = 0
+    open_offers: int = 0
+    delegates: int = 0
+    places: int = 0
+    meetings: int = 0
+    changes: int = 0
+    outcomes: int = 0
+
+
+class DelegationStatus(Fact):
+    """Where a delegation stands, at a glance."""
+
+    delegation: Slug
+    title: str
+    phase: Phase | None
+    now: AwareDatetime
+    next_deadline: AwareDatetime | None = None
+    counts: Counts
+    blocked_on: tuple[str, ...] = ()
+    """What the delegation waits for that only a person can give."""
+    tasks: tuple[Task, ...] = ()
+    is_settled: bool = True
+    """Whether nothing is under way: no activity running, no command being worked on."""
+
+
+class RosterEntry(Fact):
+    """One application as organisers see it in a list; no names."""
+
+    participant: ParticipantId
+    organisation: str
+    country: str
+    received_at: AwareDatetime
+    status: str
+    score: int | None = None
+    """Hundredths of a point."""
+    rank: int | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class Roster(Fact):
+    entries: tuple[RosterEntry, ...] = ()
+
+
+class Published(Fact):
+    """The itinerary as last published, and the meetings in it."""
+
+    itinerary: Itinerary = Itinerary()
+    schedule: MeetingSchedule = MeetingSchedule()
+
+
+class Ledger(Fact):
+    """What a delegation did, for reports: decisions, offers, changes, documents, outcomes."""
+
+    selection: Selection | None = None
+    offers: tuple[OfferRecord, ...] = ()
+    departures: tuple[Departure, ...] = ()
+    delegates: tuple[ParticipantId, ...] = ()
+    changes: tuple[ChangeRecord, ...] = ()
+    documents: tuple[DocumentRef, ...] = ()
+    outcomes: tuple[DelegateOutcome, ...] = ()
+    phases: tuple[PhaseTime, ...] = ()
+
+
+class EvaluationStart(Fact):
+    """Input of the Evaluation workflow."""
+
+    delegation: Slug
+    file: DelegationFile
+    tempo: Tempo
+    applications: tuple[Applied, ...]
+
+
+class EvaluationClosed(Dated):
+    """What the evaluation hands back: who was asked, and every sheet."""
+
+    assignment: Assignment
+    sheets: tuple[Scoresheet, ...]
+
+
+class EvaluationView(Fact):
+    """Where the evaluation stands."""
+
+    assignment: Assignment
+    sheets: int
+    owed: dict[str, tuple[ParticipantId, ...]] = Field(default_factory=dict)
+    """Per evaluator the applications without their sheet."""
+    waiting_until: AwareDatetime | None = None
+    is_settled: bool = True
+    now: AwareDatetime

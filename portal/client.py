@@ -1,0 +1,368 @@
+"""The way to the workflows: every start, update and query, typed, with errors in the field's own words."""
+
+import asyncio
+import hashlib
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from temporalio.client import (
+    Client,
+    WithStartWorkflowOperation,
+    WorkflowHandle,
+    WorkflowQueryFailedError,
+    WorkflowQueryRejectedError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+)
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDConflictPolicy,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.service import RPCError, RPCStatusCode
+from temporalio.workflow import UpdateMethodMultiParam
+
+from activities.keys import application_key, papers_key
+from activities.ports import DocumentStore, KeyTaken
+from activities.register import Register
+from delegation.application import Application, Receipt, Submission
+from delegation.change import Change, ChangePreview, ChangeRecord
+from delegation.document import DocumentRef
+from delegation.evaluation import Scoresheets
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.follow_up import OutcomeReport, SurveyAnswer
+from delegation.ids import delegation_workflow_id, participant_workflow_id
+from delegation.intake import facts_of
+from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provided, Withdrawal
+from delegation.meeting import Wishes
+from delegation.offer import OfferAnswer, OfferOutcome
+from delegation.status import (
+    Acknowledged,
+    CancelDelegation,
+    Decide,
+    DelegationStart,
+    DelegationStatus,
+    EvaluationView,
+    Intake,
+    Ledger,
+    Published,
+    ReleasePlace,
+    Roster,
+)
+from delegation.tempo import Dated, Tempo
+from portal.errors import CallClosed, EngineAway, NotFound, Refused
+from workflows.delegation import DelegationWorkflow
+from workflows.evaluation import EvaluationWorkflow
+from workflows.participant import ParticipantWorkflow
+
+JSON = "application/json"
+ID = SearchAttributeKey.for_keyword("DelegationId")
+ROLE = SearchAttributeKey.for_keyword("DelegationRole")
+PATIENCE = timedelta(seconds=60)
+"""How long one call may take before it is tried again under the same id."""
+TRY_AGAIN = (
+    RPCStatusCode.UNAVAILABLE,
+    RPCStatusCode.RESOURCE_EXHAUSTED,
+    RPCStatusCode.FAILED_PRECONDITION,
+    RPCStatusCode.ABORTED,
+    RPCStatusCode.DEADLINE_EXCEEDED,
+    RPCStatusCode.CANCELLED,
+)
+TRIES = 8
+
+Said = TypeVar("Said")
+Asked = TypeVar("Asked", bound=Fact)
+
+
+class Legation:
+    """All that people do with delegations. Every method may be repeated without harm."""
+
+    def __init__(
+        self, client: Client, store: DocumentStore, register: Register, *, task_queue: str = "delegations"
+    ) -> None:
+        self.client = client
+        self.store = store
+        self.register = register
+        self._task_queue = task_queue
+
+    # --- organisers ------------------------------------------------------------------------------
+
+    async def open(self, file: DelegationFile, tempo: Tempo) -> str:
+        """Start a delegation. Returns its workflow id.
+
+        Raises Refused when a delegation of that name was opened before.
+        """
+        await asyncio.to_thread(self.register.keep_file, file)
+        try:
+            handle = await self.client.start_workflow(
+                DelegationWorkflow.run,
+                DelegationStart(file=file.without_people(), tempo=tempo),
+                id=delegation_workflow_id(file.slug),
+                task_queue=self._task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=_attributes(file.slug, "delegation"),
+                static_summary=file.title,
+                static_details=f"{file.purpose}\n\n{' -> '.join(leg.city for leg in file.legs)}",
+            )
+        except WorkflowAlreadyStartedError:
+            raise Refused(
+                f"A delegation {file.slug!r} was opened before; give the new one another slug."
+            ) from None
+        return handle.id
+
+    async def decide(self, slug: str, decide: Decide) -> Acknowledged:
+        return await self._update(self._delegation(slug), DelegationWorkflow.decide, decide, "decide")
+
+    async def release_place(self, slug: str, release: ReleasePlace) -> Acknowledged:
+        once = f"release-{release.participant}"
+        return await self._update(self._delegation(slug), DelegationWorkflow.release_place, release, once)
+
+    async def change(self, slug: str, change: Change) -> ChangeRecord:
+        once = f"change-{change.id}"
+        return await self._update(self._delegation(slug), DelegationWorkflow.change, change, once)
+
+    async def preview_change(self, slug: str, change: Change) -> ChangePreview:
+        """What the change would do; nothing is recorded or sent."""
+        handle = self._delegation(slug)
+
+        async def ask() -> ChangePreview:
+            return await handle.query(DelegationWorkflow.preview_change, change, rpc_timeout=PATIENCE)
+
+        return await _patiently(ask, f"There is no {_named(handle.id)}.")
+
+    async def cancel(self, slug: str, cancel: CancelDelegation) -> Acknowledged:
+        return await self._update(self._delegation(slug), DelegationWorkflow.cancel, cancel, "cancel")
+
+    async def status(self, slug: str) -> DelegationStatus:
+        return await self._query(self._delegation(slug), DelegationWorkflow.status)
+
+    async def roster(self, slug: str) -> Roster:
+        return await self._query(self._delegation(slug), DelegationWorkflow.roster)
+
+    async def itinerary(self, slug: str) -> Published:
+        return await self._query(self._delegation(slug), DelegationWorkflow.itinerary)
+
+    async def ledger(self, slug: str) -> Ledger:
+        return await self._query(self._delegation(slug), DelegationWorkflow.ledger)
+
+    async def file(self, slug: str) -> DelegationFile:
+        return await self._query(self._delegation(slug), DelegationWorkflow.file)
+
+    # --- evaluators ------------------------------------------------------------------------------
+
+    async def hand_in(self, slug: str, sheets: Scoresheets) -> EvaluationView:
+        once = f"sheets-{_digest(sheets)}"
+        return await self._update(self._evaluation(slug), EvaluationWorkflow.hand_in, sheets, once)
+
+    async def evaluation(self, slug: str) -> EvaluationView:
+        return await self._query(self._evaluation(slug), EvaluationWorkflow.view)
+
+    # --- applicants and delegates ----------------------------------------------------------------
+
+    async def intake(self, slug: str) -> Intake:
+        return await self._query(self._delegation(slug), DelegationWorkflow.intake)
+
+    async def submit(
+        self,
+        slug: str,
+        application: Application,
+        received_at: datetime,
+        *,
+        at: datetime | None = None,
+        substitute_for: str | None = None,
+    ) -> Receipt:
+        """Take in an application: first into the vault, then to its journey, and only then a receipt.
+
+        Raises:
+            CallClosed: applications are not taken now.
+            Refused: this application can no longer be handed in or replaced.
+        """
+        intake = await self.intake(slug)
+        if not intake.is_open and (at is None or at < intake.terms.closes_at):
+            raise CallClosed(intake.refusal)
+        file = await self.file(slug)
+        document = await asyncio.to_thread(self._keep_application, slug, application)
+        await asyncio.to_thread(self._introduce, slug, application)
+        submission = Submission(
+            at=at,
+            participant=application.id,
+            document=document,
+            facts=facts_of(application, file),
+            received_at=received_at,
+            substitute_for=substitute_for,
+        )
+        receipt = await self._start_with_submission(slug, intake, submission)
+        await asyncio.to_thread(self.register.keep_application, slug, application)
+        return receipt
+
+    async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
+        journey = self._participant(slug, participant)
+        return await self._update(journey, ParticipantWorkflow.answer, answer, f"answer-{answer.answer}")
+
+    async def provide(
+        self, slug: str, participant: str, papers: dict[ChecklistItem, bytes], at: datetime | None = None
+    ) -> None:
+        """Hand in travel papers; their contents go to the vault only."""
+        documents = [
+            await asyncio.to_thread(self._keep_paper, slug, participant, item, content)
+            for item, content in sorted(papers.items())
+        ]
+        provided = Provided(at=at, items=tuple(sorted(papers)), documents=tuple(documents))
+        journey = self._participant(slug, participant)
+        await self._update(journey, ParticipantWorkflow.provide, provided, f"papers-{_digest(provided)}")
+
+    async def wish(self, slug: str, participant: str, wishes: Wishes) -> None:
+        journey = self._participant(slug, participant)
+        await self._update(journey, ParticipantWorkflow.wish, wishes, f"wishes-{_digest(wishes)}")
+
+    async def answer_survey(self, slug: str, participant: str, answer: SurveyAnswer) -> None:
+        journey = self._participant(slug, participant)
+        await self._update(journey, ParticipantWorkflow.answer_survey, answer, f"survey-{_digest(answer)}")
+
+    async def report_outcomes(self, slug: str, participant: str, report: OutcomeReport) -> None:
+        journey = self._participant(slug, participant)
+        await self._update(journey, ParticipantWorkflow.report_outcomes, report, f"outcomes-{_digest(report)}")
+
+    async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
+        journey = self._participant(slug, participant)
+        await self._update(journey, ParticipantWorkflow.withdraw, withdrawal, "withdraw")
+
+    async def journey(self, slug: str, participant: str) -> JourneyView:
+        return await self._query(self._participant(slug, participant), ParticipantWorkflow.view)
+
+    # --- rehearsals ------------------------------------------------------------------------------
+
+    async def pass_time(self, workflow_id: str, moment: datetime) -> None:
+        """Tell one workflow of a rehearsal that it is `moment` now; one that has ended need not know."""
+        try:
+            await self.client.get_workflow_handle(workflow_id).signal("time_passed", Dated(at=moment))
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise
+
+    # --- inside ----------------------------------------------------------------------------------
+
+    def _delegation(self, slug: str) -> WorkflowHandle[Any, Any]:
+        return self.client.get_workflow_handle(delegation_workflow_id(slug))
+
+    def _evaluation(self, slug: str) -> WorkflowHandle[Any, Any]:
+        return self.client.get_workflow_handle(f"{delegation_workflow_id(slug)}/evaluation")
+
+    def _participant(self, slug: str, participant: str) -> WorkflowHandle[Any, Any]:
+        return self.client.get_workflow_handle(participant_workflow_id(slug, participant))
+
+    async def _start_with_submission(self, slug: str, intake: Intake, submission: Submission) -> Receipt:
+        once = f"submit-{submission.document.sha256[:16]}"
+        start = JourneyStart(
+            delegation=slug, participant=submission.participant, tempo=intake.tempo, terms=intake.terms
+        )
+        operation_id = participant_workflow_id(slug, submission.participant)
+
+        async def submit() -> Receipt:
+            operation = WithStartWorkflowOperation(
+                ParticipantWorkflow.run,
+                start,
+                id=operation_id,
+                task_queue=self._task_queue,
+                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                search_attributes=_attributes(slug, "participant"),
+                static_summary=f"{submission.participant}: {submission.facts.country}",
+            )
+            return await self.client.execute_update_with_start_workflow(
+                ParticipantWorkflow.submit,
+                submission,
+                start_workflow_operation=operation,
+                id=once,
+                rpc_timeout=PATIENCE,
+            )
+
+        return await _patiently(submit, f"The journey of {submission.participant} has ended.")
+
+    def _keep_application(self, slug: str, application: Application) -> DocumentRef:
+        content = application.model_dump_json().encode()
+        key = application_key(slug, application.id, hashlib.sha256(content).hexdigest())
+        return self.store.create(key, content, JSON)
+
+    def _introduce(self, slug: str, application: Application) -> None:
+        """Who applies for the first time must be known before the receipt is written.
+
+        Later applications count only once their journey took them, so they must not change it here.
+        """
+        if not self.register.knows(slug, application.id):
+            self.register.keep_application(slug, application)
+
+    def _keep_paper(self, slug: str, participant: str, item: ChecklistItem, content: bytes) -> DocumentRef:
+        key = papers_key(slug, participant, item.value)
+        try:
+            return self.store.create(key, content, JSON)
+        except KeyTaken:
+            self.store.delete(key)
+            return self.store.create(key, content, JSON)
+
+    async def _update(
+        self,
+        handle: WorkflowHandle[Any, Any],
+        update: UpdateMethodMultiParam[[Any, Asked], Said | Coroutine[Any, Any, Said]],
+        message: Asked,
+        once: str,
+    ) -> Said:
+        """Carry out an update exactly once: the same id however often the wire makes us repeat it."""
+
+        async def execute() -> Said:
+            return await handle.execute_update(update, args=[message], id=once, rpc_timeout=PATIENCE)
+
+        return await _patiently(execute, f"There is no running {_named(handle.id)}.")
+
+    async def _query(self, handle: WorkflowHandle[Any, Any], query: Callable[[Any], Said]) -> Said:
+        async def ask() -> Said:
+            return await handle.query(query, rpc_timeout=PATIENCE)
+
+        return await _patiently(ask, f"There is no {_named(handle.id)}.")
+
+
+async def _patiently(call: Callable[[], Awaitable[Said]], not_found: str) -> Said:
+    """Repeat a call that the engine could not answer just now, and put its refusals into words."""
+    for attempt in range(TRIES):
+        try:
+            return await call()
+        except WorkflowUpdateFailedError as error:
+            raise Refused(str(error.cause)) from None
+        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
+            raise NotFound(f"{not_found} {error}") from None
+        except WorkflowAlreadyStartedError:
+            raise Refused(not_found) from None
+        except WorkflowUpdateRPCTimeoutOrCancelledError:
+            pass
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                raise NotFound(not_found) from None
+            if error.status not in TRY_AGAIN:
+                raise
+        await asyncio.sleep(min(0.2 * 2**attempt, 5))
+    raise EngineAway("Temporal does not answer; see './legation doctor'. What was handed in is safe.")
+
+
+def _attributes(slug: str, role: str) -> TypedSearchAttributes:
+    return TypedSearchAttributes([SearchAttributePair(ID, slug), SearchAttributePair(ROLE, role)])
+
+
+def _digest(fact: Fact) -> str:
+    return hashlib.sha256(fact.model_dump_json().encode()).hexdigest()[:16]
+
+
+def _named(workflow_id: str) -> str:
+    """`delegation/usa-2017/participant/a-01` in words: participant a-01 of usa-2017."""
+    parts = workflow_id.split("/")
+    match parts:
+        case ["delegation", slug]:
+            return f"delegation {slug!r}"
+        case ["delegation", slug, "participant", participant]:
+            return f"participant {participant.upper()!r} of delegation {slug!r}"
+        case _:
+            return f"workflow {workflow_id!r}"

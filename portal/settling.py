@@ -1,0 +1,127 @@
+"""When a delegation of a rehearsal has come to rest: nothing runs, everybody waits for a date."""
+
+import asyncio
+from dataclasses import dataclass
+from datetime import datetime
+
+
+from temporalio.client import WorkflowExecutionStatus, WorkflowQueryFailedError
+from temporalio.service import RPCError, RPCStatusCode
+
+from delegation.ids import delegation_workflow_id, participant_workflow_id
+from portal.client import Legation
+
+PAUSE = 0.02
+"""Seconds between two looks at a workflow that is at work."""
+
+
+
+
+@dataclass(frozen=True)
+class Rest:
+    """One workflow at rest: how long its history was then, and which date it waits for."""
+
+    history: int
+    until: datetime | None
+
+
+class Stillness:
+    """Looks at the workflows of one delegation until all of them wait. Asks only those that moved."""
+
+    def __init__(self, legation: Legation, slug: str) -> None:
+        self._legation = legation
+        self._slug = slug
+        self._ids = [delegation_workflow_id(slug)]
+        self._rest: dict[str, Rest] = {}
+        self._ended: set[str] = set()
+
+    def watch(self, participant: str) -> None:
+        """Look at this participant's journey as well."""
+        workflow_id = participant_workflow_id(self._slug, participant)
+        if workflow_id not in self._ids:
+            self._ids.append(workflow_id)
+
+    def watch_evaluation(self) -> None:
+        workflow_id = f"{delegation_workflow_id(self._slug)}/evaluation"
+        if workflow_id not in self._ids:
+            self._ids.append(workflow_id)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the delegation itself has ended."""
+        return self._ids[0] in self._ended
+
+    def next_deadline(self) -> datetime | None:
+        """The earliest date anybody waits for."""
+        return min((rest.until for rest in self._rest.values() if rest.until), default=None)
+
+    def waiting_until(self, moment: datetime) -> list[str]:
+        """Who waits for a date that is not after `moment`, in a stable order."""
+        return [
+            workflow_id
+            for workflow_id in self._ids
+            if (rest := self._rest.get(workflow_id)) and rest.until and rest.until <= moment
+        ]
+
+    async def reached(self) -> None:
+        """Return once every workflow waits and none moved while we looked."""
+        while True:
+            moved = [await self._look(workflow_id) for workflow_id in list(self._ids)]
+            if not any(moved):
+                return
+
+    async def _look(self, workflow_id: str) -> bool:
+        """Wait until this one is at rest. Returns whether it had moved since the last look."""
+        if workflow_id in self._ended:
+            return False
+        moved = False
+        while (history := await self._history_at_pause(workflow_id)) is not None:
+            known = self._rest.get(workflow_id)
+            if known is not None and known.history == history:
+                return moved
+            moved = True
+            rest = await self._ask(workflow_id, history)
+            if rest is not None:
+                self._rest[workflow_id] = rest
+            else:
+                await asyncio.sleep(PAUSE)
+        return moved or workflow_id in self._ended
+
+    async def _history_at_pause(self, workflow_id: str) -> int | None:
+        """Events so far, once no task or activity is pending; None when it ended or never began."""
+        while True:
+            try:
+                seen = await self._legation.client.get_workflow_handle(workflow_id).describe()
+            except RPCError as error:
+                if error.status is RPCStatusCode.NOT_FOUND:
+                    return None
+                raise
+            if seen.status is not WorkflowExecutionStatus.RUNNING:
+                self._ended.add(workflow_id)
+                self._rest.pop(workflow_id, None)
+                return None
+            raw = seen.raw_description
+            if not raw.pending_activities and not raw.HasField("pending_workflow_task"):
+                return seen.history_length
+            await asyncio.sleep(PAUSE)
+
+    async def _ask(self, workflow_id: str, history: int) -> Rest | None:
+        """What it waits for, or None while it is still at work."""
+        view = await self._view(workflow_id)
+        if view is None:
+            return None
+        is_settled, until = view
+        return Rest(history=history, until=until) if is_settled else None
+
+    async def _view(self, workflow_id: str) -> tuple[bool, datetime | None] | None:
+        try:
+            if workflow_id == self._ids[0]:
+                status = await self._legation.status(self._slug)
+                return status.is_settled, status.next_deadline
+            if workflow_id.endswith("/evaluation"):
+                evaluation = await self._legation.evaluation(self._slug)
+                return evaluation.is_settled, evaluation.waiting_until
+            journey = await self._legation.journey(self._slug, workflow_id.rsplit("/", 1)[-1].upper())
+            return journey.is_settled, journey.waiting_until
+        except WorkflowQueryFailedError:
+            return None

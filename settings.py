@@ -1,0 +1,81 @@
+"""What a machine decides: where Temporal, the vault and the mail server are. Read once, by the composition root.
+
+Everything has a default that fits the embedded stack. In production set what differs, as environment
+variables (`LEGATION_VAULT__BUCKET`) or in `legation.toml`; Temporal itself is set as every Temporal
+tool reads it (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_PROFILE`, ...).
+"""
+
+import os
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from embedded.settings import EmbeddedSettings
+
+ROOT = Path(__file__).resolve().parent
+
+
+class VaultSettings(BaseModel):
+    """An S3 bucket of your own. Without `bucket`, the embedded object store is used."""
+
+    bucket: str = ""
+    region: str = "eu-central-1"
+    endpoint: str | None = None
+    """Only for stores other than AWS."""
+    access_key: str | None = None
+    secret_key: SecretStr | None = None
+    """Without keys, boto3 looks where it always does: environment, profile, instance role."""
+    prefix: str = ""
+
+
+class MailSettings(BaseModel):
+    """How mail leaves. Without `via`, it goes to the embedded inboxes."""
+
+    via: Literal["embedded", "smtp", "ses"] = "embedded"
+    host: str = "127.0.0.1"
+    port: int = 587
+    username: str | None = None
+    password: SecretStr | None = None
+    starttls: bool = True
+    ses_region: str = "eu-central-1"
+    claim_seconds: float = Field(default=45, gt=0)
+    """How long a mail on its way is left alone before another attempt; longer than the server's time limit."""
+
+
+class Settings(BaseSettings):
+    """See the top of this file."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LEGATION_", env_nested_delimiter="__", toml_file="legation.toml", extra="forbid"
+    )
+
+    embedded: EmbeddedSettings = EmbeddedSettings()
+    vault: VaultSettings = VaultSettings()
+    mail: MailSettings = MailSettings()
+    task_queue: str = "delegations"
+    concurrent_activities: int = Field(default=16, gt=0)
+    """Activities a worker runs at once, each in a thread of its own."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Given values, then the environment, then `legation.toml`."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+
+    @property
+    def is_embedded_temporal(self) -> bool:
+        """Whether nobody named a Temporal server of their own."""
+        return not any(os.environ.get(name) for name in ("TEMPORAL_ADDRESS", "TEMPORAL_PROFILE"))

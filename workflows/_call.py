@@ -1,0 +1,122 @@
+"""The call: applications arrive until the cut-off, then their eligibility is checked."""
+
+from datetime import datetime
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.deciding import DecisionActivities, EligibilityOrder
+    from delegation.application import Applied, ApplicationStatus
+    from delegation.correspondence import fix_needed
+    from delegation.eligibility import EligibilityReport
+    from delegation.journey import ApplicationReceived, Decided, FixAsked
+    from delegation.zoned import add_working_days, instant
+    from workflows._options import SOLVE
+
+from workflows._desk import Desk
+
+
+async def hold_call(desk: Desk) -> None:
+    """Take applications until the first cut-off, check them, and give three days to mend what can be."""
+    call, rules = desk.file.call, desk.file.eligibility
+    await desk.until(call.first_closes_at, summary=f"Cut-off {call.cut_offs[0].id}")
+    checked = rules.checked and instant(rules.checked, call.zone)
+    await desk.until(checked or call.first_closes_at, summary="Eligibility is checked")
+    reports = await _check(desk)
+    fixable = [report for report in reports if not report.is_eligible and report.is_fixable]
+    if fixable:
+        await _wait_for_fixes(desk, fixable)
+        reports = await _check(desk)
+    await _tell_ineligible(desk, reports)
+
+
+def receive(desk: Desk, received: ApplicationReceived) -> None:
+    """Put an application on the desk; a newer one of the same participant replaces the older."""
+    applied = Applied(
+        participant=received.participant,
+        facts=received.facts,
+        received_at=received.received_at,
+        late=received.received_at > desk.file.call.first_closes_at,
+    )
+    if received.substitute_for is not None:
+        others = tuple(one for one in desk.state.substitutes if one.participant != applied.participant)
+        desk.set(substitutes=(*others, applied))
+        return
+    known = next((one for one in desk.state.applied if one.participant == applied.participant), None)
+    if known is not None:
+        applied = applied.model_copy(update={"received_at": known.received_at, "late": known.late})
+    others = tuple(one for one in desk.state.applied if one.participant != applied.participant)
+    desk.set(applied=(*others, applied))
+
+
+async def _check(desk: Desk) -> tuple[EligibilityReport, ...]:
+    call = desk.file.call
+    order = EligibilityOrder(
+        applications=desk.state.applied, cut_off=call.first_closes_at, rules=desk.file.eligibility
+    )
+    summary = f"Eligibility of {len(order.applications)} applications"
+    found = await workflow.execute_activity_method(
+        DecisionActivities.check_eligibility, order, summary=summary, **SOLVE
+    )
+    desk.set(eligibility=found.reports)
+    return found.reports
+
+
+async def _wait_for_fixes(desk: Desk, fixable: list[EligibilityReport]) -> None:
+    """Ask for what is missing, and wait until all of it is there or the working days are over."""
+    asked_at, until = desk.clock.now(), _fix_until(desk)
+    before = {one.participant: one for one in desk.state.applied}
+    await desk.tell(
+        {
+            report.participant: FixAsked(
+                at=asked_at,
+                until=until,
+                facts=fix_needed([f.reason for f in report.findings if not f.met], until, desk.file),
+            )
+            for report in fixable
+        },
+        "Something is missing",
+    )
+    awaited = {report.participant for report in fixable}
+
+    def all_mended() -> bool:
+        mended = {one.participant for one in desk.state.applied if one is not before.get(one.participant)}
+        return awaited <= mended
+
+    await desk.until(until, all_mended, summary="Applications may be mended")
+
+
+def _fix_until(desk: Desk) -> datetime:
+    """The end of the last working day of the fix window, in the organiser's zone."""
+    rules, zone = desk.file.eligibility, desk.file.call.zone
+    today = desk.clock.now().astimezone(instant(desk.file.call.opens, zone).tzinfo).date()
+    last = add_working_days(today, rules.fix_working_days, desk.file.holidays_named(rules.holidays))
+    return instant(datetime(last.year, last.month, last.day, 23, 59), zone)  # noqa: DTZ001 - made aware by instant()
+
+
+async def _tell_ineligible(desk: Desk, reports: tuple[EligibilityReport, ...]) -> None:
+    refused = [report for report in reports if not report.is_eligible]
+    names = {report.participant for report in refused}
+    desk.set(
+        applied=tuple(
+            one.model_copy(
+                update={
+                    "status": ApplicationStatus.INELIGIBLE
+                    if one.participant in names
+                    else ApplicationStatus.UNDER_EVALUATION
+                }
+            )
+            for one in sorted(desk.state.applied, key=lambda one: one.participant)
+        )
+    )
+    await desk.tell(
+        {
+            report.participant: Decided(
+                at=desk.clock.now(),
+                status=ApplicationStatus.INELIGIBLE,
+                facts={"reasons": tuple(f.reason for f in report.findings if not f.met)},
+            )
+            for report in refused
+        },
+        "Not eligible",
+    )

@@ -1,0 +1,145 @@
+"""Changes: one change, carried through to everyone it touches, and recorded."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.planning import ChangeOrder, Planned, PlanningActivities
+    from delegation.change import Change, ChangeRecord, DropOut, Effect
+    from delegation.correspondence import changes_of, host_agenda
+    from delegation.ids import ItemId
+    from delegation.itinerary import Itinerary
+    from delegation.journey import Decided, PlaceReleased
+    from delegation.application import ApplicationStatus
+    from delegation.letter import FactValue, Letter, LetterName
+    from delegation.status import Departure, ReleasePlace
+    from workflows._options import SOLVE
+
+from workflows._desk import Desk
+from workflows._itinerary import publish_to, wishing
+from workflows._offers import pass_on_place
+
+
+async def make_change(desk: Desk, change: Change) -> ChangeRecord:
+    """Apply a change to the published itinerary and tell everyone affected, once."""
+    if isinstance(change.change, DropOut):
+        leaving = change.change
+        release = ReleasePlace(
+            at=change.at,
+            participant=leaving.participant,
+            author=change.author,
+            reason=change.reason,
+            substitute=leaving.substitute,
+        )
+        return await _leave_published(desk, release, change)
+    return await _change_plan(desk, change)
+
+
+async def release_place(desk: Desk, release: ReleasePlace) -> str:
+    """A delegate no longer travels. Returns what became of the place, a sentence for the organiser."""
+    if desk.state.plan is not None:
+        record = await _leave_published(desk, release, _as_change(desk, release))
+        return f"{release.participant} no longer travels; {len(record.effects)} people and hosts were told."
+    await _leave(desk, release)
+    if release.substitute is not None:
+        return f"{release.substitute} of the same organisation takes the place."
+    if desk.clock.now() <= desk.file.offers.replacement_ends_at or release.override:
+        desk.is_reserve_exhausted = False
+        return await pass_on_place(desk, override=release.override)
+    return "The replacement window has ended; the place stays empty unless an override with a reason is given."
+
+
+async def _leave_published(desk: Desk, release: ReleasePlace, change: Change) -> ChangeRecord:
+    """Someone leaves a programme that is already published: free, re-plan, tell."""
+    await _leave(desk, release)
+    return await _change_plan(desk, change)
+
+
+async def _leave(desk: Desk, release: ReleasePlace) -> None:
+    departure = Departure(
+        participant=release.participant,
+        left_at=desk.clock.now(),
+        reason=release.reason,
+        author=release.author,
+        substitute=release.substitute,
+        override=release.override,
+    )
+    staying = tuple(one for one in desk.state.delegates if one != release.participant)
+    joined = (*staying, release.substitute) if release.substitute else staying
+    desk.set(departures=(*desk.state.departures, departure), delegates=joined)
+    await _tell_leaving(desk, release)
+
+
+async def _tell_leaving(desk: Desk, release: ReleasePlace) -> None:
+    at = desk.clock.now()
+    reason = release.reason
+    left = PlaceReleased(at=at, reason=reason, facts={"reason": reason})
+    await desk.tell({release.participant: left}, "Place released")
+    if release.substitute:
+        from delegation.correspondence import next_steps
+
+        steps = next_steps(desk.file)
+        stepped_in = Decided(at=at, status=ApplicationStatus.SELECTED, confirmed=True, next_steps=steps)
+        await desk.tell({release.substitute: stepped_in}, "Substitute steps in")
+
+
+async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
+    if desk.state.plan is None:
+        raise RuntimeError("A change needs a published itinerary; the validator lets none pass without one.")
+    old = desk.state.plan.itinerary
+    order = ChangeOrder(
+        file=desk.file,
+        delegates=wishing(desk, desk.state.delegates),
+        state=desk.state.plan,
+        change=change,
+    )
+    planned: Planned = await workflow.execute_activity_method(
+        PlanningActivities.apply_change, order, summary=f"Change {change.id}", **SOLVE
+    )
+    desk.set(plan=planned.state)
+    record = ChangeRecord(
+        change=change,
+        applied_at=desk.clock.now(),
+        version=planned.state.itinerary.version,
+        effects=planned.effects,
+    )
+    desk.set(changes=(*desk.state.changes, record))
+    await _tell_affected(desk, change, planned.effects, old)
+    return record
+
+
+async def _tell_affected(desk: Desk, change: Change, effects: tuple[Effect, ...], old: Itinerary) -> None:
+    """Delegates through their journeys, hosts by letter; only those whose own programme changed."""
+    by_recipient = {effect.recipient: effect for effect in effects}
+    affected = [participant for participant in desk.state.delegates if participant in by_recipient]
+    await publish_to(
+        desk, affected, LetterName.ITINERARY_CHANGED, by_recipient, old, reason=change.reason
+    )
+    await desk.write(_host_letters(desk, change, by_recipient, old), f"Change {change.id} to hosts")
+
+
+def _host_letters(
+    desk: Desk, change: Change, effects: dict[str, Effect], old: Itinerary
+) -> list[Letter]:
+    if desk.state.plan is None:
+        return []
+    new = desk.state.plan.itinerary
+    letters = []
+    for host in desk.file.hosts:
+        if host.id not in effects:
+            continue
+        facts: dict[str, FactValue] = {
+            "version": str(new.version),
+            "reason": change.reason,
+            "changes": changes_of(effects[host.id].differences, new, old),
+            "rows": host_agenda(host.id, new, desk.file, desk.organisations()),
+        }
+        letters.append(
+            Letter(name=LetterName.HOST_CHANGED, recipient=host.person, sequence=new.version, facts=facts)
+        )
+    return letters
+
+
+def _as_change(desk: Desk, release: ReleasePlace) -> Change:
+    number: ItemId = f"release-{len(desk.state.departures) + 1}"
+    leaving = DropOut(participant=release.participant, substitute=release.substitute)
+    return Change(id=number, change=leaving, author=release.author, reason=release.reason)

@@ -1,0 +1,119 @@
+"""The delegation's desk: its file, its clock and its state, with what every phase does from it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.documents import DocumentActivities, DocumentOrder
+    from activities.journeys import Asking, JourneyActivities, JourneyRecords, Telling
+    from delegation.application import Applied
+    from delegation.document import DocumentRef, DocumentSet
+    from delegation.file import DelegationFile
+    from delegation.journey import News, Told
+    from delegation.letter import Letter
+    from delegation.status import DelegationState, Task
+    from workflows._options import RENDER, TELL
+
+from workflows._clock import Clock
+from workflows._post import post_all
+
+TOLD_AT_ONCE = 100
+"""Journeys told per activity."""
+
+
+class Desk:
+    """Where the phases of one delegation work. `turn` keeps phases and commands from mixing."""
+
+    def __init__(self, file: DelegationFile, clock: Clock, state: DelegationState) -> None:
+        self.file = file
+        self.clock = clock
+        self.state = state
+        self.turn = asyncio.Lock()
+        self.is_waiting = False
+        self.is_evaluation_closed = False
+        self.is_reserve_exhausted = False
+
+    @property
+    def slug(self) -> str:
+        return self.file.slug
+
+    def set(self, **changes: object) -> None:
+        """Put changed fields into the state."""
+        self.state = self.state.model_copy(update=changes)
+
+    async def until(self, deadline: datetime, met: Callable[[], bool] | None = None, *, summary: str) -> bool:
+        """Wait for a date of the delegation; nothing of the desk is under way meanwhile."""
+        is_met = met or (lambda: False)
+        self.is_waiting = True
+        await self.clock.until(deadline, lambda: is_met() or bool(self.state.cancelled), summary=summary)
+        self.is_waiting = False
+        return is_met()
+
+    async def until_met(self, met: Callable[[], bool]) -> None:
+        """Wait for something without a date, as for a person's decision."""
+        self.is_waiting = True
+        await workflow.wait_condition(lambda: met() or bool(self.state.cancelled))
+        self.is_waiting = False
+
+    # --- reaching people -----------------------------------------------------------------------
+
+    async def tell(self, news: Mapping[str, News], summary: str) -> None:
+        """Hand news to participants' journeys, by participant id."""
+        told = [Told(participant=participant, news=one) for participant, one in sorted(news.items())]
+        for first in range(0, len(told), TOLD_AT_ONCE):
+            await workflow.execute_activity_method(
+                JourneyActivities.tell_participants,
+                Telling(delegation=self.slug, told=tuple(told[first : first + TOLD_AT_ONCE])),
+                summary=f"{summary}: {len(told)} participants",
+                **TELL,
+            )
+
+    async def ask(self, participants: Sequence[str], summary: str) -> JourneyRecords:
+        """Collect what participants told their journeys."""
+        return await workflow.execute_activity_method(
+            JourneyActivities.ask_journeys,
+            Asking(delegation=self.slug, participants=tuple(participants)),
+            summary=summary,
+            **TELL,
+        )
+
+    async def write(self, letters: Sequence[Letter], summary: str) -> None:
+        """Send letters that go to many on one date."""
+        if letters:
+            await post_all(self.slug, letters, self.clock.now(), summary)
+
+    async def make(self, order: DocumentOrder, summary: str) -> DocumentSet:
+        """Have documents made, and remember them."""
+        made: DocumentSet = await workflow.execute_activity_method(
+            DocumentActivities.make_documents, order, summary=summary, **RENDER
+        )
+        self.keep_documents(made.documents)
+        return made
+
+    # --- what the desk remembers ---------------------------------------------------------------
+
+    def keep_documents(self, documents: Iterable[DocumentRef]) -> None:
+        """A document under the same key as before replaces its older reference."""
+        by_key = {document.key: document for document in (*self.state.documents, *documents)}
+        self.set(documents=tuple(by_key.values()))
+
+    def note_task(self, task_id: str, text: str) -> None:
+        """Something only a person can do; noted once."""
+        others = tuple(task for task in self.state.tasks if task.id != task_id)
+        self.set(tasks=(*others, Task(id=task_id, text=text, since=self.clock.now())))
+
+    def drop_task(self, task_id: str) -> None:
+        self.set(tasks=tuple(task for task in self.state.tasks if task.id != task_id))
+
+    def applied(self, participant: str) -> Applied | None:
+        """The application of a participant, also of a substitute."""
+        known = (*self.state.applied, *self.state.substitutes)
+        return next((one for one in known if one.participant == participant), None)
+
+    def organisations(self) -> dict[str, str]:
+        """Organisation by participant id."""
+        known = (*self.state.applied, *self.state.substitutes)
+        return {one.participant: one.facts.organisation for one in known}

@@ -1,0 +1,168 @@
+"""After the trip: thanks, certificates, survey, outcomes on fixed days, the report."""
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.documents import DocumentOrder
+    from activities.papers import PaperActivities, Purge
+    from delegation.correspondence import at_home, contribution_of
+    from delegation.document import DocumentKind
+    from delegation.follow_up import DelegateOutcome
+    from delegation.itinerary import Itinerary
+    from delegation.letter import Letter, LetterName
+    from delegation.reporting import report_facts
+    from delegation.zoned import instant, roll_to_working_day, zone_named
+    from workflows._options import STORE
+
+from workflows._desk import Desk
+from workflows._itinerary import make_documents
+
+Step = Callable[[Desk], Awaitable[None]]
+
+
+async def follow_up(desk: Desk) -> None:
+    """Go through the dates after the trip in their order."""
+    for due, summary, step in sorted(_dates(desk), key=lambda one: (one[0], one[1])):
+        await desk.until(due, summary=summary)
+        if desk.state.cancelled:
+            return
+        async with desk.turn:
+            await step(desk)
+
+
+def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
+    file, rules = desk.file, desk.file.follow_up
+    certificates = file.documents.certificates
+    dates: list[tuple[datetime, str, Step]] = [
+        (file.ends_at, "Thanks to hosts", thank_hosts),
+        (file.at(certificates) if certificates else file.ends_at, "Certificates", send_certificates),
+        (rules.survey_at, "Survey", send_survey),
+        (file.at(file.documents.passport_purge), "Passport data is erased", purge_passports),
+        (rules.report_due_at, "Report to the funder", make_report),
+    ]
+    for day in rules.outcome_days:
+        asked = outcomes_asked_at(desk, day)
+        until = asked + timedelta(days=rules.outcomes_until_days)
+        dates.append((asked, f"Outcomes after {day} days", _asking(day, until)))
+        dates.append((min(until, rules.report_due_at), f"Outcomes of day {day} collected", collect_outcomes))
+    return dates
+
+
+def outcomes_asked_at(desk: Desk, day: int) -> datetime:
+    """09:00 on that day after the trip, or on the next working day."""
+    rules = desk.file.follow_up
+    date = desk.file.ends_on + timedelta(days=day)
+    working = roll_to_working_day(date, desk.file.holidays_named(rules.holidays))
+    return instant(datetime(working.year, working.month, working.day, 9), rules.zone)  # noqa: DTZ001 - made aware by instant()
+
+
+async def thank_hosts(desk: Desk) -> None:
+    if desk.state.plan is None:
+        return
+    itinerary = desk.state.plan.itinerary
+    letters = [
+        Letter(name=LetterName.HOST_THANKS, recipient=host.person, facts={"contribution": gave})
+        for host in desk.file.hosts
+        if (gave := contribution_of(host.id, itinerary))
+    ]
+    await desk.write(letters, "Thanks to hosts")
+
+
+async def send_certificates(desk: Desk) -> None:
+    made = await make_documents(desk, DocumentKind.CERTIFICATE)
+    letters = [
+        Letter(name=LetterName.CERTIFICATE, recipient=ref.participant, attachments=(ref,))
+        for ref in made
+        if ref.participant is not None
+    ]
+    await desk.write(letters, "Certificates")
+
+
+async def send_survey(desk: Desk) -> None:
+    rules = desk.file.follow_up
+    until = rules.survey_at + timedelta(days=rules.outcomes_until_days)
+    letters = [
+        Letter(
+            name=LetterName.SURVEY,
+            recipient=participant,
+            facts={
+                "due": at_home(until, desk.file),
+                "questions": rules.survey_questions,
+                "survey_url": "",
+            },
+        )
+        for participant in desk.state.delegates
+    ]
+    await desk.write(letters, "Survey")
+
+
+async def purge_passports(desk: Desk) -> None:
+    """Erase what was only needed to travel."""
+    everyone = tuple(one.participant for one in (*desk.state.applied, *desk.state.substitutes))
+    await workflow.execute_activity_method(
+        PaperActivities.purge_passports,
+        Purge(delegation=desk.slug, participants=everyone),
+        summary="Passport data erased",
+        **STORE,
+    )
+
+
+def _asking(day: int, until: datetime) -> Step:
+    async def ask_for_outcomes(desk: Desk) -> None:
+        """Ask every delegate what came of the trip, showing what they reported before."""
+        letters = [
+            Letter(
+                name=LetterName.OUTCOMES_WANTED,
+                recipient=participant,
+                sequence=day,
+                facts={
+                    "day": str(day),
+                    "due": at_home(until, desk.file),
+                    "so_far": _reported_by(desk, participant),
+                    "outcomes_url": "",
+                },
+            )
+            for participant in desk.state.delegates
+        ]
+        await desk.write(letters, f"Outcomes of day {day}")
+
+    return ask_for_outcomes
+
+
+def _reported_by(desk: Desk, participant: str) -> tuple[str, ...]:
+    mine = (one.outcome for one in desk.state.outcomes if one.participant == participant)
+    return tuple(
+        f"{outcome.kind.value} with {outcome.partner} ({outcome.evidence_state.value})"
+        for outcome in mine
+        if outcome.partner
+    )
+
+
+async def collect_outcomes(desk: Desk) -> None:
+    """Take over what delegates told their journeys: survey answers and outcomes so far."""
+    asked = await desk.ask(desk.state.delegates, "Survey answers and outcomes")
+    surveys = tuple(r.answers.survey for r in asked.records if r.answers.survey is not None)
+    outcomes = tuple(
+        DelegateOutcome(participant=record.participant, day=report.day, outcome=outcome)
+        for record in asked.records
+        for report in record.answers.outcomes
+        for outcome in report.outcomes
+    )
+    desk.set(surveys=surveys, outcomes=outcomes)
+
+
+async def make_report(desk: Desk) -> None:
+    """The report to the funder, from what is evidenced."""
+    await collect_outcomes(desk)
+    order = DocumentOrder(
+        delegation=desk.slug,
+        kind=DocumentKind.FUNDER_REPORT,
+        participants=desk.state.delegates,
+        itinerary=desk.state.plan.itinerary if desk.state.plan else Itinerary(),
+        made_at=desk.clock.now(),
+        report=report_facts(desk.file, desk.state),
+    )
+    await desk.make(order, "Report to the funder")

@@ -1,0 +1,272 @@
+"""The itinerary: papers and wishes are collected, the programme is planned, published and documented."""
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from activities.documents import DocumentOrder
+    from activities.planning import Planned, PlanningActivities, PlanOrder, Wishing
+    from delegation.change import Effect
+    from delegation.correspondence import agenda, at_home, changes_of, host_agenda, wishes_facts
+    from delegation.document import DocumentKind, DocumentRef
+    from delegation.itinerary import Itinerary
+    from delegation.journey import ChecklistItem, ItineraryPublished
+    from delegation.letter import FactValue, Letter, LetterName
+    from delegation.meeting import Wishes
+    from delegation.promotion import needs_visa
+    from workflows._options import SOLVE
+
+from workflows._desk import Desk
+from workflows._offers import close_reserve
+
+Step = Callable[[Desk], Awaitable[None]]
+
+REMIND_OF_PAPERS = timedelta(days=3)
+"""Before the date by which travel papers are due."""
+
+
+async def prepare_itinerary(desk: Desk) -> None:
+    """Go through the dates of the preparation in their order."""
+    for due, summary, step in sorted(_dates(desk), key=lambda one: (one[0], one[1])):
+        await desk.until(due, summary=summary)
+        if desk.state.cancelled:
+            return
+        async with desk.turn:
+            await step(desk)
+
+
+def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
+    file = desk.file
+    papers_due = file.at(file.documents.passport_due)
+    dates: list[tuple[datetime, str, Step]] = [
+        (papers_due - REMIND_OF_PAPERS, "Reminder of travel papers", remind_of_papers),
+        (papers_due, "Travel papers are due", note_missing_papers),
+        (file.offers.replacement_ends_at, "Replacement window ends", close_reserve),
+        (file.at(file.documents.visa_letters), "Visa letters", send_visa_letters),
+        (file.itinerary_dates.preliminary_at, "Preliminary programme", publish_preliminary),
+        (file.itinerary_dates.final_at, "Final programme", publish_final),
+    ]
+    if file.meetings is not None:
+        dates.append((file.meetings.wishes_open_at, "Meeting wishes open", ask_for_wishes))
+        dates.append((file.meetings.wishes_close_at, "Meeting wishes close", collect_wishes))
+    return dates
+
+
+# --- papers ----------------------------------------------------------------------------------------
+
+
+async def remind_of_papers(desk: Desk) -> None:
+    """Write only to those whose papers are incomplete."""
+    due = at_home(desk.file.at(desk.file.documents.passport_due), desk.file)
+    letters = [
+        Letter(
+            name=LetterName.CHECKLIST_REMINDER,
+            recipient=participant,
+            facts={"missing": missing, "due": due, "checklist_url": ""},
+        )
+        for participant, missing in await _missing_papers(desk)
+    ]
+    await desk.write(letters, "Travel papers missing")
+
+
+async def note_missing_papers(desk: Desk) -> None:
+    for participant, missing in await _missing_papers(desk):
+        desk.note_task(f"papers-{participant}", f"{participant} has not handed in: {', '.join(missing)}")
+
+
+async def _missing_papers(desk: Desk) -> list[tuple[str, tuple[str, ...]]]:
+    asked = await desk.ask(desk.state.delegates, "Who handed in travel papers")
+    missing = []
+    for record in asked.records:
+        lacking = tuple(
+            PAPER_NAMES[item] for item in ChecklistItem if item not in record.answers.provided
+        )
+        if lacking:
+            missing.append((record.participant, lacking))
+    return missing
+
+
+PAPER_NAMES = {
+    ChecklistItem.PASSPORT: "passport data",
+    ChecklistItem.ROOM: "room wishes",
+    ChecklistItem.DIET: "diet",
+    ChecklistItem.CONSENT: "consent to be listed",
+}
+
+
+async def send_visa_letters(desk: Desk) -> None:
+    """Invitation letters for those who need a visa; who gave no passport data becomes a task."""
+    need = [
+        participant
+        for participant in desk.state.delegates
+        if (applied := desk.applied(participant)) and needs_visa(applied.facts, desk.file.offers)
+    ]
+    if not need:
+        return
+    order = _order(desk, DocumentKind.VISA_INVITATION, need)
+    made = await desk.make(order, f"{len(need)} visa invitation letters")
+    for participant in made.left_out:
+        desk.note_task(f"visa-{participant}", f"{participant} needs a visa letter but gave no passport data")
+    letters = [
+        Letter(name=LetterName.VISA_INVITATION, recipient=ref.participant, attachments=(ref,))
+        for ref in made.documents
+        if ref.participant is not None
+    ]
+    await desk.write(letters, "Visa invitation letters")
+
+
+# --- wishes ----------------------------------------------------------------------------------------
+
+
+async def ask_for_wishes(desk: Desk) -> None:
+    facts = wishes_facts(desk.file)
+    letters = [
+        Letter(name=LetterName.WISHES_OPEN, recipient=participant, facts=facts)
+        for participant in desk.state.delegates
+    ]
+    await desk.write(letters, "Meeting wishes asked for")
+
+
+async def collect_wishes(desk: Desk) -> None:
+    asked = await desk.ask(desk.state.delegates, "Wishes for visits and meetings")
+    wishes = {record.participant: record.answers.wishes for record in asked.records}
+    desk.set(wishes={**desk.state.wishes, **wishes})
+
+
+def wishing(desk: Desk, participants: Iterable[str]) -> tuple[Wishing, ...]:
+    """The delegates with their wishes, as the planning needs them."""
+    organisations = desk.organisations()
+    return tuple(
+        Wishing(
+            participant=participant,
+            organisation=organisations.get(participant, participant),
+            wishes=desk.state.wishes.get(participant, Wishes()),
+        )
+        for participant in participants
+    )
+
+
+# --- publishing ------------------------------------------------------------------------------------
+
+
+async def publish_preliminary(desk: Desk) -> None:
+    """Plan the programme and tell delegates and hosts; nothing enters a calendar yet."""
+    await collect_wishes(desk)
+    planned = await _plan(desk)
+    itinerary = planned.state.itinerary
+    facts: dict[str, FactValue] = {
+        "version": str(itinerary.version),
+        "changes": (),
+        "final_at": at_home(desk.file.itinerary_dates.final_at, desk.file),
+    }
+    letters = [
+        Letter(
+            name=LetterName.AGENDA_PRELIMINARY,
+            recipient=participant,
+            sequence=itinerary.version,
+            facts={**facts, "rows": agenda(itinerary.of(participant), desk.file)},
+        )
+        for participant in desk.state.delegates
+    ]
+    await desk.write([*letters, *host_letters(desk, itinerary)], "Preliminary programme")
+
+
+async def publish_final(desk: Desk) -> None:
+    """Publish the programme: documents, letters, and an invite for every item of every delegate."""
+    before = desk.state.plan
+    planned = await _plan(desk)
+    old = before.itinerary if before else Itinerary()
+    booklet = await make_documents(desk, DocumentKind.PROGRAMME_BOOKLET)
+    await make_documents(desk, DocumentKind.PARTICIPANT_CATALOGUE)
+    await make_documents(desk, DocumentKind.BADGE_SHEET)
+    effects = {effect.recipient: effect for effect in planned.effects}
+    await publish_to(desk, desk.state.delegates, LetterName.AGENDA_FINAL, effects, old, attachments=booklet)
+    changed = [host.id for host in desk.file.hosts if host.id in effects]
+    await desk.write(host_letters(desk, planned.state.itinerary, only=changed), "Final programme to hosts")
+
+
+async def publish_to(
+    desk: Desk,
+    participants: Sequence[str],
+    letter: LetterName,
+    effects: dict[str, Effect],
+    old: Itinerary,
+    *,
+    reason: str = "",
+    attachments: tuple[DocumentRef, ...] = (),
+) -> None:
+    """Hand each participant their part of the itinerary; their journey brings the calendar up to it."""
+    if desk.state.plan is None:
+        return
+    new = desk.state.plan.itinerary
+    news = {}
+    for participant in participants:
+        effect = effects.get(participant, Effect(recipient=participant))
+        facts: dict[str, FactValue] = {
+            "version": str(new.version),
+            "rows": agenda(new.of(participant), desk.file),
+            "changes": changes_of(effect.differences, new, old),
+        }
+        if reason:
+            facts["reason"] = reason
+        news[participant] = ItineraryPublished(
+            at=desk.clock.now(),
+            version=new.version,
+            items=new.of(participant),
+            letter=letter,
+            facts=facts,
+            differences=effect.differences,
+            attachments=attachments,
+        )
+    await desk.tell(news, f"Itinerary version {new.version}")
+
+
+def host_letters(desk: Desk, itinerary: Itinerary, only: Sequence[str] | None = None) -> list[Letter]:
+    """Each host's own agenda, to the person who answers its mail."""
+    letters = []
+    for host in desk.file.hosts:
+        rows = host_agenda(host.id, itinerary, desk.file, desk.organisations())
+        if rows and (only is None or host.id in only):
+            facts: dict[str, FactValue] = {"version": str(itinerary.version), "rows": rows, "changes": ()}
+            letters.append(
+                Letter(
+                    name=LetterName.HOST_AGENDA,
+                    recipient=host.person,
+                    sequence=itinerary.version,
+                    facts=facts,
+                )
+            )
+    return letters
+
+
+async def make_documents(desk: Desk, kind: DocumentKind) -> tuple[DocumentRef, ...]:
+    made = await desk.make(_order(desk, kind, desk.state.delegates), kind.value.replace("-", " ").capitalize())
+    return made.documents
+
+
+async def _plan(desk: Desk) -> Planned:
+    """Plan anew; what was planned before is kept as far as it still holds."""
+    version = desk.state.plan.itinerary.version + 1 if desk.state.plan else 1
+    order = PlanOrder(
+        file=desk.file,
+        delegates=wishing(desk, desk.state.delegates),
+        version=version,
+        kept=desk.state.plan,
+    )
+    planned: Planned = await workflow.execute_activity_method(
+        PlanningActivities.plan_itinerary, order, summary=f"Itinerary version {version}", **SOLVE
+    )
+    desk.set(plan=planned.state)
+    return planned
+
+
+def _order(desk: Desk, kind: DocumentKind, participants: Sequence[str]) -> DocumentOrder:
+    return DocumentOrder(
+        delegation=desk.slug,
+        kind=kind,
+        participants=tuple(participants),
+        itinerary=desk.state.plan.itinerary if desk.state.plan else Itinerary(),
+        made_at=desk.clock.now(),
+    )

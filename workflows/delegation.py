@@ -1,0 +1,286 @@
+"""Workflow `Delegation`: one delegation from the call to the closing report."""
+
+from temporalio import workflow
+from temporalio.common import SearchAttributeKey
+
+with workflow.unsafe.imports_passed_through():
+    from delegation.change import Change, ChangePreview, ChangeRecord
+    from delegation.changing import preview
+    from delegation.command_rules import why_not_cancel, why_not_change, why_not_decide, why_not_release
+    from delegation.file import DelegationFile, Phase
+    from delegation.journey import ApplicationReceived, DelegationClosed, OfferClosed, Withdrawn
+    from delegation.letter import LetterName
+    from delegation.overview import (
+        delegation_card,
+        intake_of,
+        ledger_of,
+        published_of,
+        roster_of,
+        status_of,
+    )
+    from delegation.status import (
+        Acknowledged,
+        CancelDelegation,
+        Decide,
+        DelegationEnd,
+        DelegationStart,
+        DelegationStatus,
+        EvaluationClosed,
+        Intake,
+        Ledger,
+        PhaseTime,
+        Published,
+        ReleasePlace,
+        Roster,
+    )
+    from delegation.tempo import Dated
+
+from workflows._call import hold_call, receive
+from workflows._changes import make_change, release_place
+from workflows._clock import Clock
+from workflows._desk import Desk
+from workflows._follow_up import follow_up
+from workflows._itinerary import prepare_itinerary
+from workflows._offers import close_offer, make_offers
+from workflows._selection import close_evaluation, hold_evaluation, hold_selection
+
+PHASE = SearchAttributeKey.for_keyword("DelegationPhase")
+NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
+APPLICANTS = SearchAttributeKey.for_int("ApplicantCount")
+DELEGATES = SearchAttributeKey.for_int("DelegateCount")
+
+
+@workflow.defn(name="Delegation")
+class DelegationWorkflow:
+    """The phase machine: call, evaluation, selection, offers, itinerary, trip, follow-up."""
+
+    @workflow.init
+    def __init__(self, start: DelegationStart) -> None:
+        self._start = start
+        self._clock = Clock(start.tempo)
+        self._desk = Desk(start.file, self._clock, start.state)
+
+    @workflow.run
+    async def run(self, start: DelegationStart) -> DelegationEnd:
+        await self._desk.until(start.file.call.opens_at, summary="Call opens")
+        for phase in self._phases_ahead():
+            if self._desk.state.cancelled:
+                break
+            self._enter(phase)
+            await self._hold(phase)
+            await self._continue_as_new_if_long()
+        await self._close()
+        return self._end()
+
+    async def _hold(self, phase: Phase) -> None:
+        match phase:
+            case Phase.CALL:
+                await hold_call(self._desk)
+            case Phase.EVALUATION:
+                await hold_evaluation(self._desk)
+            case Phase.SELECTION:
+                await hold_selection(self._desk)
+            case Phase.OFFERS:
+                await make_offers(self._desk)
+            case Phase.ITINERARY:
+                await prepare_itinerary(self._desk)
+                await self._desk.until(self._file.starts_at, summary="Trip begins")
+            case Phase.TRIP:
+                await self._desk.until(self._file.ends_at, summary="Trip ends")
+            case Phase.FOLLOW_UP:
+                await follow_up(self._desk)
+            case _:
+                return
+
+    # --- what organisers order -------------------------------------------------------------------
+
+    @workflow.update(description="The panel decides: the selection as solved is published on the day of the letters.")
+    def decide(self, decide: Decide) -> Acknowledged:
+        self._clock.hear(decide)
+        self._desk.set(decision=decide)
+        return Acknowledged(text=f"Decided. Letters go out on {self._file.offers.sent:%d %B %Y at %H:%M}.")
+
+    @decide.validator
+    def _may_decide(self, decide: Decide) -> None:
+        refuse(why_not_decide(decide, self._desk.state))
+
+    @workflow.update(description="A delegate cannot travel: free the place, pass it on or give it to a substitute.")
+    async def release_place(self, release: ReleasePlace) -> Acknowledged:
+        self._clock.hear(release)
+        async with self._desk.turn:
+            result = await release_place(self._desk, release)
+        self._show()
+        return Acknowledged(text=result)
+
+    @release_place.validator
+    def _may_release_place(self, release: ReleasePlace) -> None:
+        refuse(why_not_release(release, self._file, self._desk.state))
+
+    @workflow.update(description="Change the published itinerary; everyone it touches is told, once.")
+    async def change(self, change: Change) -> ChangeRecord:
+        self._clock.hear(change)
+        async with self._desk.turn:
+            record = await make_change(self._desk, change)
+        self._show()
+        return record
+
+    @change.validator
+    def _may_change(self, change: Change) -> None:
+        now = self._clock.time_of(change)
+        refuse(why_not_change(change, self._file, self._desk.state, now))
+
+    @workflow.update(description="Cancel the whole delegation: everyone is told, calendars are emptied.")
+    def cancel(self, cancel: CancelDelegation) -> Acknowledged:
+        self._clock.hear(cancel)
+        self._desk.set(cancelled=cancel.reason)
+        return Acknowledged(text="The delegation is cancelled; everyone is being told.")
+
+    @cancel.validator
+    def _may_cancel(self, cancel: CancelDelegation) -> None:
+        refuse(why_not_cancel(cancel, self._desk.state))
+
+    # --- facts that reach the delegation -----------------------------------------------------------
+
+    @workflow.signal(description="An application reached its journey.")
+    def application_received(self, received: ApplicationReceived) -> None:
+        self._clock.hear(received)
+        receive(self._desk, received)
+
+    @workflow.signal(description="The evaluation is over; here are all score sheets.")
+    def evaluation_closed(self, closed: EvaluationClosed) -> None:
+        self._clock.hear(closed)
+        close_evaluation(self._desk, closed)
+
+    @workflow.signal(description="An offer came to its end.")
+    def offer_closed(self, closed: OfferClosed) -> None:
+        self._clock.hear(closed)
+        close_offer(self._desk, closed)
+
+    @workflow.signal(description="A participant withdrew.")
+    async def withdrawn(self, withdrawn: Withdrawn) -> None:
+        self._clock.hear(withdrawn)
+        if withdrawn.participant not in self._desk.state.delegates:
+            return
+        reason = withdrawn.reason or "withdrew"
+        release = ReleasePlace(participant=withdrawn.participant, author="the participant", reason=reason)
+        async with self._desk.turn:
+            await release_place(self._desk, release)
+
+    @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
+    def time_passed(self, moment: Dated) -> None:
+        self._clock.hear(moment)
+
+    # --- what may be asked ---------------------------------------------------------------------------
+
+    @workflow.query(description="Where the delegation stands: phase, counts, next date, tasks.")
+    def status(self) -> DelegationStatus:
+        return status_of(
+            self._file,
+            self._desk.state,
+            now=self._clock.now(),
+            next_deadline=self._clock.next_deadline,
+            is_settled=self._desk.is_waiting and workflow.all_handlers_finished(),
+        )
+
+    @workflow.query(description="Whether applications are taken now.")
+    def intake(self) -> Intake:
+        return intake_of(self._file, self._desk.state, self._clock.tempo, self._clock.now())
+
+    @workflow.query(description="Every application with its status, score and reasons.")
+    def roster(self) -> Roster:
+        return roster_of(self._desk.state)
+
+    @workflow.query(description="The itinerary as last planned, with its meetings.")
+    def itinerary(self) -> Published:
+        return published_of(self._desk.state)
+
+    @workflow.query(description="Decisions, offers, changes, documents and outcomes so far.")
+    def ledger(self) -> Ledger:
+        return ledger_of(self._desk.state)
+
+    @workflow.query(description="The delegation file this delegation runs by, without its people.")
+    def file(self) -> DelegationFile:
+        return self._file
+
+    @workflow.query(description="What a change would do and who would be told; nothing is recorded or sent.")
+    def preview_change(self, change: Change) -> ChangePreview:
+        problem = why_not_change(change, self._file, self._desk.state, self._clock.now())
+        if problem is not None or self._desk.state.plan is None:
+            return ChangePreview(problems=(problem or "There is no itinerary to change yet.",))
+        return preview(change, self._desk.state.plan, self._file, self._desk.state.wishes)
+
+    # --- phases --------------------------------------------------------------------------------------
+
+    @property
+    def _file(self) -> DelegationFile:
+        return self._start.file
+
+    def _phases_ahead(self) -> tuple[Phase, ...]:
+        done = {one.phase for one in self._desk.state.phases if one.ended_at is not None}
+        return tuple(phase for phase in self._file.phases if phase not in done)
+
+    def _enter(self, phase: Phase) -> None:
+        now = self._clock.now()
+        ended = tuple(
+            one if one.ended_at else one.model_copy(update={"ended_at": now})
+            for one in self._desk.state.phases
+        )
+        self._desk.set(phase=phase, phases=(*ended, PhaseTime(phase=phase, began_at=now)))
+        self._show(phase)
+
+    async def _close(self) -> None:
+        """The last news to every journey that is still open."""
+        state = self._desk.state
+        is_cancelled = bool(state.cancelled)
+        self._enter(Phase.CANCELLED if is_cancelled else Phase.CLOSED)
+        news = DelegationClosed(
+            at=self._clock.now(),
+            cancelled=is_cancelled,
+            letter=LetterName.DELEGATION_CANCELLED if is_cancelled else None,
+            facts={"reason": state.cancelled} if is_cancelled else {},
+        )
+        async with self._desk.turn:
+            everyone = [one.participant for one in (*state.applied, *state.substitutes)]
+            await self._desk.tell(dict.fromkeys(everyone, news), "The delegation has ended")
+        await workflow.wait_condition(workflow.all_handlers_finished)
+
+    async def _continue_as_new_if_long(self) -> None:
+        """Between two phases nothing is under way, so a long history is left behind there."""
+        if not workflow.info().is_continue_as_new_suggested():
+            return
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        ended = tuple(
+            one if one.ended_at else one.model_copy(update={"ended_at": self._clock.now()})
+            for one in self._desk.state.phases
+        )
+        state = self._desk.state.model_copy(update={"phases": ended})
+        workflow.continue_as_new(
+            self._start.model_copy(update={"state": state, "tempo": self._clock.tempo})
+        )
+
+    def _end(self) -> DelegationEnd:
+        state = self._desk.state
+        return DelegationEnd(
+            phase=state.phase or Phase.CLOSED,
+            delegates=len(state.delegates),
+            outcomes=len(state.outcomes),
+        )
+
+    def _show(self, phase: Phase | None = None) -> None:
+        """Bring the card in the Temporal UI up to date, and the search attributes with each phase."""
+        state, due = self._desk.state, self._clock.next_deadline
+        workflow.set_current_details(delegation_card(self._file, state, self._clock.now(), due))
+        if phase is not None:
+            workflow.upsert_search_attributes(
+                [
+                    PHASE.value_set(phase.value),
+                    APPLICANTS.value_set(len(state.applied)),
+                    DELEGATES.value_set(len(state.delegates)),
+                ]
+            )
+
+
+def refuse(reason: str | None) -> None:
+    """Reject the update with a sentence, before anything is recorded; None lets it pass."""
+    if reason is not None:
+        raise ValueError(reason)

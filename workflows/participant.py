@@ -1,0 +1,453 @@
+"""Workflow `Participant`: one person's journey, and the only one who writes to that person's calendar."""
+
+from collections import deque
+from datetime import datetime, timedelta
+
+from temporalio import workflow
+from temporalio.exceptions import ApplicationError
+
+with workflow.unsafe.imports_passed_through():
+    from activities.mail import InviteOrder
+    from delegation.application import ApplicationStatus, Receipt, Submission
+    from delegation.document import DocumentRef
+    from delegation.follow_up import OutcomeReport, SurveyAnswer
+    from delegation.ids import delegation_workflow_id, receipt_code
+    from delegation.invite import SentInvite
+    from delegation.journey import (
+        ApplicationReceived,
+        Decided,
+        DelegationClosed,
+        FixAsked,
+        ItineraryPublished,
+        JourneyAnswers,
+        JourneyEnd,
+        JourneyStart,
+        JourneyView,
+        OfferClosed,
+        PlaceReleased,
+        Provided,
+        Withdrawal,
+        Withdrawn,
+    )
+    from delegation.journey_rules import (
+        OUTCOME_OF,
+        OVER,
+        why_not_answer,
+        why_not_provide,
+        why_not_report,
+        why_not_submit,
+        why_not_wish,
+        why_not_withdraw,
+    )
+    from delegation.letter import FactValue, Letter, LetterName
+    from delegation.meeting import Wishes
+    from delegation.offer import OfferAnswer, OfferOutcome
+    from delegation.revising import after, plan_revisions
+    from delegation.tempo import Dated
+    from delegation.correspondence import span_of, stamped
+    from delegation.journey_card import journey_card
+
+from workflows._clock import Clock
+from workflows._post import post, post_invites
+
+UNCLAIMED = timedelta(minutes=15)
+"""A journey that no valid application reaches within this time ends by itself."""
+
+
+@workflow.defn(name="Participant")
+class ParticipantWorkflow:
+    """A person applies, is decided on, answers, travels and reports. Their mail leaves here, in order."""
+
+    @workflow.init
+    def __init__(self, start: JourneyStart) -> None:
+        self._start = start
+        self._state = start.state
+        self._clock = Clock(start.tempo)
+        self._letters: deque[Letter] = deque()
+        self._reports: deque[Dated] = deque()
+        self._published: ItineraryPublished | None = None
+        self._is_over = False
+        self._is_waiting = False
+
+    @workflow.run
+    async def run(self, start: JourneyStart) -> JourneyEnd:
+        if not await self._has_applied():
+            return JourneyEnd(status=ApplicationStatus.WITHDRAWN)
+        while not self._is_over or self._has_mail():
+            await self._continue_as_new_if_long()
+            await self._next_work()
+            await self._report()
+            await self._send_letters()
+            await self._update_calendar()
+            self._show()
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        return JourneyEnd(status=self._state.status, outcome=self._state.outcome)
+
+    # --- what the participant does -------------------------------------------------------------
+
+    @workflow.update(description="The applicant hands in the application, or replaces it until the cut-off.")
+    def submit(self, submission: Submission) -> Receipt:
+        self._clock.hear(submission)
+        code = receipt_code(self._start.delegation, self._start.participant, submission.document.sha256)
+        if code != self._state.receipt:
+            self._keep_application(submission, code)
+        return Receipt(participant=self._start.participant, code=code, received_at=submission.received_at)
+
+    @submit.validator
+    def _may_submit(self, submission: Submission) -> None:
+        now = self._clock.time_of(submission)
+        refuse(why_not_submit(submission, self._state, self._start.terms, now))
+
+    @workflow.update(description="The applicant accepts or declines the place that was offered.")
+    def answer(self, answer: OfferAnswer) -> OfferOutcome:
+        self._clock.hear(answer)
+        outcome = OUTCOME_OF[answer.answer]
+        if self._state.outcome is not outcome:
+            self._close_offer(outcome)
+        return outcome
+
+    @answer.validator
+    def _may_answer(self, answer: OfferAnswer) -> None:
+        now = self._clock.time_of(answer)
+        refuse(why_not_answer(answer, self._state, self._start.terms, now))
+
+    @workflow.update(description="The delegate hands in travel papers: passport, room, diet, consent.")
+    def provide(self, provided: Provided) -> None:
+        self._clock.hear(provided)
+        have = {*self._state.provided, *provided.items}
+        self._set(provided=tuple(sorted(have)))
+
+    @provide.validator
+    def _may_provide(self, provided: Provided) -> None:
+        refuse(why_not_provide(provided, self._state))
+
+    @workflow.update(description="The delegate says what to see and whom to meet; the last word counts.")
+    def wish(self, wishes: Wishes) -> None:
+        self._clock.hear(wishes)
+        old = self._state.wishes
+        merged = Wishes(visits=wishes.visits or old.visits, meetings=wishes.meetings or old.meetings)
+        self._set(wishes=merged)
+
+    @wish.validator
+    def _may_wish(self, wishes: Wishes) -> None:
+        refuse(why_not_wish(wishes, self._state))
+
+    @workflow.update(description="The delegate answers the survey.")
+    def answer_survey(self, answer: SurveyAnswer) -> None:
+        self._clock.hear(answer)
+        self._set(survey=answer)
+
+    @answer_survey.validator
+    def _may_answer_survey(self, answer: SurveyAnswer) -> None:
+        refuse(why_not_report(self._state))
+
+    @workflow.update(description="The delegate reports what came of the trip.")
+    def report_outcomes(self, report: OutcomeReport) -> None:
+        self._clock.hear(report)
+        others = tuple(kept for kept in self._state.outcomes if kept.day != report.day)
+        self._set(outcomes=(*others, report))
+
+    @report_outcomes.validator
+    def _may_report_outcomes(self, report: OutcomeReport) -> None:
+        refuse(why_not_report(self._state))
+
+    @workflow.update(description="The participant withdraws from the delegation.")
+    def withdraw(self, withdrawal: Withdrawal) -> None:
+        self._clock.hear(withdrawal)
+        self._set(status=ApplicationStatus.WITHDRAWN)
+        self._reports.append(
+            Withdrawn(at=self._clock.now(), participant=self._start.participant, reason=withdrawal.reason)
+        )
+
+    @withdraw.validator
+    def _may_withdraw(self, withdrawal: Withdrawal) -> None:
+        refuse(why_not_withdraw(withdrawal, self._state))
+
+    # --- what the delegation tells -------------------------------------------------------------
+
+    @workflow.signal(description="The application lacks something that may still be mended.")
+    def fix_asked(self, news: FixAsked) -> None:
+        self._clock.hear(Dated(at=news.at))
+        if self._state.fix_until != news.until:
+            self._set(status=ApplicationStatus.ASKED_TO_FIX, fix_until=news.until)
+            self._write(LetterName.FIX_NEEDED, news.facts)
+
+    @workflow.signal(description="The decision on the application, with an offer if there is a place.")
+    def decided(self, news: Decided) -> None:
+        self._clock.hear(Dated(at=news.at))
+        if self._is_known(news):
+            return
+        self._set(status=news.status, offer=news.offer, next_steps=news.next_steps)
+        match news.status:
+            case ApplicationStatus.UNDER_EVALUATION:
+                return
+            case ApplicationStatus.SELECTED if news.confirmed:
+                self._set(outcome=OfferOutcome.CONFIRMED)
+                self._write(LetterName.PLACE_CONFIRMED, {"next_steps": news.next_steps})
+            case ApplicationStatus.SELECTED:
+                self._set(outcome=None, reminders_sent=0)
+                self._write(LetterName.OFFER, news.facts, news)
+            case ApplicationStatus.RESERVE:
+                self._write(LetterName.RESERVE, news.facts)
+            case ApplicationStatus.NOT_SELECTED:
+                self._end(LetterName.NOT_SELECTED, news.facts)
+            case ApplicationStatus.INELIGIBLE:
+                self._end(LetterName.NOT_ELIGIBLE, news.facts)
+            case _:
+                return
+
+    @workflow.signal(description="A version of the itinerary: the calendar is brought up to it.")
+    def itinerary_published(self, news: ItineraryPublished) -> None:
+        self._clock.hear(Dated(at=news.at))
+        if news.version > self._state.version:
+            self._published = news
+            self._set(version=news.version)
+
+    @workflow.signal(description="This person no longer travels; the calendar is emptied.")
+    def place_released(self, news: PlaceReleased) -> None:
+        self._clock.hear(Dated(at=news.at))
+        if self._state.outcome is OfferOutcome.WITHDRAWN:
+            return
+        self._set(outcome=OfferOutcome.WITHDRAWN, status=ApplicationStatus.WITHDRAWN)
+        self._published = self._nothing(news.at, LetterName.DELEGATE_LEFT, news.facts)
+        self._is_over = True
+
+    @workflow.signal(description="The delegation has ended, or was cancelled.")
+    def delegation_closed(self, news: DelegationClosed) -> None:
+        self._clock.hear(Dated(at=news.at))
+        if self._is_over:
+            return
+        if news.cancelled and news.letter is not None:
+            self._published = self._nothing(news.at, news.letter, news.facts)
+        elif news.letter is not None:
+            self._write(news.letter, news.facts)
+        self._is_over = True
+
+    @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
+    def time_passed(self, moment: Dated) -> None:
+        self._clock.hear(moment)
+
+    # --- what may be asked ---------------------------------------------------------------------
+
+    @workflow.query(description="Where this journey stands.")
+    def view(self) -> JourneyView:
+        return JourneyView(
+            participant=self._start.participant,
+            state=self._state,
+            waiting_until=self._clock.next_deadline,
+            is_settled=self._is_waiting and not self._has_work() and workflow.all_handlers_finished(),
+            now=self._clock.now(),
+        )
+
+    @workflow.query(description="What the participant told us.")
+    def answers(self) -> JourneyAnswers:
+        state = self._state
+        return JourneyAnswers(
+            provided=state.provided, wishes=state.wishes, survey=state.survey, outcomes=state.outcomes
+        )
+
+    # --- steps ---------------------------------------------------------------------------------
+
+    async def _has_applied(self) -> bool:
+        claimed = self._state.received_at is not None
+        return claimed or await self._clock.until(
+            self._clock.now() + UNCLAIMED * self._clock.tempo.speed,
+            lambda: self._state.received_at is not None,
+            summary="Application must arrive",
+        )
+
+    async def _next_work(self) -> None:
+        """Wait until there is something to do; a date of the offer is something to do."""
+        if self._has_work():
+            return
+        self._is_waiting = True
+        due = self._next_date_of_offer()
+        if due is None:
+            await workflow.wait_condition(self._has_work)
+        elif not await self._clock.until(due, self._has_work, summary="Offer: reminder or confirm-by"):
+            self._act_on_offer_date(due)
+        self._is_waiting = False
+
+    def _has_mail(self) -> bool:
+        return bool(self._letters or self._reports or self._published)
+
+    def _has_work(self) -> bool:
+        return self._has_mail() or self._is_over
+
+    async def _continue_as_new_if_long(self) -> None:
+        """Start over with the state alone when the history grew long; nothing may be under way then."""
+        if not workflow.info().is_continue_as_new_suggested() or self._has_work():
+            return
+        await workflow.wait_condition(workflow.all_handlers_finished)
+        workflow.continue_as_new(
+            self._start.model_copy(update={"state": self._state, "tempo": self._clock.tempo})
+        )
+
+    async def _report(self) -> None:
+        """Tell the delegation the facts it waits for."""
+        handle = workflow.get_external_workflow_handle(delegation_workflow_id(self._start.delegation))
+        while self._reports:
+            report = self._reports.popleft()
+            try:
+                await handle.signal(SIGNAL_OF[type(report)], report)
+            except ApplicationError:
+                workflow.logger.warning("The delegation is gone; this journey goes on alone")
+
+    async def _send_letters(self) -> None:
+        while self._letters:
+            letter = self._letters.popleft()
+            sent = await post(self._start.delegation, letter, self._clock.now())
+            if sent.refused:
+                self._set(address_refused=True)
+
+    async def _update_calendar(self) -> None:
+        """Bring this person's calendar up to the last version published, together with its letter."""
+        if self._published is None:
+            return
+        news, self._published = self._published, None
+        revisions = plan_revisions(news.items, self._state.invites, self._clock.now())
+        order = InviteOrder(
+            delegation=self._start.delegation,
+            recipient=self._start.participant,
+            revisions=revisions,
+            letter=self._letter(news.letter, news.facts, news.version, news.attachments),
+            written_at=self._clock.now(),
+        )
+        await post_invites(order, f"{news.letter} and {len(revisions)} invites, version {news.version}")
+        invites: tuple[SentInvite, ...] = after(self._state.invites, revisions)
+        self._set(invites=invites)
+
+    # --- the application and the offer ----------------------------------------------------------
+
+    def _keep_application(self, submission: Submission, code: str) -> None:
+        self._set(
+            facts=submission.facts,
+            receipt=code,
+            received_at=submission.received_at,
+            revision=self._state.revision + 1,
+            substitute_for=submission.substitute_for,
+        )
+        terms = self._start.terms
+        self._write(
+            LetterName.APPLICATION_RECEIVED,
+            {
+                "receipt_code": code,
+                "received_at": stamped(submission.received_at, terms),
+                "closes_at": stamped(terms.closes_at, terms),
+                "decision_by": stamped(terms.decision_by, terms),
+            },
+            sequence=self._state.revision,
+        )
+        self._reports.append(
+            ApplicationReceived(
+                at=self._clock.now(),
+                participant=self._start.participant,
+                facts=submission.facts,
+                received_at=submission.received_at,
+                substitute_for=submission.substitute_for,
+            )
+        )
+
+    def _next_date_of_offer(self) -> datetime | None:
+        """The next reminder, or the confirm-by date, of an offer that is still open."""
+        offer = self._state.offer
+        if offer is None or self._state.outcome is not None:
+            return None
+        return (*offer.remind_at, offer.confirm_by)[self._state.reminders_sent]
+
+    def _act_on_offer_date(self, due: datetime) -> None:
+        offer = self._state.offer
+        if offer is None:
+            return
+        if due >= offer.confirm_by:
+            self._close_offer(OfferOutcome.EXPIRED)
+            return
+        self._set(reminders_sent=self._state.reminders_sent + 1)
+        facts: dict[str, FactValue] = {
+            "confirm_by": stamped(offer.confirm_by, self._start.terms),
+            "time_left": span_of(offer.confirm_by - self._clock.now()),
+            "answer_url": "",
+        }
+        self._write(LetterName.OFFER_REMINDER, facts, sequence=self._state.reminders_sent)
+
+    def _close_offer(self, outcome: OfferOutcome) -> None:
+        self._set(outcome=outcome)
+        terms, offer = self._start.terms, self._state.offer
+        match outcome:
+            case OfferOutcome.CONFIRMED:
+                self._write(LetterName.PLACE_CONFIRMED, {"next_steps": self._state.next_steps})
+            case OfferOutcome.DECLINED:
+                self._end(LetterName.OFFER_DECLINED, {"answered_at": stamped(self._clock.now(), terms)})
+            case OfferOutcome.EXPIRED if offer is not None:
+                self._end(LetterName.OFFER_EXPIRED, {"confirm_by": stamped(offer.confirm_by, terms)})
+            case _:
+                return
+        self._reports.append(
+            OfferClosed(at=self._clock.now(), participant=self._start.participant, outcome=outcome)
+        )
+
+    def _is_known(self, news: Decided) -> bool:
+        """Whether this decision was heard before, or comes after the end of the journey."""
+        if self._state.status in OVER or self._state.outcome is not None:
+            return True
+        return news.status is self._state.status and news.offer == self._state.offer
+
+    # --- small ---------------------------------------------------------------------------------
+
+    def _set(self, **changes: object) -> None:
+        self._state = self._state.model_copy(update=changes)
+
+    def _write(
+        self,
+        name: LetterName,
+        facts: dict[str, FactValue],
+        news: Decided | None = None,
+        *,
+        sequence: int = 0,
+    ) -> None:
+        attachments = news.attachments if news else ()
+        self._letters.append(self._letter(name, facts, sequence, attachments))
+
+    def _end(self, name: LetterName, facts: dict[str, FactValue]) -> None:
+        """Write a last letter; the journey is over once it has left."""
+        self._write(name, facts)
+        self._is_over = True
+
+    def _letter(
+        self,
+        name: LetterName,
+        facts: dict[str, FactValue],
+        sequence: int,
+        attachments: tuple[DocumentRef, ...] = (),
+    ) -> Letter:
+        return Letter(
+            name=name,
+            recipient=self._start.participant,
+            sequence=sequence,
+            facts=facts,
+            attachments=attachments,
+        )
+
+    def _nothing(self, at: datetime, letter: LetterName, facts: dict[str, FactValue]) -> ItineraryPublished:
+        """An itinerary without items: every calendar entry is cancelled."""
+        return ItineraryPublished(
+            at=at, facts=facts, version=self._state.version + 1, items=(), letter=letter
+        )
+
+    def _show(self) -> None:
+        """Bring the card in the Temporal UI up to date."""
+        workflow.set_current_details(journey_card(self._start.participant, self._state, self._start.terms))
+
+
+SIGNAL_OF: dict[type[Dated], str] = {
+    ApplicationReceived: "application_received",
+    OfferClosed: "offer_closed",
+    Withdrawn: "withdrawn",
+}
+"""By which signal the delegation hears each report."""
+
+
+def refuse(reason: str | None) -> None:
+    """Reject the update with a sentence, before anything is recorded; None lets it pass."""
+    if reason is not None:
+        raise ValueError(reason)
