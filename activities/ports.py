@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from delegation.atlas import Atlas
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.workbook import Workbook
@@ -87,7 +88,7 @@ class CannotBeSet(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """A finished PDF, and how many characters no font has a glyph for; each was replaced by a visible sign."""
+    """A finished PDF, and how many characters no font has a glyph for; each became a visible sign."""
 
     content: bytes
     replaced: int = 0
@@ -99,10 +100,14 @@ class Typesetter(Protocol):
     def pdf(
         self, template: str, facts: Fact, *, made_at: datetime, pictures: Mapping[str, str] | None = None
     ) -> Typeset:
-        """A PDF/A-2a and PDF/UA-1 from `templates/documents/{template}.typ`; `pictures` are SVG texts by name.
+        """A PDF/A-2a and PDF/UA-1 of `templates/documents/{template}.typ`; `pictures` are SVGs by name.
 
         Raises CannotBeSet: the template and the facts do not fit.
         """
+        ...
+
+    def atlas(self) -> Atlas:
+        """Land and borders for maps, as they lie beside the templates."""
         ...
 
 
@@ -110,7 +115,7 @@ class WordProcessor(Protocol):
     """Fills in Word documents that an office can put on its own letterhead."""
 
     def docx(self, template: str, facts: Fact, *, made_at: datetime) -> bytes:
-        """The document of `templates/documents/{template}.docx`. Raises CannotBeSet: a placeholder has no fact."""
+        """`templates/documents/{template}.docx`, filled in. Raises CannotBeSet: a placeholder has no fact."""
         ...
 
 

@@ -76,7 +76,8 @@ def booklet(
 ) -> Booklet:
     """The booklet of one version of the itinerary; `people` are the hosts' persons, by id."""
     items = sorted(
-        (item for item in itinerary.items if not item.cancelled), key=lambda item: (item.starts_at, item.id)
+        (item for item in itinerary.items if not item.cancelled),
+        key=lambda item: (item.starts_at, item.title, item.id),
     )
     return Booklet(
         imprint=imprint(file, made_at, itinerary.version),
@@ -133,7 +134,8 @@ def _clock(file: DelegationFile, items: list[ItineraryItem]) -> str:
 def _row(file: DelegationFile, item: ItineraryItem) -> tuple[datetime, ProgrammeRow]:
     place = file.place(item.place)
     where = ", ".join(text for text in ((place.name if place else ""), item.room) if text)
-    hosts = [host.organisation for name in item.hosts if (host := file.host(name))]
+    named = [host.organisation for name in item.hosts if (host := file.host(name))]
+    hosts = [name for name in named if place is None or name != place.name]
     row = ProgrammeRow(
         hours=hours(item.starts_at, item.ends_at, item.zone, item.ends_zone),
         home_hours=_home_hours(file, item.starts_at, item.ends_at, item.zone),
@@ -157,7 +159,7 @@ def _home_hours(file: DelegationFile, starts_at: datetime, ends_at: datetime, zo
     home = file.organiser.zone
     if zone_label(starts_at, home) == zone_label(starts_at, zone):
         return ""
-    return hours(starts_at, ends_at, home)
+    return hours(starts_at, ends_at, home, on=starts_at.date())
 
 
 def _meetings_in_one_row(

@@ -7,8 +7,8 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.paper import Delegate, Imprint, imprint
 
-THEMES, OFFER, SEEK, PROFILE, CONSENT = "themes", "offer", "seek", "profile", "consent-catalogue"
-"""The fields of the application form a catalogue shows, and the one that allows name and address in it."""
+THEMES, OFFER, SEEK, PROFILE, CONSENT = "focus-areas", "offer", "seek", "eccp-profile", "consent-profile"
+"""Ids of the form fields a catalogue shows, and of the one that allows a name and an address in it."""
 
 
 class CatalogueEntry(Fact):

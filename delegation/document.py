@@ -47,6 +47,10 @@ class DocumentSet(Fact):
     """What was made at once."""
 
     documents: tuple[DocumentRef, ...] = ()
+    left_out: tuple[ParticipantId, ...] = ()
+    """For whom nothing was made, because what a document would have to say is missing or erased."""
+    imperfect: tuple[str, ...] = ()
+    """Keys of documents in which characters had to be replaced, because no font has a sign for them."""
 
 
 def file_name(ref: DocumentRef) -> str:
@@ -54,4 +58,3 @@ def file_name(ref: DocumentRef) -> str:
     extension = ref.key.rsplit(".", 1)[-1]
     owner = f"-{ref.participant}" if ref.participant else ""
     return f"{ref.kind.value if ref.kind else 'document'}{owner}.{extension}"
-

@@ -9,7 +9,7 @@ from delegation.application import Value
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
-from delegation.itinerary import ItemKind, Itinerary
+from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.offer import Offer
 from delegation.person import Line, Person
 from delegation.wall_clock import country_name, date_in_full, moment_in_full, span
@@ -84,6 +84,7 @@ class OfferLetter(Fact):
     name: str
     facts: tuple[Row, ...]
     confirm_by: str
+    """Empty where only the mail says it."""
     reason: str
     next_steps: tuple[Row, ...]
     signature: Signature
@@ -162,12 +163,11 @@ def recipient(delegate: Delegate) -> tuple[str, ...]:
 
 
 def offer_letter(
-    file: DelegationFile, delegate: Delegate, offer: Offer, signatory: Person | None, made_at: datetime
+    file: DelegationFile, delegate: Delegate, offer: Offer | None, signatory: Person | None, made_at: datetime
 ) -> OfferLetter:
     """The letter that offers a place: what is offered, until when it stands, what comes next."""
     home = file.organiser.zone
     facts = (
-        Row(label="Delegation", text=file.title),
         Row(label="Dates", text=span(file.starts_on, file.ends_on)),
         *(Row(label=leg.city, text=span(leg.arrives, leg.leaves)) for leg in file.legs),
         Row(label="Places", text=f"{file.selection.places} organisations"),
@@ -177,9 +177,9 @@ def offer_letter(
         recipient=recipient(delegate),
         name=delegate.person.name,
         facts=facts,
-        confirm_by=moment_in_full(offer.confirm_by, home),
-        reason=offer.reason,
-        next_steps=_next_steps(file, offer.confirm_by),
+        confirm_by=moment_in_full(offer.confirm_by, home) if offer else "",
+        reason=offer.reason if offer else "",
+        next_steps=_next_steps(file, offer.confirm_by if offer else made_at),
         signature=signature(file, signatory),
     )
 
@@ -244,7 +244,7 @@ def certificate(
 ) -> Certificate:
     """The certificate of attendance: who, where, when, and what the delegate's programme comprised."""
     mine = itinerary.of(delegate.participant)
-    sights = [item for item in mine if item.kind in SIGHTS]
+    sights = [item for item in mine if item.kind in SIGHTS and not _is_undecided(item)]
     meetings = sum(item.kind is ItemKind.MEETING for item in mine)
     counted = (
         _counted(sum(item.kind is ItemKind.SESSION for item in sights), "session"),
@@ -260,6 +260,11 @@ def certificate(
         visited=tuple(dict.fromkeys(item.title for item in sights if item.kind is ItemKind.VISIT)),
         signature=signature(file, signatory),
     )
+
+
+def _is_undecided(item: ItineraryItem) -> bool:
+    """One of several at the same time, and nobody was told yet who goes where."""
+    return item.block is not None and item.attendees is None
 
 
 def _counted(number: int, thing: str) -> str:

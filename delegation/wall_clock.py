@@ -47,15 +47,26 @@ def zone_city(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
-def hours(starts_at: datetime, ends_at: datetime, zone: str, ends_zone: str | None = None) -> str:
-    """`09:00–10:15 EDT`; with both zones where the end has another, and `+1` where it is on the next day."""
+def hours(
+    starts_at: datetime, ends_at: datetime, zone: str, ends_zone: str | None = None, *, on: date | None = None
+) -> str:
+    """`09:00–10:15 EDT`; with both zones where the end has another.
+
+    What is on another day than `on` (by default the day it starts) says so: `22:00–00:30 (+1 day) CEST`.
+    """
     start, end = starts_at.astimezone(zone_named(zone)), ends_at.astimezone(zone_named(ends_zone or zone))
     first, last = zone_label(starts_at, zone), zone_label(ends_at, ends_zone or zone)
-    days = (end.date() - start.date()).days
-    later = f" ({days:+d} day{'s' if abs(days) > 1 else ''})" if days else ""
+    day = on or start.date()
+    late_start = _later(start.date(), day)
+    late_end = _later(end.date(), day) if end.date() != start.date() else ""
     if first == last:
-        return f"{start:%H:%M}–{end:%H:%M}{later} {first}"
-    return f"{start:%H:%M} {first} – {end:%H:%M}{later} {last}"
+        return f"{start:%H:%M}{late_start}–{end:%H:%M}{late_end} {first}"
+    return f"{start:%H:%M}{late_start} {first} – {end:%H:%M}{late_end} {last}"
+
+
+def _later(day: date, than: date) -> str:
+    days = (day - than).days
+    return f" ({days:+d} day{'s' if abs(days) > 1 else ''})" if days else ""
 
 
 def moment_in_full(moment: datetime, zone: str) -> str:

@@ -30,7 +30,7 @@ HEADING_ROW = 3
 """Title, note and an empty row stand above the headings."""
 
 
-class XlsxSpreadsheetWriter:
+class XlsxSpreadsheets:
     """A SpreadsheetWriter with XlsxWriter. The same workbook at the same time gives the same bytes."""
 
     def xlsx(self, workbook: Workbook, *, made_at: datetime) -> bytes:

@@ -9,9 +9,10 @@ from pathlib import Path
 import typst
 
 from activities.ports import CannotBeSet, Typeset
+from delegation.atlas import Atlas, read_atlas
 from delegation.fact import Fact
 
-STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
+STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 """An archive can keep it and a screen reader can read it; the compiler refuses what is neither."""
 NO_GLYPH = re.compile(r'the text `"(?P<text>(?:[^"\\]|\\.)+)"` could not be displayed')
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]")
@@ -34,6 +35,7 @@ class TypstTypesetter:
         self._templates = templates
         folders = [templates / "fonts", *more_fonts]
         self._fonts = typst.Fonts(include_system_fonts=False, font_paths=folders)
+        self._atlas: Atlas | None = None
 
     def pdf(
         self, template: str, facts: Fact, *, made_at: datetime, pictures: Mapping[str, str] | None = None
@@ -51,6 +53,13 @@ class TypstTypesetter:
                     raise CannotBeSet(f"{template}.typ and its facts do not fit: {error.message}") from error
                 missing |= found
         raise CannotBeSet(f"{template}: too many characters have no glyph; name a folder with fonts.")
+
+    def atlas(self) -> Atlas:
+        """Read once and kept: 240 countries, about 0.1 s."""
+        if self._atlas is None:
+            topology = json.loads((self._templates / "map" / "countries-50m.json").read_bytes())
+            self._atlas = read_atlas(topology)
+        return self._atlas
 
     def _compiled(self, template: str, facts: Json, pictures: Mapping[str, str], made_at: datetime) -> bytes:
         compiler = typst.Compiler(

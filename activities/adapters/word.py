@@ -16,7 +16,7 @@ CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
 """XML has no way to write these, so they are left out."""
 
 
-class DocxWordProcessor:
+class WordLetters:
     """A WordProcessor over the .docx files in `templates`."""
 
     def __init__(self, templates: Path) -> None:
@@ -30,7 +30,7 @@ class DocxWordProcessor:
             document.render(_clean(facts.model_dump(mode="json")), environment)
         except TemplateError as error:
             raise CannotBeSet(f"{template}.docx and its facts do not fit: {error}") from error
-        properties = document.get_docx().core_properties
+        properties = document.docx.core_properties
         properties.created = properties.modified = made_at.astimezone(UTC).replace(tzinfo=None, microsecond=0)
         return _same_for_same(document)
 
