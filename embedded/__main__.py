@@ -7,7 +7,8 @@ import sys
 from embedded.background import supervise
 
 if __name__ == "__main__":
+    order = sys.stdin.read()
     if os.fork():  # nobody's child: whoever started the stack does not have to wait for its end
         os._exit(0)
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    sys.exit(supervise(sys.argv[1]))
+    sys.exit(supervise(order))

@@ -113,7 +113,9 @@ def _say(line: str) -> None:
         print(line, flush=True)
     except BrokenPipeError:
         log.info("whoever started the stack has not waited for it")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, sys.stdout.fileno())
+    os.close(silence)
 
 
 def _launch(settings: EmbeddedSettings, order: str) -> str:
@@ -122,8 +124,8 @@ def _launch(settings: EmbeddedSettings, order: str) -> str:
     with (
         _log(settings).open("a") as output,
         subprocess.Popen(
-            [sys.executable, "-m", "embedded", order],
-            stdin=subprocess.DEVNULL,
+            [sys.executable, "-m", "embedded"],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=output,
             cwd=APPLICATION_ROOT,
@@ -131,7 +133,8 @@ def _launch(settings: EmbeddedSettings, order: str) -> str:
             text=True,
         ) as launcher,
     ):
-        return launcher.stdout.readline().strip() if launcher.stdout else ""
+        said, _ = launcher.communicate(order)
+        return said.strip()
 
 
 def _status_of(part: Part) -> PartStatus:

@@ -105,7 +105,10 @@ class Keeper:
                 break
         code = self._program.exit_code
         self._ready.clear()
+        began = time.monotonic()
         self._program.stop()
+        self.part.tidy()
+        log.info("%s is down after %.1f s", self.part.name, time.monotonic() - began)
         if code is not None:
             self._reason = f"exit code {code}; the end of {self._program.log}:\n{self._program.last_words()}"
         self._program = None

@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import subprocess
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -13,12 +14,16 @@ from typing import TYPE_CHECKING, NamedTuple
 from embedded import binaries
 from embedded.errors import StackError
 from embedded.part import Part
-from embedded.settings import EmbeddedSettings
+from embedded.program import wait_until
+from embedded.settings import OBJECT_STORE_PORTS, EmbeddedSettings
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client
 
 REGION = "us-east-1"
+READINESS_KEY = "embedded-stack/readable"
+"""An object that every start reads and writes, to see that the bucket serves what it kept."""
+SERVING_SECONDS = 30
 JWT_KEYS = (
     "WEED_JWT_SIGNING_KEY",
     "WEED_JWT_SIGNING_READ_KEY",
@@ -79,7 +84,7 @@ class ObjectStore(Part):
         command: list[str | Path] = [self.binary(), "mini", "-dir", self.data, "-ip", host, "-ip.bind", host]
         command += ["-s3.config", _s3_keys(self.settings), "-bucket", self.settings.bucket]
         command += ["-s3.autoCreateBucket=false", "-s3.iam=false", "-filer.exposeDirectoryData=false"]
-        command += ["-webdav=false", "-admin.ui=false", "-master.telemetry=false"]
+        command += ["-webdav=false", "-admin.ui=false", "-master.telemetry=false", "-volume.preStopSeconds=0"]
         return [*command, *self._port_options()]
 
     def environment(self) -> Mapping[str, str]:
@@ -94,13 +99,39 @@ class ObjectStore(Part):
             return False
 
     def settle(self) -> None:
-        """Have every object synced to disk before it is acknowledged."""
+        """Have every object synced to disk before it is acknowledged; wait until old ones can be read.
+
+        A store that was killed says that it is healthy up to four seconds before it finds its objects.
+        """
         said = self._shell(f"fs.configure -locationPrefix=/buckets/{self.settings.bucket} -fsync -apply")
         if '"fsync":  true' not in said:
             raise StackError(f"the object store did not accept to sync its files; it said:\n{said}")
+        if not wait_until(self._serves_what_it_kept, SERVING_SECONDS):
+            raise StackError(f"the object store does not serve its bucket; see {self.log}")
+
+    def tidy(self) -> None:
+        """Remove the sockets that it leaves in the system's directory for temporary files."""
+        for purpose in OBJECT_STORE_PORTS:
+            for left in Path(tempfile.gettempdir()).glob(f"seaweedfs-*-{self._port(purpose)}.sock"):
+                left.unlink(missing_ok=True)
 
     def binary(self) -> Path:
         return binaries.find("weed", self.settings.weed_binary)
+
+    def _serves_what_it_kept(self) -> bool:
+        from botocore.exceptions import BotoCoreError, ClientError
+
+        bucket = self.settings.bucket
+        store = client(self.settings)
+        try:
+            if store.list_objects_v2(Bucket=bucket, Prefix=READINESS_KEY).get("KeyCount"):
+                store.get_object(Bucket=bucket, Key=READINESS_KEY)["Body"].read()
+            store.put_object(Bucket=bucket, Key=READINESS_KEY, Body=b"readable after a restart")
+        except (BotoCoreError, ClientError):
+            return False
+        finally:
+            store.close()
+        return True
 
     def _port_options(self) -> list[str]:
         """Each server of the store with its two ports; the ones that we do not need are off."""

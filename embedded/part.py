@@ -41,6 +41,9 @@ class Part(ABC):
     def settle(self) -> None:  # noqa: B027 - most parts need nothing
         """What has to be told to it once it answers. Safe to repeat."""
 
+    def tidy(self) -> None:  # noqa: B027 - most parts leave nothing behind
+        """What remains to be cleared away once it has ended."""
+
     @property
     def claim_path(self) -> Path:
         return self.settings.run_directory / f"{self.name}.lock"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from embedded import background
 from embedded.settings import EmbeddedSettings
 from embedded.stack import Stack
 from tests.embedded.processes import IDLE_WORKER
@@ -23,6 +24,8 @@ def stack(settings: EmbeddedSettings) -> Iterator[Stack]:
 
 
 @pytest.fixture
-def other_settings(tmp_path: Path) -> EmbeddedSettings:
-    """For a second stack beside the first."""
-    return EmbeddedSettings.on_free_ports(tmp_path)
+def other_settings(tmp_path: Path) -> Iterator[EmbeddedSettings]:
+    """For a second stack beside the first, of which nothing is left when the test is over."""
+    settings = EmbeddedSettings.on_free_ports(tmp_path)
+    yield settings
+    background.down(settings)

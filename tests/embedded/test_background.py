@@ -1,6 +1,6 @@
 import os
 import signal
-import time
+import threading
 
 import pytest
 
@@ -27,47 +27,37 @@ def test_up_then_down_leaves_no_process(other_settings: EmbeddedSettings):
 
 
 def test_a_stack_killed_altogether_starts_again_with_nothing_lost(other_settings: EmbeddedSettings):
-    supervisor = background.up(other_settings)
+    background.up(other_settings)
     start_workflow(other_settings, "kept")
     client = object_store.client(other_settings)
     client.put_object(Bucket=other_settings.bucket, Key="kept", Body=b"kept")
     send(other_settings, "jane@example.org", "Kept")
 
-    for process in (supervisor, *(part.pid for part in background.status(other_settings) if part.pid)):
-        os.kill(process, signal.SIGKILL)
+    _kill_everything(other_settings)
     background.up(other_settings)
 
     assert workflow_is_open(other_settings, "kept")
     assert client.get_object(Bucket=other_settings.bucket, Key="kept")["Body"].read() == b"kept"
-    assert [mail.mailbox for mail in mail.fetch_all(other_settings)] == ["jane@example.org"]
-    background.down(other_settings)
+    assert [kept.mailbox for kept in mail.fetch_all(other_settings)] == ["jane@example.org"]
 
 
-@pytest.mark.parametrize("moment", [0.3, 0.6, 1.2])
-def test_a_stack_killed_in_its_very_first_start_starts_the_next_time(
-    other_settings: EmbeddedSettings, moment: float
-):
-    with pytest.raises(StackError):
-        _up_and_killed_after(other_settings, moment)
+def test_a_stack_killed_in_its_very_first_start_starts_the_next_time(other_settings: EmbeddedSettings):
+    killer = threading.Thread(target=_kill_when_temporal_makes_its_database, args=[other_settings])
+    killer.start()
+    with pytest.raises(StackError, match="the stack died"):
+        background.up(other_settings)
+    killer.join()
 
     assert background.up(other_settings)
-    background.down(other_settings)
 
 
-def _up_and_killed_after(settings: EmbeddedSettings, moment: float) -> None:
-    import threading
+def _kill_when_temporal_makes_its_database(settings: EmbeddedSettings) -> None:
+    unfinished = settings.directory / "temporal" / "temporal.db.new"
+    assert wait_until(unfinished.exists, 20, interval=0.01)
+    _kill_everything(settings)
 
-    def kill_all() -> None:
-        wait_until(lambda: bool(claim.holder(settings.stack_claim)), 10, interval=0.01)
-        time.sleep(moment)
-        supervisor = claim.holder(settings.stack_claim)
-        parts = [part.pid for part in background.status(settings)]
-        for process in filter(None, (supervisor, *parts)):
-            os.kill(process, signal.SIGKILL)
 
-    killer = threading.Thread(target=kill_all)
-    killer.start()
-    try:
-        background.up(settings)
-    finally:
-        killer.join()
+def _kill_everything(settings: EmbeddedSettings) -> None:
+    parts = [part.pid for part in background.status(settings)]
+    for process in filter(None, (claim.holder(settings.stack_claim), *parts)):
+        os.kill(process, signal.SIGKILL)
