@@ -2,7 +2,7 @@
 
 import re
 
-KEY = re.compile(r"[a-z0-9][a-z0-9./-]*[a-z0-9]")
+KEY = re.compile(r"[a-z0-9]([a-z0-9./-]*[a-z0-9])?")
 
 
 def demand_key(key: str) -> str:
@@ -34,3 +34,22 @@ def outbox_key(delegation: str, send_id: str) -> str:
 def ledger_key(delegation: str, send_id: str) -> str:
     """How far the sending of that mail has come."""
     return f"delegations/{delegation}/ledger/{send_id}.json"
+
+
+def application_key(delegation: str, participant: str, sha256: str) -> str:
+    """One version of an application, create-only."""
+    return f"delegations/{delegation}/applications/{participant.lower()}/{sha256[:16]}.json"
+
+
+def profile_key(delegation: str, participant: str) -> str:
+    """The application as it stands: what documents show of an organisation."""
+    return f"delegations/{delegation}/applications/{participant.lower()}.json"
+
+
+def papers_prefix(delegation: str, participant: str) -> str:
+    return f"delegations/{delegation}/participants/{participant.lower()}/"
+
+
+def papers_key(delegation: str, participant: str, paper: str) -> str:
+    """One travel paper: passport, room, diet, consent."""
+    return f"{papers_prefix(delegation, participant)}{paper}.json"

@@ -1,7 +1,7 @@
 """Writing letters: one Markdown template becomes the text part and the HTML part of a mail.
 
-A folder for each letter, `templates/letters/<name>/`, holds `subject.txt.j2` and `body.md.j2`; a translation stands beside
-them as `subject.de.txt.j2` and `body.de.md.j2`.
+A folder for each letter, `templates/letters/<name>/`, holds `subject.txt.j2` and `body.md.j2`; a
+translation stands beside them as `subject.de.txt.j2` and `body.de.md.j2`.
 """
 
 from datetime import datetime
@@ -52,7 +52,7 @@ class LetterWriter:
         self._shell = ImmutableSandboxedEnvironment(
             loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True
         )
-        self._markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
+        self._markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
         self._markdown.core.ruler.push("looks", _name_for_the_shell)
 
     def write(self, letter: Letter, person: Person, file: DelegationFile, written_at: datetime) -> Written:
