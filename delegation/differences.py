@@ -1,0 +1,89 @@
+"""What a new version of the itinerary changes, for each delegate and each host."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+
+from delegation.change import Difference, Effect
+from delegation.file import DelegationFile
+from delegation.itinerary import Itinerary, ItineraryItem
+from delegation.zoned import stamp
+
+
+def differences(
+    old: Itinerary,
+    new: Itinerary,
+    people: Sequence[str],
+    file: DelegationFile,
+    organisations: Mapping[str, str] | None = None,
+) -> tuple[Effect, ...]:
+    """One effect per delegate of `people`, then per host, who has something to be told.
+
+    `organisations` names the delegates' organisations for the hosts' lines; participant ids stand in where
+    none is given.
+    """
+    names, places = organisations or {}, {place.id: place.name for place in file.places}
+
+    def for_delegate(item: ItineraryItem) -> str:
+        return appointment(item, places)
+
+    def for_host(item: ItineraryItem) -> str:
+        return ", ".join(filter(None, (appointment(item, places), _guests(item, names))))
+
+    effects = [_effect(who, old.of(who), new.of(who), for_delegate) for who in dict.fromkeys(people)]
+    hosts = sorted({host for itinerary in (old, new) for item in itinerary.items for host in item.hosts})
+    effects += [_effect(host, _hosted(old, host), _hosted(new, host), for_host) for host in hosts]
+    return tuple(effect for effect in effects if effect.differences)
+
+
+def appointment(item: ItineraryItem, places: Mapping[str, str] | None = None) -> str:
+    """`Tue 16 May 2017, 14:10 (EDT, UTC-4), Table 4, Maryland Ballroom`, with the place where it is known."""
+    where = (item.table, item.room, (places or {}).get(item.place or "", ""))
+    return ", ".join(filter(None, (stamp(item.starts_at, item.zone), *where)))
+
+
+def moved_appointments(effects: Sequence[Effect], people: Sequence[str]) -> int:
+    """Appointments of these people that still take place, but at another time or place."""
+    told = (line for effect in effects if effect.recipient in people for line in effect.differences)
+    return sum(bool(line.old and line.new) for line in told)
+
+
+def _hosted(itinerary: Itinerary, host: str) -> tuple[ItineraryItem, ...]:
+    return tuple(item for item in itinerary.items if host in item.hosts and not item.cancelled)
+
+
+def _guests(item: ItineraryItem, names: Mapping[str, str]) -> str:
+    """Who is coming: by name for one, as a number for more; nothing where it is everybody."""
+    match item.attendees:
+        case None:
+            return ""
+        case (only,):
+            return f"with {names.get(only, only)}"
+        case several:
+            return f"{len(several)} delegates"
+
+
+def _effect(
+    recipient: str,
+    before: Iterable[ItineraryItem],
+    after: Iterable[ItineraryItem],
+    line: Callable[[ItineraryItem], str],
+) -> Effect:
+    old, new = {item.id: item for item in before}, {item.id: item for item in after}
+    both = sorted({**old, **new}.values(), key=lambda item: (item.starts_at, item.id))
+    lines = (_difference(old.get(item.id), new.get(item.id), line) for item in both)
+    return Effect(recipient=recipient, differences=tuple(one for one in lines if one.old != one.new))
+
+
+def _difference(
+    old: ItineraryItem | None, new: ItineraryItem | None, line: Callable[[ItineraryItem], str]
+) -> Difference:
+    """The two lines; the end is told as well where only that has changed."""
+    item = new or old
+    assert item is not None  # noqa: S101 - an item stands in one of the two versions
+    before, after = (line(one) if one else "" for one in (old, new))
+    if old and new and old.ends_at - old.starts_at != new.ends_at - new.starts_at:
+        before, after = f"{before}, {_until(old)}", f"{after}, {_until(new)}"
+    return Difference(item=item.id, old=before, new=after, title=item.title)
+
+
+def _until(item: ItineraryItem) -> str:
+    return f"until {stamp(item.ends_at, item.ends_zone or item.zone)}"

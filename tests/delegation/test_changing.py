@@ -1,0 +1,446 @@
+"""Changes to a published itinerary: all consequences, and nobody moved who need not be."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from delegation.change import (
+    AddSlots,
+    CancelItem,
+    Change,
+    ChangeRoom,
+    DropOut,
+    MoveItem,
+    SwapMeetings,
+)
+from delegation.changing import apply_change, preview
+from delegation.clashes import itinerary_problems
+from delegation.composing import meeting_item_id
+from delegation.differences import differences, moved_appointments
+from delegation.file import DelegationFile
+from delegation.itinerary import Itinerary
+from delegation.matchmaking import schedule_meetings
+from delegation.meeting import Host, MeetingParty, MeetingRules, MeetingWish, Slot, VisitWish, Wish, Wishes
+from delegation.plan_state import PlanState, first_plan, recomposed
+from delegation.refusals import problem_with_change
+from delegation.visits import assign_visits
+
+SLOT = timedelta(minutes=20)
+DELEGATES = ("A-1", "A-2", "A-3", "A-4", "A-5", "A-6")
+ORGANISATIONS = {one: f"Cluster {one}" for one in DELEGATES}
+
+
+def item(name: str, kind: str, day: int, starts: str, ends: str, **more) -> dict:
+    return {
+        "id": name, "kind": kind, "title": name.replace("-", " ").title(), "zone": "America/New_York",
+        "leg": "philadelphia" if day == 15 else "washington",
+        "starts": f"2017-05-{day} {starts}", "ends": f"2017-05-{day} {ends}", **more,
+    }  # fmt: skip
+
+
+PROGRAMME = (
+    item("welcome", "session", 15, "09:00", "10:00", place="eda", room="Atrium"),
+    item("wistar-visit", "visit", 15, "14:00", "16:00", block="mon-14", capacity=2, hosts=["wistar"]),
+    item("singh-visit", "visit", 15, "14:00", "16:00", block="mon-14", capacity=3, hosts=["singh"]),
+    item("penn-visit", "visit", 15, "14:00", "16:00", block="mon-14", hosts=["penn"]),
+    item("train", "transfer", 15, "18:05", "20:00"),
+    item("matchmaking", "session", 16, "13:30", "16:30", place="gaylord", room="Maryland Ballroom"),
+    item("reception", "reception", 16, "18:00", "20:00", place="gaylord", room="Atrium"),
+)
+
+
+@pytest.fixture(scope="module")
+def file() -> DelegationFile:
+    """Only what an itinerary is composed from; the other sections play no part here."""
+    return DelegationFile.model_construct(
+        slug="usa-2017",
+        places=places(),
+        itinerary=tuple(Itinerary.model_validate({"items": PROGRAMME}).items),
+        hosts=hosts(),
+        meetings=meeting_rules(),
+    )
+
+
+def places():
+    from delegation.itinerary import Place
+
+    return (Place(id="eda", name="EDA Regional Office"), Place(id="gaylord", name="Gaylord National"))
+
+
+def meeting_rules() -> MeetingRules:
+    starts = ("13:30", "13:50", "14:10", "14:30", "14:50", "15:10")
+    slots = tuple(
+        Slot(id=f"s{n}", starts=f"2017-05-16 {start}", minutes=20) for n, start in enumerate(starts)
+    )
+    return MeetingRules(
+        leg="washington", zone="America/New_York", place="gaylord", room="Maryland Ballroom", tables=4,
+        slots=slots, at_least=2, at_most=4, wishes_open="2017-04-18 09:00", wishes_close="2017-05-03 17:00",
+        wishes_zone="Europe/Brussels",
+    )  # fmt: skip
+
+
+def hosts() -> tuple[Host, ...]:
+    names = ("wistar", "singh", "penn", "mit")
+    return tuple(
+        Host(
+            id=name,
+            organisation=name.title(),
+            person=f"{name}-desk",
+            meets=True,
+            at_most=4,
+            unavailable=("s5",),
+        )
+        for name in names
+    )
+
+
+def wishes() -> dict[str, Wishes]:
+    visits = (VisitWish(block="mon-14", ranking=("singh-visit", "wistar-visit", "penn-visit")),)
+    names = ("wistar", "singh", "penn", "mit")
+    return {
+        one: Wishes(
+            visits=visits,
+            meetings=tuple(
+                MeetingWish(host=names[(number + step) % 4], wish=wish)
+                for step, wish in enumerate((Wish.MUST, Wish.NICE, Wish.NICE))
+            ),
+        )
+        for number, one in enumerate(DELEGATES)
+    }
+
+
+@pytest.fixture(scope="module")
+def plan(file) -> PlanState:
+    stated = wishes()
+    parties = [
+        MeetingParty(participant=one, organisation=ORGANISATIONS[one], wishes=stated[one].meetings or ())
+        for one in DELEGATES
+    ]
+    schedule = schedule_meetings(meeting_rules(), hosts(), parties, iterations=2_000)
+    return first_plan(
+        file, assign_visits(file.itinerary, DELEGATES, stated), schedule, DELEGATES, ORGANISATIONS
+    )
+
+
+def change(kind) -> Change:
+    return Change(id="c-1", change=kind, author="organiser", reason="as it happened")
+
+
+def appointments(state: PlanState, who: str) -> list[tuple[object, ...]]:
+    return [(one.id, one.starts, one.place, one.room, one.table) for one in state.itinerary.of(who)]
+
+
+def refusal(kind, plan, file) -> str | None:
+    return problem_with_change(change(kind), plan, file)
+
+
+def applied(kind, plan, file) -> PlanState:
+    assert refusal(kind, plan, file) is None
+    return apply_change(change(kind), plan, file, wishes())
+
+
+def test_the_first_plan_can_be_travelled_and_every_meeting_is_an_item(plan, file):
+    assert plan.itinerary.version == 1
+    assert itinerary_problems(plan.itinerary, file) == ()
+    one = plan.schedule.meetings[0]
+    found = plan.itinerary.item(meeting_item_id(one.participant, one.host))
+    assert found is not None
+    assert (found.title, found.table, found.attendees) == (
+        f"Meeting with {one.host.title()}", f"Table {one.table}", (one.participant,),
+    )  # fmt: skip
+
+
+def test_composing_again_without_a_change_changes_nothing(plan, file):
+    assert recomposed(plan, file) == plan
+    assert PlanState.model_validate_json(plan.model_dump_json()) == plan
+
+
+def test_a_cancelled_visit_sends_its_people_to_the_others_and_leaves_the_rest_alone(plan, file):
+    went = plan.visits.attendees("singh-visit")
+
+    after = applied(CancelItem(item="singh-visit"), plan, file)
+
+    assert itinerary_problems(after.itinerary, file) == ()
+    assert after.itinerary.version == 2
+    for who in DELEGATES:
+        titles = [one.id for one in after.itinerary.of(who) if one.block == "mon-14"]
+        assert len(titles) == 1
+        if who not in went:
+            assert appointments(after, who) == appointments(plan, who)
+    moved = [one for one in after.visits.assignments if one.participant in went]
+    assert all(one.reason.startswith("'Singh Visit' was cancelled. ") for one in moved)
+    effects = differences(plan.itinerary, after.itinerary, DELEGATES, file)
+    assert {effect.recipient for effect in effects} == {*went, "singh", "penn"}
+    assert moved_appointments(effects, DELEGATES) == 0
+
+
+def test_when_the_last_parallel_visits_fall_away_the_time_is_free(plan, file):
+    after = plan
+    for name in ("penn-visit", "singh-visit"):
+        after = applied(CancelItem(item=name), after, file)
+
+    assert len(after.visits.attendees("wistar-visit")) == 2
+    assert len(after.visits.gaps) == 4
+
+
+def test_a_late_train_is_told_to_everybody_in_local_time(plan, file):
+    late = MoveItem(item="train", starts="2017-05-15 18:45", ends="2017-05-15 20:40")
+
+    seen = preview(change(late), plan, file, wishes())
+
+    assert [effect.recipient for effect in seen.effects] == list(DELEGATES)
+    (line,) = seen.effects[0].differences
+    assert (line.old, line.new) == (
+        "Mon 15 May 2017, 18:05 (EDT, UTC-4)",
+        "Mon 15 May 2017, 18:45 (EDT, UTC-4)",
+    )
+    assert seen.moved_appointments == 6
+    assert seen.problems == ()
+
+
+def test_a_later_arrival_is_told_although_the_departure_stays(plan, file):
+    slower = MoveItem(item="train", starts="2017-05-15 18:05", ends="2017-05-15 20:40")
+
+    (line,) = preview(change(slower), plan, file, wishes()).effects[0].differences
+
+    assert line.new.endswith("until Mon 15 May 2017, 20:40 (EDT, UTC-4)")
+
+
+def test_a_move_into_something_else_is_shown_as_a_problem(plan, file):
+    clash = MoveItem(item="reception", starts="2017-05-16 16:00", ends="2017-05-16 17:00")
+
+    (everybody,) = preview(change(clash), plan, file, wishes()).problems
+    assert everybody.startswith(
+        "Everybody is in two places: 'Matchmaking' (Tue 16 May 2017, 13:30 (EDT, UTC-4)) and"
+    )
+    clash = MoveItem(item="train", starts="2017-05-15 15:00", ends="2017-05-15 17:00")
+    problems = preview(change(clash), plan, file, wishes()).problems
+    assert sorted(one.split(" is in two places: ")[0] for one in problems) == list(DELEGATES)
+
+
+def test_who_drops_out_leaves_their_seats_and_nobody_else_is_moved(plan, file):
+    after = applied(DropOut(participant="A-3"), plan, file)
+
+    effects = differences(plan.itinerary, after.itinerary, [one for one in DELEGATES if one != "A-3"], file)
+    assert not any(
+        line.old for effect in effects for line in effect.differences if effect.recipient in DELEGATES
+    )
+    assert moved_appointments(effects, DELEGATES) == 0
+    assert after.itinerary.of("A-3") == tuple(
+        one for one in plan.itinerary.of("A-3") if one.attendees is None
+    )
+    assert {one for one in plan.schedule.meetings if one.participant != "A-3"} <= set(after.schedule.meetings)
+    assert itinerary_problems(after.itinerary, file) == ()
+
+
+def test_a_substitute_takes_over_every_visit_and_meeting(plan, file):
+    after = applied(DropOut(participant="A-3", substitute="B-9"), plan, file)
+
+    def seats(state, who):
+        return [(one.host, one.slot, one.table) for one in state.schedule.of(who)]
+
+    assert seats(after, "B-9") == seats(plan, "A-3")
+    assert [one.item for one in after.visits.of("B-9")] == [one.item for one in plan.visits.of("A-3")]
+    assert after.organisations["B-9"] == "Cluster A-3"
+    assert all(appointments(after, who) == appointments(plan, who) for who in DELEGATES if who != "A-3")
+
+
+def test_a_host_that_adds_slots_gets_more_meetings_and_nobody_is_moved(plan, file):
+    more = AddSlots(
+        host="mit",
+        slots=("s5",),
+        new_slots=(Slot(id="late", starts="2017-05-16 16:00", minutes=20),),
+        at_most=6,
+    )
+
+    after = applied(more, plan, file)
+
+    assert set(plan.schedule.meetings) <= set(after.schedule.meetings)
+    new = set(after.schedule.meetings) - set(plan.schedule.meetings)
+    assert new
+    assert {one.host for one in new} == {"mit"}
+    assert itinerary_problems(after.itinerary, file) == ()
+
+
+def test_a_room_change_of_the_matchmaking_takes_every_meeting_along(plan, file):
+    after = applied(ChangeRoom(item="matchmaking", room="Potomac Room"), plan, file)
+
+    rooms = {one.room for one in after.itinerary.items if one.kind in ("meeting",) or one.id == "matchmaking"}
+    assert rooms == {"Potomac Room"}
+    assert [one.model_copy(update={"room": ""}).id for one in after.itinerary.items] == [
+        one.id for one in plan.itinerary.items
+    ]
+
+
+def test_a_room_change_of_one_meeting_survives_later_changes(plan, file):
+    one = plan.schedule.meetings[0]
+    name = meeting_item_id(one.participant, one.host)
+
+    after = applied(ChangeRoom(item=name, room="Quiet Room"), plan, file)
+    after = applied(CancelItem(item="reception"), after, file)
+
+    found = after.itinerary.item(name)
+    assert found is not None
+    assert found.room == "Quiet Room"
+
+
+def test_a_matchmaking_that_starts_later_takes_its_slots_along(plan, file):
+    later = MoveItem(item="matchmaking", starts="2017-05-16 14:00", ends="2017-05-16 17:00")
+
+    after = applied(later, plan, file)
+
+    before = {one.id: one for one in plan.itinerary.items}
+    moved = [one for one in after.itinerary.items if one.kind == "meeting"]
+    assert {(one.starts - before[one.id].starts).seconds for one in moved} == {1800}
+    assert itinerary_problems(after.itinerary, file) == ()
+
+
+def test_a_cancelled_meeting_does_not_come_back(plan, file):
+    one = plan.schedule.meetings[0]
+    name = meeting_item_id(one.participant, one.host)
+
+    after = applied(CancelItem(item=name), plan, file)
+    after = applied(AddSlots(host=one.host, slots=("s5",), at_most=6), after, file)
+
+    assert after.itinerary.item(name) is None
+
+
+def swappable(plan):
+    """Two meetings whose delegates can exchange them."""
+    for one in plan.schedule.meetings:
+        for other in plan.schedule.meetings:
+            swap = SwapMeetings(
+                one=one.participant, one_slot=one.slot, other=other.participant, other_slot=other.slot
+            )
+            if (
+                one.host != other.host
+                and one.slot != other.slot
+                and problem_with_change(change(swap), plan, None) is None
+            ):
+                return one, other, swap
+    raise AssertionError("No two meetings can be swapped.")
+
+
+def test_two_delegates_swap_their_appointments(plan, file):
+    one, other, swap = swappable(plan)
+
+    after = applied(swap, plan, file)
+
+    assert after.schedule.at(one.participant, other.slot) == other.model_copy(
+        update={"participant": one.participant}
+    )
+    assert after.schedule.at(other.participant, one.slot) == one.model_copy(
+        update={"participant": other.participant}
+    )
+    told = {effect.recipient for effect in preview(change(swap), plan, file, wishes()).effects}
+    assert told == {one.participant, other.participant, one.host, other.host}
+    back = SwapMeetings(
+        one=one.participant, one_slot=other.slot, other=other.participant, other_slot=one.slot
+    )
+    assert set(applied(back, after, file).schedule.meetings) == set(plan.schedule.meetings)
+
+
+REFUSALS = [
+    (CancelItem(item="moon-visit"), "There is no item 'moon-visit' in version 1 of the itinerary."),
+    (
+        MoveItem(item="train", starts="2017-03-12 02:30", ends="2017-03-12 04:00"),
+        "The new start of 'Train' 2017-03-12 02:30 does not exist in America/New_York: clocks go forward "
+        "over it. Did you mean 03:30?",
+    ),
+    (
+        MoveItem(item="train", starts="2017-05-15 20:00", ends="2017-05-15 19:00"),
+        "'Train' would end at 2017-05-15 19:00 (America/New_York), not after it starts at 2017-05-15 20:00 "
+        "(America/New_York).",
+    ),
+    (ChangeRoom(item="welcome", place="moon"), "There is no place 'moon'; the places are eda, gaylord."),
+    (ChangeRoom(item="welcome"), "Name the new room, the new place, or both."),
+    (DropOut(participant="Z-1"), "Z-1 is not among the delegates."),
+    (DropOut(participant="A-1", substitute="A-2"), "A-2 is a delegate already and cannot stand in for A-1."),
+    (AddSlots(host="moon", at_most=3), "There is no host 'moon'."),
+    (
+        AddSlots(host="mit", at_most=9, slots=("s9",)),
+        "There is no meeting slot 's9'; the slots are s0, s1, s2, s3, s4, s5.",
+    ),
+    (
+        AddSlots(host="mit", at_most=9, new_slots=(Slot(id="new", starts="2017-05-16 15:20", minutes=20),)),
+        "Meeting slots 's5' and 'new' overlap; move the later one.",
+    ),
+    (
+        SwapMeetings(one="A-1", one_slot="s5", other="A-2", other_slot="s1"),
+        "A-1 has no meeting in slot 's5'.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("kind", "sentence"), REFUSALS, ids=lambda value: getattr(value, "what", ""))
+def test_what_cannot_be_is_refused_with_a_sentence(kind, sentence, plan, file):
+    assert refusal(kind, plan, file) == sentence
+    assert preview(change(kind), plan, file, wishes()).problems == (sentence,)
+
+
+def test_cancelling_twice_is_refused(plan, file):
+    after = applied(CancelItem(item="welcome"), plan, file)
+
+    assert refusal(CancelItem(item="welcome"), after, file) == "'Welcome' (welcome) is cancelled already."
+
+
+def test_a_meeting_moves_to_a_slot_that_both_have_free_and_nowhere_else(plan, file):
+    one = plan.schedule.meetings[0]
+    name, starts = (
+        meeting_item_id(one.participant, one.host),
+        {slot.id: slot for slot in meeting_rules().slots},
+    )
+
+    odd = MoveItem(item=name, starts="2017-05-16 13:35", ends="2017-05-16 13:55")
+    assert refusal(odd, plan, file) == (
+        "Meetings take place in slots only; "
+        "give it one that starts at 13:30, 13:50, 14:10, 14:30, 14:50, 15:10."
+    )
+    taken = {
+        other.slot
+        for other in plan.schedule.meetings
+        if other.participant == one.participant or other.host == one.host
+    }
+    for slot in starts.values():
+        move = MoveItem(item=name, starts=slot.starts, ends=slot.starts + SLOT)
+        assert (refusal(move, plan, file) is None) == (slot.id == one.slot or slot.id not in {*taken, "s5"})
+
+
+CHANGES = st.lists(
+    st.one_of(
+        st.sampled_from([one["id"] for one in PROGRAMME]).map(lambda name: CancelItem(item=name)),
+        st.sampled_from(DELEGATES).map(lambda who: DropOut(participant=who)),
+        st.sampled_from(DELEGATES).map(lambda who: DropOut(participant=who, substitute=f"B-{who[2:]}")),
+        st.sampled_from(["mit", "penn"]).map(lambda host: AddSlots(host=host, slots=("s5",), at_most=6)),
+        st.builds(
+            lambda one, other, first, second: SwapMeetings(
+                one=one, one_slot=f"s{first}", other=other, other_slot=f"s{second}"
+            ),
+            st.sampled_from(DELEGATES), st.sampled_from(DELEGATES), st.integers(0, 5), st.integers(0, 5),
+        ),
+        st.just(MoveItem(item="matchmaking", starts="2017-05-16 13:40", ends="2017-05-16 16:40")),
+        st.just(ChangeRoom(item="welcome", room="Library")),
+    ),
+    max_size=5,
+)  # fmt: skip
+
+
+@settings(max_examples=30, deadline=None)
+@given(CHANGES)
+def test_any_series_of_changes_leaves_an_itinerary_that_can_be_travelled(plan, file, kinds):
+    state = plan
+    for kind in kinds:
+        if refusal(kind, state, file) is not None:
+            continue
+        before, state = state, apply_change(change(kind), state, file, wishes())
+        assert itinerary_problems(state.itinerary, file) == ()
+        assert recomposed(state, file) == state
+        named = {getattr(kind, name, None) for name in ("participant", "one", "other")}
+        for who in set(state.delegates) - named:
+            kept = Counter(one.id for one in before.itinerary.of(who) if one.kind == "meeting")
+            assert kept <= Counter(one.id for one in state.itinerary.of(who)) or kind.what == "cancel-item"
+        visits = Counter((one.participant, one.block) for one in state.visits.assignments)
+        assert max(visits.values(), default=1) == 1
