@@ -66,15 +66,22 @@ class Written:
 def place_labels(
     labels: Sequence[Label], *, taken: Sequence[Frame], lines: Sequence[Sequence[Point]], page: Frame
 ) -> list[Written]:
-    """The labels as SVG texts, each where it covers least of what is `taken`, drawn or already written."""
-    written: list[Written] = []
-    for label in labels:
-        frame, anchor = min(
-            label.frames(),
-            key=lambda place: _cost(place[0], [*taken, *(one.frame for one in written)], lines, page),
-        )
-        written.append(Written(frame, _text(label, frame, anchor)))
-    return written
+    """The labels as SVG texts, each where it covers least of what is `taken`, drawn or already written.
+
+    Three rounds: a label may move away from one that was written after it.
+    """
+    places: dict[int, tuple[Frame, str]] = {}
+    for _ in range(3):
+        for number, label in enumerate(labels):
+            others = [*taken, *(frame for other, (frame, _) in places.items() if other != number)]
+            places[number] = _best(label, others, lines, page)
+    return [Written(places[n][0], _text(label, *places[n])) for n, label in enumerate(labels)]
+
+
+def _best(
+    label: Label, taken: Sequence[Frame], lines: Sequence[Sequence[Point]], page: Frame
+) -> tuple[Frame, str]:
+    return min(label.frames(), key=lambda place: _cost(place[0], taken, lines, page))
 
 
 def _cost(frame: Frame, taken: Sequence[Frame], lines: Sequence[Sequence[Point]], page: Frame) -> float:
