@@ -10,7 +10,7 @@ PINNED = "pinned"
 
 
 def smallest_clash(model: GroupModel) -> tuple[str, ...]:
-    """Ids of rules that no group keeps together, none of which could be missing; in the order of the rules."""
+    """Ids of rules that no group keeps together, none of which could be missing, in their order."""
     return _irreducible(_names(model), lambda kept: _restricted(model, kept).highest is None)
 
 

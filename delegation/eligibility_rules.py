@@ -1,8 +1,9 @@
 """Which applications may be evaluated at all: rules as data."""
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from delegation.fact import Fact
 from delegation.ids import ItemId
@@ -35,6 +36,17 @@ class EligibilityRule(Fact):
     limit: int | None = None
     fixable: bool = False
     """Whether the applicant may mend it within the fix window."""
+
+    @model_validator(mode="after")
+    def _what_the_test_needs(self) -> Self:
+        if self.test is not Test.ON_TIME and self.field is None:
+            raise ValueError(f"Rule {self.id!r} looks at no field; name it under 'field'.")
+        if self.test is Test.ONE_OF and not self.values:
+            raise ValueError(f"Rule {self.id!r} accepts no answer; list the accepted ones under 'values'.")
+        if self.test is Test.AT_LEAST and self.limit is None:
+            raise ValueError(f"Rule {self.id!r} has no number to reach; give it under 'limit'.")
+        return self
+
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 

@@ -48,8 +48,7 @@ class Relaxation:
 
     def cost(self, ins: Collection[int], outs: Collection[int]) -> float:
         """By how much at least the total sinks when all of `ins` are taken and all of `outs` left."""
-        taking = sum(float(self.cost_of_taking[position]) for position in ins)
-        return taking + sum(float(self.cost_of_leaving[position]) for position in outs)
+        return float(self.cost_of_taking[list(ins)].sum() + self.cost_of_leaving[list(outs)].sum())
 
     def settled(self, spare: float) -> tuple[set[int], set[int]]:
         """Who stays in and who stays out of every group that costs at most `spare`."""
@@ -84,20 +83,26 @@ class GroupProgram:
         low[0], high[0] = size
         least, most = self._limits(ins, outs)
         weights = self.scores if weights is None else weights
+        objective, whole = self._padded(weights), self._padded([1] * len(self.scores))
         if (least > most).any():
             return None
+        open_ = least < most
+        open_[0] = True  # the solver takes no problem without columns
+        given, settled = rows[:, ~open_] @ least[~open_], objective[~open_] @ least[~open_]
         answer = milp(
-            -self._padded(weights),
-            constraints=LinearConstraint(rows, low, high),
-            integrality=self._padded([1] * len(self.scores)),
-            bounds=Bounds(least, most),
+            -objective[open_],
+            constraints=LinearConstraint(rows[:, open_], low - given, high - given),
+            integrality=whole[open_],
+            bounds=Bounds(least[open_], most[open_]),
             options={"mip_rel_gap": 0.0},
         )
         if answer.status == INFEASIBLE:
             return None
         if answer.status != 0:
             raise SolverFailed(f"The selection was not solved: {answer.message}")
-        return self._counted(answer.x, weights, -answer.mip_dual_bound)
+        values = least.copy()
+        values[open_] = answer.x
+        return self._counted(values, weights, settled - answer.mip_dual_bound)
 
     def relax(self, size: int) -> Relaxation:
         """The same with divisible people, for groups of exactly `size`."""

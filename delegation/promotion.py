@@ -3,18 +3,19 @@
 from collections.abc import Collection, Sequence
 
 from delegation.application import Facts
-from delegation.balance import Demand, RuleCheck, check_rules, demands, in_order
+from delegation.balance import RuleCheck, check_rules, in_order
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
-from delegation.lot import lot_key
 from delegation.offer import OfferRules
 from delegation.scoring import Evaluated
 from delegation.selection import group_model
+from delegation.selection_model import GroupModel
 from delegation.selection_rules import SelectionRules
 
 NATIONALITY = "nationality"
 VISA_BAR = "visa-bar"
 """Field whose answer "yes" bars from travelling without a visa, whatever the nationality."""
+KEEPS_RULES = "A place became free; this is the first on the reserve list with whom all published rules hold."
 
 
 class Promotion(Fact):
@@ -26,9 +27,9 @@ class Promotion(Fact):
     rules: tuple[RuleCheck, ...] = ()
     """The rules as the group keeps them once all free places are filled as now planned."""
     with_waiver: ParticipantId | None = None
-    """Nobody keeps all rules: who would break them least. Promoted when called again with `waived`."""
+    """Nobody keeps all rules: who would break them least."""
     waiver_for: tuple[ItemId, ...] = ()
-    """The rules that a recorded waiver would have to name."""
+    """What a recorded waiver would have to name. With these as `waived`, the next call promotes that one."""
 
 
 def promote(
@@ -42,7 +43,7 @@ def promote(
     visa_too_late: bool = False,
     waived: Collection[ItemId] = (),
 ) -> Promotion:
-    """Solve the selection again with everyone who holds a place fixed in, and name the next to be offered one.
+    """Solve the selection again with everyone who holds a place fixed in, and name the next to be asked.
 
     `holding` are those who hold or are offered a place: nobody loses it. `out` declined, let their
     offer expire or withdrew. Only the reserve list can be promoted; when a visa would come too
@@ -72,63 +73,46 @@ def _promoted(
     able: Sequence[str],
     waived: Collection[str],
 ) -> Promotion:
-    kept = rules.model_copy(update={"rules": tuple(rule for rule in rules.rules if rule.id not in waived)})
     pool = in_order([one for one in evaluated if one.participant in holding or one.participant in able])
-    model = group_model(pool, kept, holding)
+    model = group_model(pool, rules, holding)
     if model.best is None or len(model.best.group) <= len(model.pinned):
-        return _waiver_needed(pool, kept, holding, able)
+        return _nearest(pool, rules, model, waived)
     planned = [pool[position] for position in model.by_score if position in model.best.group]
     chosen = next(one for one in planned if one.participant not in holding)
-    return Promotion(
-        participant=chosen.participant, reason=_reason(waived), rules=check_rules(planned, rules)
-    )
+    return Promotion(participant=chosen.participant, reason=KEEPS_RULES, rules=check_rules(planned, rules))
 
 
-def _waiver_needed(
-    pool: Sequence[Evaluated], rules: SelectionRules, holding: Collection[str], able: Sequence[str]
+def _nearest(
+    pool: Sequence[Evaluated], rules: SelectionRules, model: GroupModel, waived: Collection[str]
 ) -> Promotion:
     """Who of the reserve list would break the rules least: fewest people off, then score, then lot."""
-    demanded = demands(pool, rules)
-    fixed = [position for position, one in enumerate(pool) if one.participant in holding]
-    candidates = [position for position, one in enumerate(pool) if one.participant in able]
-    least = min(
-        candidates,
-        key=lambda position: (
-            _off(demanded, [*fixed, position]),
-            -pool[position].score,
-            lot_key(rules.lot_seed, pool[position].participant),
-        ),
+    holders = sorted(model.pinned)
+    candidates = [position for position in model.by_score if position not in model.pinned]
+    nearest = min(
+        candidates, key=lambda position: sum(one.off([*holders, position]) for one in model.demands)
     )
-    checks = check_rules([pool[position] for position in sorted((*fixed, least))], rules)
+    checks = check_rules([pool[position] for position in (*holders, nearest)], rules)
     broken = tuple(check for check in checks if not check.satisfied)
-    return Promotion(
-        reason=_waiver_reason(broken),
-        rules=_checks(pool, holding, rules),
-        with_waiver=pool[least].participant,
-        waiver_for=tuple(check.rule for check in broken),
-    )
+    participant, needed = pool[nearest].participant, tuple(check.rule for check in broken)
+    if set(needed) <= set(waived):
+        return Promotion(participant=participant, reason=_with_waiver(broken), rules=checks)
+    before = check_rules([pool[position] for position in holders], rules)
+    return Promotion(reason=_waiver_needed(broken), rules=before, with_waiver=participant, waiver_for=needed)
 
 
-def _off(demanded: Sequence[Demand], group: Sequence[int]) -> int:
-    return sum(demand.off(group) for demand in demanded)
-
-
-def _waiver_reason(broken: Sequence[RuleCheck]) -> str:
-    texts = " and ".join(f'"{check.text}" ({check.detail})' for check in broken)
+def _waiver_needed(broken: Sequence[RuleCheck]) -> str:
+    texts = " and ".join(f'"{check.text}" with {check.detail}' for check in broken)
     return (
         f"Nobody on the reserve list keeps all rules. The nearest would break {texts}; "
         "the place stays free unless a waiver is recorded."
     )
 
 
-def _reason(waived: Collection[str]) -> str:
-    if not waived:
-        return (
-            "A place became free; this is the first on the reserve list with whom all published rules hold."
-        )
+def _with_waiver(broken: Sequence[RuleCheck]) -> str:
+    texts = " and ".join(f'"{check.text}"' for check in broken)
     return (
-        "A place became free; this is the first on the reserve list under the published rules, with a recorded "
-        f"waiver of {', '.join(sorted(waived))}."
+        "A place became free; this is the one on the reserve list nearest to the published rules, with a "
+        f"recorded waiver of {texts}."
     )
 
 
@@ -137,7 +121,7 @@ def _nobody(reserve: Sequence[str], waiting: Sequence[str]) -> str:
         return "There is no reserve list, so the place stays free."
     if not waiting:
         return "Nobody is left on the reserve list, so the place stays free."
-    return f"All {len(waiting)} left on the reserve list need a visa, for which it is too late; the place stays free."
+    return f"Everyone left on the reserve list ({len(waiting)}) needs a visa, for which it is too late."
 
 
 def _checks(

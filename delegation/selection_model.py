@@ -13,7 +13,7 @@ from functools import cached_property
 from delegation.balance import Demand
 from delegation.group_program import TOLERANCE, Found, GroupProgram, Relaxation
 
-WINDOWS = (20, 200, 2_000)
+WINDOWS = (60, 600)
 """How far below the relaxation's promise, in hundredths, a group is looked for before looking everywhere."""
 
 
@@ -38,7 +38,9 @@ class GroupModel:
     def best(self) -> Found | None:
         """The group the rules select; None when no group keeps them all."""
         best = self.highest
-        return None if best is None else replace(best, group=self._preferred_by_lot(best))
+        if best is None or not best.group:
+            return best
+        return replace(best, group=self._preferred_by_lot(best))
 
     @cached_property
     def highest(self) -> Found | None:
@@ -79,10 +81,11 @@ class GroupModel:
 
     def _preferred_by_lot(self, found: Found) -> frozenset[int]:
         """Of all groups with this total, the first in the order of the lot."""
-        group, ins, outs = found.group, set[int](), set[int]()
+        group = found.group
+        ins, outs = self._relaxation.settled(self._relaxation.value - found.total + TOLERANCE)
         for position in self.lot:
-            if len(ins) == len(group):
-                break
+            if position in ins or position in outs:
+                continue
             if position not in group:
                 other = self._reaching(found.total, {*ins, position}, outs)
                 if other is None:
@@ -90,6 +93,8 @@ class GroupModel:
                     continue
                 group = other.group
             ins.add(position)
+            if len(ins) == len(group):
+                break
         return group
 
     def _reaching(self, floor: int, ins: Collection[int], outs: Collection[int]) -> Found | None:
