@@ -12,6 +12,10 @@ from urllib.parse import urlsplit
 
 Row = dict[str, str]
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
+)
+"""Control characters, those that turn the direction of the text around, and what is no character."""
 LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+")
 
 
@@ -37,7 +41,7 @@ class Rendition(Protocol):
 
 def one_line(value: object) -> str:
     """`value` on one line, with addresses of web pages broken so that no mail program makes them a link."""
-    return " ".join(str(value).split()).replace("://", ": //")
+    return " ".join(UNPRINTABLE.sub("", str(value)).split()).replace("://", ": //")
 
 
 def day(value: str) -> Ready:
@@ -97,7 +101,8 @@ class Markdown:
         return Ready(PUNCTUATION.sub(r"\\\1", one_line(text)))
 
     def strong(self, text: str) -> Ready:
-        return Ready(f"**{self.value(text)}**")
+        value = self.value(text)
+        return Ready(f"**{value}**") if value else value
 
     def link(self, url: str, label: str) -> Ready:
         return Ready(f"[{self.value(label)}](<{self._check(url)}>)")

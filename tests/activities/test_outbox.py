@@ -1,0 +1,128 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from activities.outbox import Outbox, StillSending
+from activities.ports import AddressRefused, NotAccepted
+from tests import fakes
+
+NOON = datetime(2017, 3, 7, 12, tzinfo=UTC)
+MESSAGE = b"Message-ID: <m-1@legation.example>\r\n\r\nHello\r\n"
+
+
+class Watch:
+    def __init__(self) -> None:
+        self.time = NOON
+
+    def __call__(self) -> datetime:
+        return self.time
+
+
+@pytest.fixture
+def store() -> fakes.MemoryStore:
+    return fakes.MemoryStore()
+
+
+@pytest.fixture
+def mailer() -> fakes.Outbox:
+    return fakes.Outbox("gone@cluster.example")
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+def outbox(store: fakes.MemoryStore, mailer: fakes.Outbox, watch: Watch) -> Outbox:
+    return Outbox(store, mailer, now=watch)
+
+
+def send(outbox: Outbox, recipient: str = "a@cluster.example", message: bytes = MESSAGE):
+    return outbox.send_once("usa-2017", "m-1", "usa@legation.example", recipient, lambda: message)
+
+
+def test_a_mail_asked_for_twice_leaves_once(outbox: Outbox, mailer: fakes.Outbox):
+    assert send(outbox) == send(outbox)
+    assert len(mailer.sent) == 1
+
+
+def test_a_mail_asked_for_by_many_at_once_leaves_once(outbox: Outbox, mailer: fakes.Outbox):
+    def attempt(number: int) -> bool:
+        try:
+            send(outbox)
+        except StillSending:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        done = list(pool.map(attempt, range(32)))
+
+    assert any(done)
+    assert len(mailer.sent) == 1
+
+
+def test_what_was_written_first_is_what_leaves(outbox: Outbox, mailer: fakes.Outbox):
+    mailer.troubles = [NotAccepted("450 busy")]
+    with pytest.raises(NotAccepted):
+        send(outbox)
+
+    send(outbox, message=b"written again, a little different")
+
+    assert [mail.message for mail in mailer.sent] == [MESSAGE]
+
+
+def test_a_busy_server_is_asked_again_at_once(outbox: Outbox, mailer: fakes.Outbox):
+    mailer.troubles = [NotAccepted("450 busy"), NotAccepted("450 busy")]
+    for _ in range(2):
+        with pytest.raises(NotAccepted):
+            send(outbox)
+
+    assert send(outbox).send_id == "m-1"
+
+
+def test_a_refused_address_stays_refused_without_asking_again(outbox: Outbox, mailer: fakes.Outbox):
+    for _ in range(2):
+        with pytest.raises(AddressRefused):
+            send(outbox, "gone@cluster.example")
+    mailer.refuses = ()
+
+    with pytest.raises(AddressRefused):
+        send(outbox, "gone@cluster.example")
+    assert mailer.sent == []
+
+
+def test_after_an_unclear_end_nothing_leaves_until_the_claim_is_over(
+    outbox: Outbox, mailer: fakes.Outbox, watch: Watch
+):
+    mailer.troubles = [TimeoutError("no answer after the message")]
+    with pytest.raises(TimeoutError):
+        send(outbox)
+
+    with pytest.raises(StillSending):
+        send(outbox)
+    watch.time += timedelta(minutes=1)
+    send(outbox)
+
+    assert [mail.message for mail in mailer.sent] == [MESSAGE]
+
+
+def test_another_mail_is_not_held_up(outbox: Outbox, mailer: fakes.Outbox):
+    mailer.troubles = [TimeoutError()]
+    with pytest.raises(TimeoutError):
+        send(outbox)
+
+    outbox.send_once("usa-2017", "m-2", "usa@legation.example", "b@cluster.example", lambda: MESSAGE)
+
+    assert [mail.send_id for mail in mailer.sent] == ["m-2"]
+
+
+def test_neither_keys_nor_the_ledger_name_anybody(outbox: Outbox, store: fakes.MemoryStore):
+    send(outbox)
+
+    assert sorted(store.content) == [
+        "delegations/usa-2017/ledger/m-1.json",
+        "delegations/usa-2017/outbox/m-1.eml",
+    ]
+    assert b"cluster.example" not in store.content["delegations/usa-2017/ledger/m-1.json"]
