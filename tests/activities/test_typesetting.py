@@ -110,7 +110,7 @@ def test_whatever_a_person_is_called_a_certificate_can_be_printed(name):
 
 
 def test_facts_that_do_not_fit_the_template_are_refused_by_its_name(typesetter):
-    with pytest.raises(CannotBeSet, match="certificate.typ and its facts do not fit"):
+    with pytest.raises(CannotBeSet, match=r"certificate\.typ and its facts do not fit"):
         typesetter.pdf("certificate", DIRECTOR, made_at=MADE_AT)
 
 

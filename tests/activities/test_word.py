@@ -71,5 +71,5 @@ def test_what_people_type_is_only_text(name):
 
 
 def test_a_placeholder_without_a_fact_is_refused():
-    with pytest.raises(CannotBeSet, match=r"visa-invitation.docx and its facts do not fit"):
+    with pytest.raises(CannotBeSet, match=r"visa-invitation\.docx and its facts do not fit"):
         WORD.docx("visa-invitation", DIRECTOR, made_at=MADE_AT)
