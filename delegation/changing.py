@@ -40,7 +40,7 @@ from delegation.plan_state import (
 from delegation.refusals import problem_with_change
 from delegation.visits import VisitAssignment, VisitGap, VisitPlan, assign_visits
 
-__all__ = ("apply_change", "preview", "problem_with_change")
+__all__ = ("apply_change", "preview", "problem_with_change", "solves")
 
 Held = TypeVar("Held", VisitAssignment, VisitGap, Meeting)
 """What a delegate has and a substitute takes over."""
@@ -51,7 +51,7 @@ def preview(
 ) -> ChangePreview:
     """Who would be told what, and the problems the itinerary would then have that it has not now.
 
-    Like `apply_change`, it solves for new meetings after a drop-out or added slots: not for workflow code.
+    Like `apply_change`, it needs the solver where `solves` says so: then not for workflow code.
     """
     if (refusal := problem_with_change(change, state, file)) is not None:
         return ChangePreview(problems=(refusal,))
@@ -64,6 +64,15 @@ def preview(
     return ChangePreview(
         effects=effects, moved_appointments=moved_appointments(effects, people), problems=problems
     )
+
+
+def solves(change: Change) -> bool:
+    """Whether the change leads to new meetings, which needs the solver (scipy) and so an activity.
+
+    All other changes are worked out without it, in a moment, and may be previewed in workflow code.
+    """
+    drops_out = isinstance(change.change, DropOut) and change.change.substitute is None
+    return drops_out or isinstance(change.change, AddSlots)
 
 
 def apply_change(
@@ -103,9 +112,9 @@ def _cancel(change: CancelItem, state: PlanState, wishes: Mapping[str, Wishes]) 
     item = _item(state, change.item)
     after = changed(state, cancelled=(*state.cancelled, item.id))
     if (meeting := meeting_of(state, item)) is not None:
-        return rescheduled(without_meetings(after, (meeting,)), wishes)
+        return rescheduled(without_meetings(after, (meeting,)), wishes, only=())
     if frames_meetings(item, state.meeting_rules):
-        return rescheduled(without_meetings(after, state.schedule.meetings), wishes)
+        return rescheduled(without_meetings(after, state.schedule.meetings), wishes, only=())
     return after if item.block is None else changed(after, visits=_reassigned(item, after, wishes))
 
 
@@ -142,7 +151,7 @@ def _move(change: MoveItem, state: PlanState, wishes: Mapping[str, Wishes]) -> P
     meeting = meeting_of(state, item)
     if rules is not None and meeting is not None:
         moved = _moved_to_slot(state, meeting, slot_at(rules, change.starts, change.ends))
-        return rescheduled(moved, wishes)
+        return rescheduled(moved, wishes, only=())
     after = overridden(state, item.id, starts=change.starts, ends=change.ends)
     if rules is None or not frames_meetings(item, rules):
         return after
@@ -247,4 +256,4 @@ def _swap(change: SwapMeetings, state: PlanState, wishes: Mapping[str, Wishes]) 
         other: other.model_copy(update={"participant": change.one}),
     }
     meetings = tuple(swapped.get(meeting, meeting) for meeting in state.schedule.meetings)
-    return rescheduled(with_meetings(state, meetings), wishes)
+    return rescheduled(with_meetings(state, meetings), wishes, only=())

@@ -147,9 +147,9 @@ def with_slots(rules: MeetingRules, new: Sequence[Slot]) -> MeetingRules:
 
 
 def rescheduled(
-    state: PlanState, wishes: Mapping[str, Wishes], *, only: Sequence[str] = (), fill: bool = False
+    state: PlanState, wishes: Mapping[str, Wishes], *, only: Sequence[str] | None = None, fill: bool = False
 ) -> PlanState:
-    """Every meeting stays; `only` these hosts get new ones where both sides are free.
+    """Every meeting stays; `only` these hosts (None: all) get new ones where both sides are free.
 
     New meetings are wanted by one side, or lift a delegate to the fewest they should have; with `fill`
     any pair may meet that has not ruled it out.

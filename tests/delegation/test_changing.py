@@ -1,5 +1,6 @@
 """Changes to a published itinerary: all consequences, and nobody moved who need not be."""
 
+import sys
 from collections import Counter
 from datetime import timedelta
 
@@ -16,7 +17,7 @@ from delegation.change import (
     MoveItem,
     SwapMeetings,
 )
-from delegation.changing import apply_change, preview
+from delegation.changing import apply_change, preview, solves
 from delegation.clashes import itinerary_problems
 from delegation.composing import meeting_item_id
 from delegation.differences import differences, moved_appointments
@@ -444,3 +445,20 @@ def test_any_series_of_changes_leaves_an_itinerary_that_can_be_travelled(plan, f
             assert kept <= Counter(one.id for one in state.itinerary.of(who)) or kind.what == "cancel-item"
         visits = Counter((one.participant, one.block) for one in state.visits.assignments)
         assert max(visits.values(), default=1) == 1
+
+
+def test_only_drop_outs_and_added_slots_need_the_solver(plan, file, monkeypatch):
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)  # importing it fails from here on
+    train = MoveItem(item="train", starts="2017-05-15 18:45", ends="2017-05-15 20:40")
+    one = plan.schedule.meetings[0]
+    light = (
+        train, CancelItem(item="singh-visit"), CancelItem(item=meeting_item_id(one.participant, one.host)),
+        ChangeRoom(item="welcome", room="Library"), DropOut(participant="A-1", substitute="B-1"),
+        swappable(plan)[2],
+    )  # fmt: skip
+
+    for kind in light:
+        assert not solves(change(kind))
+        assert preview(change(kind), plan, file, wishes()).effects
+    assert solves(change(DropOut(participant="A-1")))
+    assert solves(change(AddSlots(host="mit", at_most=6)))
