@@ -1,5 +1,6 @@
 """Reading the delegation file: text in, model out, or every mistake with its place and remedy."""
 
+from collections.abc import Iterator
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -9,6 +10,7 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.plain_yaml import PlainYaml, read_plain
 from delegation.problem import DelegationFileError, Problem
+from delegation.suggestion import suggestion
 from delegation.wording import problems_of
 
 __all__ = ["DelegationFileError", "Problem", "model_from", "read_delegation"]
@@ -29,6 +31,8 @@ def read_delegation(text: str, source: str = "delegation.yaml") -> DelegationFil
     nothing = unreadable(document)
     problems = list(document.problems)
     file = None if nothing else model_from(document, DelegationFile, problems)
+    if file is None:
+        problems = _with_unknown_legs(document, problems)
     if file is not None:
         problems += [document.problem(one.path, one.message, one.remedy) for one in check(file)]
     if problems or file is None:
@@ -56,3 +60,25 @@ def model_from(document: PlainYaml, model: type[Model], problems: list[Problem])
         if not problems:
             problems.append(document.problem((), str(error.errors()[0]["msg"]), "correct it here."))
     return None
+
+
+INHERITED = ("'zone' is missing", "'wishes_zone' is missing")
+
+
+def _with_unknown_legs(document: PlainYaml, problems: list[Problem]) -> list[Problem]:
+    """Without zones that are missing only because the organiser, or a leg, gives none to take over.
+
+    An item of a leg that is not there has no zone either; its problem is the leg's name.
+    """
+    own = [
+        one for one in problems if one.message not in INHERITED or one.path.startswith(("organiser", "legs"))
+    ]
+    return own + list(_unknown_legs(document)) or problems
+
+
+def _unknown_legs(document: PlainYaml) -> Iterator[Problem]:
+    scalars = document.scalars.items()
+    legs = [text for path, text in scalars if len(path) == 3 and path[0] == "legs" and path[2] == "id"]
+    for path, text in scalars:
+        if path[:1] in (("itinerary",), ("meetings",)) and path[-1] == "leg" and text not in legs:
+            yield document.problem(path, f"{text!r} is no leg", suggestion(text, legs))

@@ -25,8 +25,8 @@ def check_dates(file: DelegationFile) -> Findings:
     """What must come first comes first."""
     for earlier, later in (*_until_offers(file), *_until_trip(file), *_after_trip(file)):
         if earlier.at > later.at:
-            place = earlier.where or later.where
-            yield found(place, f"{earlier} comes after {later}", "put the dates in order.")
+            said = f"{earlier} comes after {later}" if earlier.where else f"{later} comes before {earlier}"
+            yield found(earlier.where or later.where, said, "put the dates in order.")
 
 
 def _until_offers(file: DelegationFile) -> list[tuple[Moment, Moment]]:
