@@ -23,7 +23,8 @@ def clean_line(text: str) -> str:
 def clean_name(name: str) -> str:
     """A name that every calendar shows as it is: no quotes or carets, which readers cut or show raw."""
     cleaned = unicodedata.normalize("NFC", clean_line(name))
-    return cleaned.replace('"', "\u2019").replace("^", "").replace(";", ",")[:LONGEST_NAME].strip()
+    shown = cleaned.replace('"', "\u2019").replace("^", "").replace(";", ",").replace("\\", "/")
+    return shown[:LONGEST_NAME].strip()
 
 
 class Text(vText):

@@ -243,6 +243,10 @@ def _meaning(component: Component) -> tuple[object, ...]:
 
 
 def _value(one: object) -> str:
+    moment = getattr(one, "dt", None)
+    if isinstance(moment, datetime):  # icalendar writes the local time of zones like Reykjavik's as UTC
+        is_utc = moment.tzinfo is not None and "TZID" not in one.params  # type: ignore[attr-defined]
+        return f"{moment:%Y%m%dT%H%M%S}{'Z' if is_utc else ''}"
     exact = Text(one) if isinstance(one, vText) else one
     written: bytes | str = exact.to_ical()  # type: ignore[attr-defined]
     return written if isinstance(written, str) else written.decode()

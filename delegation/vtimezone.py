@@ -89,14 +89,15 @@ def _onsets(zone: str, first_year: int, last_year: int) -> Iterator[Onset]:
     """Every change of offset between the start of `first_year` and the end of `last_year`, in order."""
     clock = zone_named(zone)
     moment = datetime(first_year, 1, 1, tzinfo=UTC) - timedelta(days=1)
-    end = datetime(last_year + 1, 1, 1, tzinfo=UTC) + timedelta(days=1)
-    while moment < end:
-        following = moment + timedelta(days=3)
-        if moment.astimezone(clock).utcoffset() != following.astimezone(clock).utcoffset():
+    offset = moment.astimezone(clock).utcoffset()
+    while moment.year <= last_year:
+        following = moment + timedelta(days=7)
+        following_offset = following.astimezone(clock).utcoffset()
+        if offset != following_offset:
             onset = _onset_between(zone, moment, following)
             if first_year <= onset.local.year <= last_year:
                 yield onset
-        moment = following
+        moment, offset = following, following_offset
 
 
 def _onset_between(zone: str, before: datetime, after: datetime) -> Onset:

@@ -1,0 +1,267 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar as Parsed
+
+from delegation.calendar_text import clean_line, clean_name, clean_text
+from delegation.invite import Method, PartStat, Revision
+from delegation.itinerary import ItemKind, ItineraryItem, Place
+from delegation.person import Person
+from delegation.rendering import (
+    CalendarEntry,
+    CalendarParty,
+    UnsafeCalendar,
+    calendar_uid,
+    location,
+    render_calendar,
+    render_invite,
+)
+
+STAMP = datetime(2017, 5, 8, 10, 0, tzinfo=UTC)
+ORGANISER = CalendarParty(name="Cluster Platform", email="usa-2017@legation.example")
+JORG = Person(id="A-17", name="Jörg Müller", email="jorg@cluster.example")
+UID = calendar_uid(b"s" * 32, "singh", "A-17", "legation.example")
+SINGH = Place(
+    id="singh",
+    name="Singh Center",
+    address="3205 Walnut Street, Philadelphia",
+    latitude=39.952,
+    longitude=-75.191,
+)
+VISIT = ItineraryItem(
+    id="singh",
+    kind=ItemKind.VISIT,
+    title="Visit: Singh Center",
+    leg="philadelphia",
+    zone="America/New_York",
+    starts=datetime(2017, 5, 15, 14, 0),  # noqa: DTZ001 - local on purpose
+    ends=datetime(2017, 5, 15, 15, 30),  # noqa: DTZ001 - local on purpose
+    room="Room 4",
+    rsvp=True,
+)
+EXPECTED = r"""BEGIN:VCALENDAR
+VERSION:2.0
+PRODID:-//Legation//Delegation trips//EN
+CALSCALE:GREGORIAN
+METHOD:REQUEST
+BEGIN:VTIMEZONE
+TZID:America/New_York
+BEGIN:DAYLIGHT
+DTSTART:20160313T020000
+RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3
+TZNAME:EDT
+TZOFFSETFROM:-0500
+TZOFFSETTO:-0400
+END:DAYLIGHT
+BEGIN:STANDARD
+DTSTART:20161106T020000
+RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11
+TZNAME:EST
+TZOFFSETFROM:-0400
+TZOFFSETTO:-0500
+END:STANDARD
+END:VTIMEZONE
+BEGIN:VEVENT
+SUMMARY:Visit: Singh Center
+DTSTART;TZID=America/New_York:20170515T140000
+DTEND;TZID=America/New_York:20170515T153000
+DTSTAMP:20170508T100000Z
+UID:{UID}
+SEQUENCE:0
+ATTENDEE;CN="Jörg Müller";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=R
+ EQ-PARTICIPANT;RSVP=TRUE:mailto:jorg@cluster.example
+CLASS:PUBLIC
+GEO:39.952;-75.191
+LAST-MODIFIED:20170508T100000Z
+LOCATION:Room 4\, Singh Center\, 3205 Walnut Street\, Philadelphia
+ORGANIZER;CN="Cluster Platform":mailto:usa-2017@legation.example
+STATUS:CONFIRMED
+X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="3205 Walnut Street, Phila
+ delphia";X-APPLE-RADIUS=100;X-TITLE="Singh Center":geo:39.952,-75.191
+X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE
+X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY
+X-MICROSOFT-DISALLOW-COUNTER:TRUE
+END:VEVENT
+END:VCALENDAR
+"""
+TEXT = st.text(max_size=120)
+TRICKY = st.sampled_from(
+    [
+        "\\N",
+        "C:\\New",
+        "a;b,c:d",
+        "\r\nATTENDEE:mailto:x@y.example",
+        "END:VEVENT",
+        '"; X=1',
+        "^n^'",
+        "a\tb",
+        "\u2028x",
+    ]
+)
+
+
+def revision(
+    item: ItineraryItem = VISIT, method: Method = Method.REQUEST, sequence: int = 0, **more: object
+) -> Revision:
+    return Revision(item=item, method=method, sequence=sequence, dtstamp=STAMP).model_copy(update=more)
+
+
+def invite(
+    one: Revision, attendee: Person = JORG, organiser: CalendarParty = ORGANISER, place: Place | None = SINGH
+) -> bytes:
+    return render_invite(one, uid=UID, organiser=organiser, attendee=attendee, place=place)
+
+
+def event(content: bytes):
+    (found,) = Parsed.from_ical(content).walk("VEVENT")
+    return found
+
+
+def test_the_invite_of_a_visit_byte_for_byte():
+    assert invite(revision()).decode() == EXPECTED.format(UID=UID).replace("\n", "\r\n")
+
+
+@settings(max_examples=50, deadline=None)
+@given(title=TEXT | TRICKY, description=TEXT | TRICKY, room=TEXT | TRICKY, name=TEXT | TRICKY)
+def test_any_text_in_any_field_reads_back_exactly(title: str, description: str, room: str, name: str):
+    item = VISIT.model_copy(update={"title": title, "description": description, "room": room})
+    person = Person.model_construct(**{**dict(JORG), "name": name})
+    place = Place.model_construct(**{**dict(SINGH), "name": name, "address": title})
+
+    content = invite(
+        revision(item), person, CalendarParty.model_construct(name=title, email=ORGANISER.email), place
+    )
+
+    read = event(content)
+    assert str(read["SUMMARY"]) == clean_line(title)
+    assert str(read.get("DESCRIPTION", "")) == clean_text(description)
+    assert str(read.get("LOCATION", "")) == location(item, place)
+    assert read["ATTENDEE"].params.get("CN", "") == clean_name(name)
+    assert read["ORGANIZER"].params.get("CN", "") == clean_name(title)
+    assert content == invite(
+        revision(item), person, CalendarParty.model_construct(name=title, email=ORGANISER.email), place
+    )
+
+
+@settings(max_examples=50, deadline=None)
+@given(text=TEXT | TRICKY)
+def test_every_line_is_short_ends_as_it_should_and_holds_no_control_character(text: str):
+    content = invite(revision(VISIT.model_copy(update={"title": text, "description": text * 9})))
+
+    assert content.endswith(b"END:VCALENDAR\r\n")
+    for line in content.split(b"\r\n"):
+        assert len(line) <= 75
+        assert not {chr(code) for code in (*range(9), *range(10, 32), 127, *range(128, 160))} & set(
+            line.decode()
+        )
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    zone=st.sampled_from(sorted(available_timezones() - {"localtime", "Factory"})),
+    ends_zone=st.sampled_from(["America/New_York", "Europe/Brussels", "Asia/Tokyo", "Africa/Casablanca"]),
+    starts=st.datetimes(datetime(2016, 1, 2), datetime(2030, 12, 1), timezones=st.just(UTC)),  # noqa: DTZ001
+    hours=st.integers(1, 20),
+)
+def test_both_ends_of_any_journey_read_back_as_the_same_instants(
+    zone: str, ends_zone: str, starts: datetime, hours: int
+):
+    starts = starts.replace(second=0, microsecond=0)
+    there = starts.astimezone(ZoneInfo(zone))
+    arrival = (starts + timedelta(hours=hours)).astimezone(ZoneInfo(ends_zone))
+    item = VISIT.model_copy(
+        update={
+            "zone": zone,
+            "ends_zone": ends_zone,
+            "starts": there.replace(tzinfo=None, fold=there.fold),
+            "ends": arrival.replace(tzinfo=None, fold=arrival.fold),
+        }
+    )
+
+    read = event(invite(revision(item)))
+
+    assert read["DTSTART"].dt.astimezone(UTC) == starts
+    assert read["DTEND"].dt.astimezone(UTC) == starts + timedelta(hours=hours)
+
+
+def test_the_second_of_two_equal_hours_is_written_in_utc():
+    item = VISIT.model_copy(
+        update={
+            "starts": datetime(2017, 11, 5, 1, 30, fold=1),  # noqa: DTZ001 - local on purpose
+            "ends": datetime(2017, 11, 5, 3, 0),  # noqa: DTZ001 - local on purpose
+        }
+    )
+
+    assert b"DTSTART:20171105T063000Z" in invite(revision(item))
+
+
+def test_every_zone_that_is_named_is_described():
+    flight = VISIT.model_copy(update={"ends_zone": "Europe/Brussels", "ends": datetime(2017, 5, 16, 9, 0)})  # noqa: DTZ001 - local on purpose
+
+    content = invite(revision(flight)).decode()
+
+    assert content.count("BEGIN:VTIMEZONE") == 2
+    assert content.index("END:VTIMEZONE") < content.index("BEGIN:VEVENT")
+
+
+def test_a_cancellation_says_so_in_every_word_that_calendars_look_for():
+    read = event(invite(revision(method=Method.CANCEL, sequence=2, partstat=PartStat.ACCEPTED)))
+
+    assert read["STATUS"] == "CANCELLED"
+    assert read["SEQUENCE"] == 2
+    assert read["ATTENDEE"].params["PARTSTAT"] == "ACCEPTED"
+    assert read["X-MICROSOFT-CDO-BUSYSTATUS"] == "FREE"
+    assert "DTSTART" in read
+
+
+@pytest.mark.parametrize(
+    ("material", "partstat", "rsvp"), [(True, "NEEDS-ACTION", "TRUE"), (False, "ACCEPTED", "FALSE")]
+)
+def test_a_smaller_change_keeps_the_answer_and_a_material_one_asks_anew(
+    material: bool, partstat: str, rsvp: str
+):
+    one = revision(sequence=1, partstat=PartStat.ACCEPTED, material=material)
+
+    parameters = event(invite(one))["ATTENDEE"].params
+
+    assert (parameters["PARTSTAT"], parameters["RSVP"]) == (partstat, rsvp)
+
+
+@pytest.mark.parametrize(
+    "email", ["a@b.example;X=1", "a b@c.example", "a@b.example\r\nX:1", "a", "ä@b.example", "a@b,c"]
+)
+def test_an_address_that_could_mean_something_else_is_not_rendered(email: str):
+    with pytest.raises(UnsafeCalendar):
+        invite(revision(), Person.model_construct(**{**dict(JORG), "email": email}))
+
+
+def test_a_uid_is_opaque_and_the_same_for_life():
+    uids = {
+        calendar_uid(secret, item, person, "legation.example")
+        for secret in (b"a" * 32, b"b" * 32)
+        for item in ("singh", "mit")
+        for person in ("A-17", "A-18")
+    }
+
+    assert len(uids) == 8
+    assert all(len(uid.split("@")[0]) == 32 and "A-17" not in uid and "singh" not in uid for uid in uids)
+    assert calendar_uid(b"a" * 32, "mit", "A-17", "legation.example") in uids
+
+
+def test_a_published_calendar_asks_nobody_and_keeps_its_name():
+    entries = [CalendarEntry(uid=f"{n}@x.example", item=VISIT, dtstamp=STAMP, place=SINGH) for n in (2, 1)]
+
+    content = render_calendar(entries, name="Trip; A, B \\N", organiser=ORGANISER)
+
+    assert b"ATTENDEE" not in content
+    assert b"METHOD:PUBLISH" in content
+    assert b"NAME:Trip\\; A\\, B \\\\N\r\n" in content
+    assert b"REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\n" in content
+    assert [str(one["UID"]) for one in Parsed.from_ical(content).walk("VEVENT")] == [
+        "1@x.example",
+        "2@x.example",
+    ]
+    assert content == render_calendar(reversed(entries), name="Trip; A, B \\N", organiser=ORGANISER)

@@ -1,0 +1,116 @@
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from icalendar import Calendar, Component
+
+from delegation.vtimezone import vtimezone
+
+ZONES = sorted(available_timezones() - {"localtime", "Factory"})
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+UTC_TODAY = {"UTC", "UCT", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu"}
+
+
+def nth_weekday(year: int, month: int, rule: str) -> int:
+    """The day of the month of `2SU` or `-1SU`, worked out anew and not by the code under test."""
+    nth, weekday = int(rule[:-2]), WEEKDAYS.index(rule[-2:])
+    days = [day for day in range(1, 32) if _weekday(year, month, day) == weekday]
+    return days[nth - 1] if nth > 0 else days[nth]
+
+
+def _weekday(year: int, month: int, day: int) -> int | None:
+    try:
+        return datetime(year, month, day, tzinfo=UTC).weekday()
+    except ValueError:
+        return None
+
+
+def onsets(zone: Component, years: range) -> list[tuple[datetime, timedelta]]:
+    """Every change the VTIMEZONE says, as instant and new offset: how a calendar without tzdata reads it."""
+    found = []
+    for part in zone.subcomponents:
+        first, before = part["DTSTART"].dt, part["TZOFFSETFROM"].td
+        if "RRULE" not in part:
+            found.append((first, before, part["TZOFFSETTO"].td))
+            continue
+        rule = part["RRULE"]
+        for year in years:
+            day = nth_weekday(year, int(rule["BYMONTH"][0]), str(rule["BYDAY"][0]))
+            local = first.replace(year=year, month=int(rule["BYMONTH"][0]), day=day)
+            if local >= first:
+                found.append((local, before, part["TZOFFSETTO"].td))
+    return sorted(((local - before).replace(tzinfo=UTC), after) for local, before, after in found)
+
+
+def as_read(zone: Component) -> Component:
+    """The same after a journey through bytes."""
+    calendar = Calendar()
+    calendar.add_component(zone)
+    return Calendar.from_ical(calendar.to_ical()).walk("VTIMEZONE")[0]
+
+
+def offset_by(zone: Component, moment: datetime) -> timedelta:
+    years = range(moment.year - 2, moment.year + 2)
+    return [after for instant, after in onsets(zone, years) if instant <= moment][-1]
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    zone=st.sampled_from(ZONES),
+    moment=st.datetimes(datetime(2015, 1, 2), datetime(2040, 12, 30), timezones=st.just(UTC)),  # noqa: DTZ001
+)
+def test_a_calendar_that_knows_only_our_rules_shows_the_right_hour(zone: str, moment: datetime):
+    local = moment.astimezone(ZoneInfo(zone))
+    component = vtimezone(zone, local.year)
+
+    if component is not None:
+        component = as_read(component)
+        assert offset_by(component, moment) == local.utcoffset()
+
+
+@pytest.mark.parametrize("zone", ["America/New_York", "Europe/Brussels", "Australia/Sydney", "Asia/Kolkata"])
+@pytest.mark.parametrize("year", [2016, 2017, 2026, 2027])
+def test_every_hour_around_every_change_is_right(zone: str, year: int):
+    component = vtimezone(zone, year)
+    assert component is not None
+
+    component = as_read(component)
+    changes = [instant for instant, _ in onsets(component, range(year, year + 1)) if instant.year == year]
+    for change in changes:
+        for minutes in (-61, -1, 0, 1, 61):
+            moment = change + timedelta(minutes=minutes)
+            assert offset_by(component, moment) == moment.astimezone(ZoneInfo(zone)).utcoffset()
+
+
+def test_only_the_zones_without_a_yearly_rule_are_written_in_utc():
+    """The list of tzdata for 2027, as measured with real calendars; a new tzdata may change it."""
+    utc = {zone for zone in ZONES if vtimezone(zone, 2027) is None} - UTC_TODAY
+
+    aliases = {"Egypt", "America/Godthab", "Chile/Continental", "Asia/Tel_Aviv", "Israel"}
+    assert utc - aliases == {
+        "Africa/Cairo", "Africa/Casablanca", "Africa/El_Aaiun", "America/Nuuk", "America/Santiago",
+        "America/Scoresbysund", "Asia/Gaza", "Asia/Hebron", "Asia/Jerusalem",
+    }  # fmt: skip
+
+
+def test_onsets_stand_in_the_offset_they_end():
+    """In the new offset, which is a common mistake, the change day would be an hour off."""
+    component = vtimezone("America/New_York", 2017)
+    assert component is not None
+
+    lines = component.to_ical().decode().split("\r\n")
+
+    assert "DTSTART:20160313T020000" in lines
+    assert "RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3" in lines
+    assert "RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11" in lines
+    assert not any(line.startswith(("RDATE", "COMMENT")) for line in lines)
+
+
+def test_a_fixed_zone_has_one_offset_and_no_rule():
+    component = vtimezone("Asia/Kolkata", 2017)
+
+    assert component is not None
+    assert [part.name for part in component.subcomponents] == ["STANDARD"]
+    assert b"RRULE" not in component.to_ical()
