@@ -4,12 +4,16 @@ One file per mail and recipient. The first two lines are the envelope, as mail s
 the rest is the mail byte for byte as it was handed over.
 """
 
+import itertools
 import os
 import secrets
-import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
+
+_counter = itertools.count()
+"""Keeps the order of mails that arrive within one microsecond."""
 
 
 class DeliveredMail(NamedTuple):
@@ -21,33 +25,47 @@ class DeliveredMail(NamedTuple):
     """Envelope sender; empty for bounces."""
     content: bytes
     """The mail as it was handed over, headers and all."""
+    delivered_at: datetime
+    """In UTC."""
 
     def as_file(self) -> bytes:
         envelope = f"Return-Path: <{self.sender}>\r\nDelivered-To: {self.mailbox}\r\n"
         return envelope.encode() + self.content
 
     @classmethod
-    def from_file(cls, written: bytes) -> Self:
-        sender, mailbox, content = written.split(b"\r\n", 2)
+    def from_file(cls, path: Path) -> Self:
+        sender, mailbox, content = path.read_bytes().split(b"\r\n", 2)
         return cls(
             mailbox=mailbox.decode().removeprefix("Delivered-To: "),
             sender=sender.decode().removeprefix("Return-Path: <").removesuffix(">"),
             content=content,
+            delivered_at=datetime.fromtimestamp(int(path.name.partition("-")[0]) / 1e6, UTC),
         )
 
 
 def keep(directory: Path, mail: DeliveredMail) -> None:
     """Write one mail; on disk for certain when this returns."""
-    path = directory / f"{time.time_ns():020d}-{secrets.token_hex(4)}.eml"
+    microseconds = round(mail.delivered_at.timestamp() * 1e6)
+    path = directory / f"{microseconds:017d}-{next(_counter):06d}-{secrets.token_hex(4)}.eml"
     unfinished = path.with_suffix(".new")
     with unfinished.open("xb") as file:
         file.write(mail.as_file())
         file.flush()
         os.fsync(file.fileno())
     unfinished.replace(path)
+    _sync_directory(directory)
 
 
 def kept(directory: Path) -> Iterator[DeliveredMail]:
     """Every mail in the order of delivery."""
     for path in sorted(directory.glob("*.eml")):
-        yield DeliveredMail.from_file(path.read_bytes())
+        yield DeliveredMail.from_file(path)
+
+
+def _sync_directory(directory: Path) -> None:
+    """A new name in a directory survives a power cut only once the directory is synced too."""
+    descriptor = os.open(directory, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

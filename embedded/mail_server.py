@@ -8,7 +8,7 @@ so a killed server comes back with every mailbox.
 import asyncio
 import signal
 import sys
-from datetime import datetime
+from datetime import UTC, datetime
 from email.message import Message
 from email.utils import getaddresses, parseaddr
 from importlib import resources
@@ -46,12 +46,12 @@ class KeptMailboxes(TestMailboxDict):  # type: ignore[misc] # mail-devel ships n
         del message["Bcc"]
         sender = parseaddr(str(message["From"] or ""))[1]
         for address in sorted({address.lower() for _, address in recipients if address}):
-            await self.deliver(DeliveredMail(address, sender, message.as_bytes()))
+            await self.deliver(DeliveredMail(address, sender, message.as_bytes(), datetime.now(UTC)))
 
     async def _show(self, mail: DeliveredMail) -> None:
         account = await self.get(mail.mailbox)
         inbox = await account.get_mailbox("INBOX")
-        await inbox.append(AppendMessage(literal=mail.content, when=datetime.now().astimezone()))
+        await inbox.append(AppendMessage(literal=mail.content, when=mail.delivered_at))
 
 
 class ByEnvelope:
@@ -62,8 +62,8 @@ class ByEnvelope:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
         for recipient in dict.fromkeys(address.lower() for address in envelope.rcpt_tos):
-            mail = DeliveredMail(recipient, envelope.mail_from or "", envelope.original_content)
-            await self._mailboxes.deliver(mail)
+            sender, content = envelope.mail_from or "", envelope.original_content
+            await self._mailboxes.deliver(DeliveredMail(recipient, sender, content, datetime.now(UTC)))
         return "250 OK"
 
 
