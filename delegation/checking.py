@@ -10,6 +10,7 @@ __all__ = ["Finding", "check"]
 
 CHECKS = (
     names.check_ids,
+    names.check_marks,
     names.check_references,
     names.check_form,
     names.check_rule_fields,

@@ -51,9 +51,7 @@ def read_application(raw: bytes | str | Mapping[str, object], file: DelegationFi
     problems = _unknown(given, PARTS, "")
     identity = _identity(given.get("id"), problems)
     person = _person(identity, given.get("person"), problems)
-    answers = _section(given.get("answers"), "answers", problems)
-    values, wrong = read_answers(answers, file, Stage.APPLY)
-    problems += wrong
+    values = _answers(given.get("answers"), file, problems)
     if problems or person is None:
         raise ApplicationRefused(problems)
     return Application(id=identity, person=person, answers=values)
@@ -80,7 +78,7 @@ def read_answers(
 
 
 def facts_of(application: Application, file: DelegationFile) -> Facts:
-    """What the rules may look at. Personal answers stay in the vault, and so do long texts no rule asks for."""
+    """What the rules may look at. Personal answers stay in the vault, and long texts unless a rule asks."""
     asked = {rule.field for rule in file.eligibility.rules} | {rule.field for rule in file.selection.rules}
     seen = [field.id for field in file.call.fields if _is_fact(field, field.id in asked)]
     values = {name: application.answers[name] for name in seen if name in application.answers}
@@ -138,8 +136,19 @@ def _identity(raw: object, problems: list[FieldProblem]) -> str:
         return ""
 
 
+def _answers(raw: object, file: DelegationFile, problems: list[FieldProblem]) -> dict[str, Value]:
+    answers = _section(raw, "answers", problems)
+    if answers is None:
+        return {}
+    values, wrong = read_answers(answers, file, Stage.APPLY)
+    problems += wrong
+    return values
+
+
 def _person(identity: str, raw: object, problems: list[FieldProblem]) -> Person | None:
     given = _section(raw, "person", problems)
+    if given is None:
+        return None
     wrong = _unknown(given, PERSON_PARTS, "person.")
     texts: dict[str, str] = {}
     for name in PERSON_PARTS:
@@ -169,13 +178,12 @@ def _part(name: str, raw: object) -> dict[str, str]:
 _EMAIL = FormField(id="email", label="E-mail", type=FieldType.EMAIL)
 
 
-def _section(raw: object, name: str, problems: list[FieldProblem]) -> Mapping[str, object]:
+def _section(raw: object, name: str, problems: list[FieldProblem]) -> Mapping[str, object] | None:
     if isinstance(raw, Mapping):
         return raw
-    problems.append(
-        _problem(name, "This part is missing." if raw is None else "Send an object with named fields here.")
-    )
-    return {}
+    message = "This part is missing." if raw is None else "Send an object with named fields here."
+    problems.append(_problem(name, message))
+    return None
 
 
 def _unknown(given: Mapping[str, object], known: Iterable[str], where: str) -> list[FieldProblem]:

@@ -10,6 +10,7 @@ from delegation.suggestion import suggestion
 
 Where = tuple[str | int, ...]
 ALWAYS_KNOWN = ("organisation", "country")
+MARKS = ("", "sourced", "inferred", "made-up")
 
 
 def check_ids(file: DelegationFile) -> Findings:
@@ -40,6 +41,24 @@ def _doubled(where: Where, ids: Sequence[str]) -> Findings:
             first = ids.index(name) + 1
             message = f"{name!r} is also the id of entry {first} of '{where[-1]}'"
             yield found((*where, position, "id"), message, "give each its own id.")
+
+
+def check_marks(file: DelegationFile) -> Findings:
+    """Examples say of each record where it comes from, in one of three words."""
+    kinds: tuple[tuple[Where, Sequence[object]], ...] = (
+        (("people",), file.people),
+        (("legs",), file.legs),
+        (("places",), file.places),
+        (("call", "fields"), file.call.fields),
+        (("hosts",), file.hosts),
+        (("itinerary",), file.itinerary),
+    )
+    for where, things in kinds:
+        for n, thing in enumerate(things):
+            mark = str(getattr(thing, "mark", ""))
+            if mark not in MARKS:
+                remedy = suggestion(mark, MARKS[1:])
+                yield found((*where, n, "mark"), f"{mark!r} is no mark", remedy)
 
 
 def check_references(file: DelegationFile) -> Findings:
