@@ -5,6 +5,7 @@ freed places and slots are only offered to those who have the time free.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TypeVar
 
 from delegation.change import (
@@ -26,6 +27,7 @@ from delegation.meeting import Meeting, Slot, Wishes
 from delegation.plan_state import (
     PlanState,
     StandIn,
+    begun_slots,
     changed,
     meeting_of,
     overridden,
@@ -47,7 +49,11 @@ Held = TypeVar("Held", VisitAssignment, VisitGap, Meeting)
 
 
 def preview(
-    change: Change, state: PlanState, file: DelegationFile, wishes: Mapping[str, Wishes]
+    change: Change,
+    state: PlanState,
+    file: DelegationFile,
+    wishes: Mapping[str, Wishes],
+    now: datetime | None = None,
 ) -> ChangePreview:
     """Who would be told what, and the problems the itinerary would then have that it has not now.
 
@@ -55,7 +61,7 @@ def preview(
     """
     if (refusal := problem_with_change(change, state, file)) is not None:
         return ChangePreview(problems=(refusal,))
-    after = apply_change(change, state, file, wishes)
+    after = apply_change(change, state, file, wishes, now)
     people = tuple(dict.fromkeys((*state.delegates, *after.delegates)))
     names = {**state.organisations, **after.organisations}
     effects = differences(state.itinerary, after.itinerary, people, file, names)
@@ -76,13 +82,19 @@ def solves(change: Change) -> bool:
 
 
 def apply_change(
-    change: Change, state: PlanState, file: DelegationFile, wishes: Mapping[str, Wishes]
+    change: Change,
+    state: PlanState,
+    file: DelegationFile,
+    wishes: Mapping[str, Wishes],
+    now: datetime | None = None,
 ) -> PlanState:
     """The plan after the change, its itinerary one version higher if anything in it differs.
 
     The change must be possible (`problem_with_change` returns None); `wishes` by participant decide where
-    the people of a cancelled visit go and who takes a freed meeting.
+    the people of a cancelled visit go and who takes a freed meeting. What has begun by `now` (the time in
+    the change, unless given) stays as it was when somebody leaves, and no new meeting is put there.
     """
+    now = now or change.at
     match change.change:
         case CancelItem() as cancel:
             after = _cancel(cancel, state, wishes)
@@ -91,11 +103,11 @@ def apply_change(
         case ChangeRoom() as room:
             after = _change_room(room, state)
         case DropOut(substitute=None) as drop_out:
-            after = _drop_out(drop_out, state, wishes)
+            after = _drop_out(drop_out, state, wishes, now)
         case DropOut() as replacement:
             after = _replace(replacement, state)
         case AddSlots() as more:
-            after = _add_slots(more, state, wishes)
+            after = _add_slots(more, state, wishes, now)
         case SwapMeetings() as swap:
             after = _swap(swap, state, wishes)
     return recomposed(after, file)
@@ -180,22 +192,37 @@ def _change_room(change: ChangeRoom, state: PlanState) -> PlanState:
     return changed(after, meeting_rules=rules.model_copy(update={"room": change.room, **place}))
 
 
-def _drop_out(change: DropOut, state: PlanState, wishes: Mapping[str, Wishes]) -> PlanState:
+def _drop_out(
+    change: DropOut, state: PlanState, wishes: Mapping[str, Wishes], now: datetime | None
+) -> PlanState:
     """Places and meetings of who leaves are offered to those who have the time free; nobody is moved."""
     gone = change.participant
-    freed = tuple(dict.fromkeys(one.host for one in state.schedule.of(gone)))
-    after = without_meetings(state, state.schedule.of(gone))
+    begun = begun_slots(state, now)
+    freed = [one for one in state.schedule.of(gone) if one.slot not in begun]
+    after = without_meetings(state, freed)
     after = changed(after, delegates=tuple(one for one in state.delegates if one != gone))
-    after = changed(after, visits=_without_visitor(gone, after, wishes))
-    return rescheduled(after, wishes, only=freed)
+    after = changed(after, visits=_without_visitor(gone, after, wishes, now))
+    return rescheduled(after, wishes, only=tuple(dict.fromkeys(one.host for one in freed)), now=now)
 
 
-def _without_visitor(gone: str, state: PlanState, wishes: Mapping[str, Wishes]) -> VisitPlan:
+def _without_visitor(
+    gone: str, state: PlanState, wishes: Mapping[str, Wishes], now: datetime | None
+) -> VisitPlan:
     """Everybody keeps their visits; those who found no place get one that became free."""
-    kept = [one for one in state.visits.assignments if one.participant != gone]
-    assigned = {one.block for one in state.visits.assignments} | {one.block for one in state.visits.gaps}
-    items = [item for item in state.itinerary.items if item.block in assigned]
-    return assign_visits(items, state.delegates, wishes, kept)
+    plan = state.visits
+    planned = {one.block for one in plan.assignments} | {one.block for one in plan.gaps}
+    open_items = [
+        item
+        for item in state.itinerary.items
+        if item.block in planned and (now is None or item.starts_at > now)
+    ]
+    blocks = {item.block for item in open_items}
+    kept = [one for one in plan.assignments if one.participant != gone]
+    again = assign_visits(open_items, state.delegates, wishes, kept)
+    return VisitPlan(
+        assignments=(*(one for one in plan.assignments if one.block not in blocks), *again.assignments),
+        gaps=(*(one for one in plan.gaps if one.block not in blocks), *again.gaps),
+    )
 
 
 def _replace(change: DropOut, state: PlanState) -> PlanState:
@@ -223,7 +250,9 @@ def _handed_over(one: Held, swap: Mapping[str, str]) -> Held:
     return one.model_copy(update={"participant": swap.get(one.participant, one.participant)})
 
 
-def _add_slots(change: AddSlots, state: PlanState, wishes: Mapping[str, Wishes]) -> PlanState:
+def _add_slots(
+    change: AddSlots, state: PlanState, wishes: Mapping[str, Wishes], now: datetime | None
+) -> PlanState:
     """The host gets more meetings; new slots are its own, so the other hosts stay away from them."""
     new = tuple(slot.id for slot in change.new_slots)
     opened = {*change.slots, *new}
@@ -240,7 +269,7 @@ def _add_slots(change: AddSlots, state: PlanState, wishes: Mapping[str, Wishes])
     )
     rules = state.meeting_rules and with_slots(state.meeting_rules, change.new_slots)
     after = changed(state, hosts=hosts, meeting_rules=rules)
-    return rescheduled(after, wishes, only=(change.host,), fill=True)
+    return rescheduled(after, wishes, only=(change.host,), fill=True, now=now)
 
 
 def _swap(change: SwapMeetings, state: PlanState, wishes: Mapping[str, Wishes]) -> PlanState:

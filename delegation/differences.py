@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from delegation.change import Difference, Effect
 from delegation.file import DelegationFile
-from delegation.itinerary import Itinerary, ItineraryItem
+from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.zoned import stamp
 
 
@@ -17,8 +17,8 @@ def differences(
 ) -> tuple[Effect, ...]:
     """One effect per delegate of `people`, then per host, who has something to be told.
 
-    `organisations` names the delegates' organisations for the hosts' lines; participant ids stand in where
-    none is given.
+    `organisations` names the delegates' organisations for the hosts; participant ids stand in where none
+    is given.
     """
     names, places = organisations or {}, {place.id: place.name for place in file.places}
 
@@ -26,11 +26,13 @@ def differences(
         return appointment(item, places)
 
     def for_host(item: ItineraryItem) -> str:
-        return ", ".join(filter(None, (appointment(item, places), _guests(item, names))))
+        return ", ".join(filter(None, (appointment(item, places), _guests(item))))
 
     effects = [_effect(who, old.of(who), new.of(who), for_delegate) for who in dict.fromkeys(people)]
     hosts = sorted({host for itinerary in (old, new) for item in itinerary.items for host in item.hosts})
-    effects += [_effect(host, _hosted(old, host), _hosted(new, host), for_host) for host in hosts]
+    effects += [
+        _effect(host, _hosted(old, host, names), _hosted(new, host, names), for_host) for host in hosts
+    ]
     return tuple(effect for effect in effects if effect.differences)
 
 
@@ -46,19 +48,25 @@ def moved_appointments(effects: Sequence[Effect], people: Sequence[str]) -> int:
     return sum(bool(line.old and line.new) for line in told)
 
 
-def _hosted(itinerary: Itinerary, host: str) -> tuple[ItineraryItem, ...]:
-    return tuple(item for item in itinerary.items if host in item.hosts and not item.cancelled)
+def _hosted(itinerary: Itinerary, host: str, names: Mapping[str, str]) -> tuple[ItineraryItem, ...]:
+    """What the host receives; a meeting is called by who comes, as its host sees it."""
+    mine = (item for item in itinerary.items if host in item.hosts and not item.cancelled)
+    return tuple(_seen_by_host(item, names) for item in mine)
 
 
-def _guests(item: ItineraryItem, names: Mapping[str, str]) -> str:
-    """Who is coming: by name for one, as a number for more; nothing where it is everybody."""
-    match item.attendees:
-        case None:
-            return ""
-        case (only,):
-            return f"with {names.get(only, only)}"
-        case several:
-            return f"{len(several)} delegates"
+def _seen_by_host(item: ItineraryItem, names: Mapping[str, str]) -> ItineraryItem:
+    if item.kind is not ItemKind.MEETING or not item.attendees:
+        return item
+    who = item.attendees[0]
+    return item.model_copy(update={"title": f"Meeting with {names.get(who, who)}"})
+
+
+def _guests(item: ItineraryItem) -> str:
+    """How many come, where it is neither everybody nor one for a meeting."""
+    if item.attendees is None or item.kind is ItemKind.MEETING:
+        return ""
+    count = len(item.attendees)
+    return "1 delegate" if count == 1 else f"{count} delegates"
 
 
 def _effect(
@@ -68,7 +76,7 @@ def _effect(
     line: Callable[[ItineraryItem], str],
 ) -> Effect:
     old, new = {item.id: item for item in before}, {item.id: item for item in after}
-    both = sorted({**old, **new}.values(), key=lambda item: (item.starts_at, item.id))
+    both = sorted({**old, **new}.values(), key=lambda item: (item.starts_at, item.id in new, item.id))
     lines = (_difference(old.get(item.id), new.get(item.id), line) for item in both)
     return Effect(recipient=recipient, differences=tuple(one for one in lines if one.old != one.new))
 

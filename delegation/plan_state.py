@@ -24,6 +24,7 @@ from delegation.meeting import (
     Wishes,
 )
 from delegation.visits import VisitPlan
+from delegation.zoned import instant
 
 
 class StandIn(Fact):
@@ -147,18 +148,23 @@ def with_slots(rules: MeetingRules, new: Sequence[Slot]) -> MeetingRules:
 
 
 def rescheduled(
-    state: PlanState, wishes: Mapping[str, Wishes], *, only: Sequence[str] | None = None, fill: bool = False
+    state: PlanState,
+    wishes: Mapping[str, Wishes],
+    *,
+    only: Sequence[str] | None = None,
+    fill: bool = False,
+    now: datetime | None = None,
 ) -> PlanState:
     """Every meeting stays; `only` these hosts (None: all) get new ones where both sides are free.
 
     New meetings are wanted by one side, or lift a delegate to the fewest they should have; with `fill`
-    any pair may meet that has not ruled it out.
+    any pair may meet that has not ruled it out. Slots that have begun by `now` get no new meeting.
     """
     if state.meeting_rules is None:
         return state
     schedule = schedule_meetings(
         state.meeting_rules,
-        state.hosts,
+        _receiving_after(state, now),
         parties(state, wishes),
         kept=state.schedule.meetings,
         only=only,
@@ -167,9 +173,38 @@ def rescheduled(
     return changed(state, schedule=schedule)
 
 
-def parties(state: PlanState, wishes: Mapping[str, Wishes]) -> tuple[MeetingParty, ...]:
-    """The delegates with their wishes; a meeting that was cancelled counts as ruled out."""
+def begun_slots(state: PlanState, now: datetime | None) -> frozenset[str]:
+    """The slots that have started by `now`; none where no time is given."""
+    rules = state.meeting_rules
+    if rules is None or now is None:
+        return frozenset()
+    return frozenset(slot.id for slot in rules.slots if instant(slot.starts, rules.zone) <= now)
+
+
+def _receiving_after(state: PlanState, now: datetime | None) -> tuple[Host, ...]:
+    begun = sorted(begun_slots(state, now))
     return tuple(
+        host.model_copy(update={"unavailable": tuple(dict.fromkeys((*host.unavailable, *begun)))})
+        for host in state.hosts
+    )
+
+
+def parties(state: PlanState, wishes: Mapping[str, Wishes]) -> tuple[MeetingParty, ...]:
+    """The delegates with their wishes; a meeting that was cancelled counts as ruled out.
+
+    Who has left after some of their meetings is still among them, for the meetings that were held.
+    """
+    gone = dict.fromkeys(
+        one.participant for one in state.schedule.meetings if one.participant not in state.delegates
+    )
+    left = tuple(
+        MeetingParty(
+            participant=one,
+            wishes=tuple(MeetingWish(host=host.id, wish=Wish.NO) for host in state.hosts),
+        )
+        for one in gone
+    )
+    return left + tuple(
         MeetingParty(
             participant=one,
             organisation=state.organisations.get(one, ""),

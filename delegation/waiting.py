@@ -13,6 +13,9 @@ DELEGATE, HOST = 4, 1
 HOTTEST, COLDEST = 4.0, 0.1
 """At first a chain may cost about one delegate's slot, in the end hardly anything."""
 
+PER_PERSON = 20_000
+"""Most proposals per person whose meetings may move: little is tried where little can change."""
+
 
 def shorten_waiting(
     timetable: Timetable, delegates: int, days: Sequence[int], *, seed: int, iterations: int
@@ -31,6 +34,7 @@ def shorten_waiting(
         return
     random = Random(seed)  # noqa: S311 - a seeded search, no secret
     best, kept = total, _copied(timetable)
+    iterations = min(iterations, PER_PERSON * len(movable))
     for number in range(iterations):
         if total == 0:
             break

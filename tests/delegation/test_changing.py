@@ -2,7 +2,8 @@
 
 import sys
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +12,6 @@ from hypothesis import strategies as st
 from delegation.change import (
     AddSlots,
     CancelItem,
-    Change,
     ChangeRoom,
     DropOut,
     MoveItem,
@@ -21,126 +21,32 @@ from delegation.changing import apply_change, preview, solves
 from delegation.clashes import itinerary_problems
 from delegation.composing import meeting_item_id
 from delegation.differences import differences, moved_appointments
-from delegation.file import DelegationFile
-from delegation.itinerary import Itinerary
-from delegation.matchmaking import schedule_meetings
-from delegation.meeting import Host, MeetingParty, MeetingRules, MeetingWish, Slot, VisitWish, Wish, Wishes
-from delegation.plan_state import PlanState, first_plan, recomposed
-from delegation.refusals import problem_with_change
-from delegation.visits import assign_visits
-
-SLOT = timedelta(minutes=20)
-DELEGATES = ("A-1", "A-2", "A-3", "A-4", "A-5", "A-6")
-ORGANISATIONS = {one: f"Cluster {one}" for one in DELEGATES}
-
-
-def item(name: str, kind: str, day: int, starts: str, ends: str, **more) -> dict:
-    return {
-        "id": name, "kind": kind, "title": name.replace("-", " ").title(), "zone": "America/New_York",
-        "leg": "philadelphia" if day == 15 else "washington",
-        "starts": f"2017-05-{day} {starts}", "ends": f"2017-05-{day} {ends}", **more,
-    }  # fmt: skip
-
-
-PROGRAMME = (
-    item("welcome", "session", 15, "09:00", "10:00", place="eda", room="Atrium"),
-    item("wistar-visit", "visit", 15, "14:00", "16:00", block="mon-14", capacity=2, hosts=["wistar"]),
-    item("singh-visit", "visit", 15, "14:00", "16:00", block="mon-14", capacity=3, hosts=["singh"]),
-    item("penn-visit", "visit", 15, "14:00", "16:00", block="mon-14", hosts=["penn"]),
-    item("train", "transfer", 15, "18:05", "20:00"),
-    item("matchmaking", "session", 16, "13:30", "16:30", place="gaylord", room="Maryland Ballroom"),
-    item("reception", "reception", 16, "18:00", "20:00", place="gaylord", room="Atrium"),
+from delegation.meeting import Slot
+from delegation.plan_state import PlanState, recomposed
+from tests.small_trip import (
+    DELEGATES,
+    ORGANISATIONS,
+    PROGRAMME,
+    applied,
+    appointments,
+    change,
+    first_version,
+    meeting_rules,
+    refusal,
+    small_file,
+    swappable,
+    wishes,
 )
 
 
 @pytest.fixture(scope="module")
-def file() -> DelegationFile:
-    """Only what an itinerary is composed from; the other sections play no part here."""
-    return DelegationFile.model_construct(
-        slug="usa-2017",
-        places=places(),
-        itinerary=tuple(Itinerary.model_validate({"items": PROGRAMME}).items),
-        hosts=hosts(),
-        meetings=meeting_rules(),
-    )
-
-
-def places():
-    from delegation.itinerary import Place
-
-    return (Place(id="eda", name="EDA Regional Office"), Place(id="gaylord", name="Gaylord National"))
-
-
-def meeting_rules() -> MeetingRules:
-    starts = ("13:30", "13:50", "14:10", "14:30", "14:50", "15:10")
-    slots = tuple(
-        Slot(id=f"s{n}", starts=f"2017-05-16 {start}", minutes=20) for n, start in enumerate(starts)
-    )
-    return MeetingRules(
-        leg="washington", zone="America/New_York", place="gaylord", room="Maryland Ballroom", tables=4,
-        slots=slots, at_least=2, at_most=4, wishes_open="2017-04-18 09:00", wishes_close="2017-05-03 17:00",
-        wishes_zone="Europe/Brussels",
-    )  # fmt: skip
-
-
-def hosts() -> tuple[Host, ...]:
-    names = ("wistar", "singh", "penn", "mit")
-    return tuple(
-        Host(
-            id=name,
-            organisation=name.title(),
-            person=f"{name}-desk",
-            meets=True,
-            at_most=4,
-            unavailable=("s5",),
-        )
-        for name in names
-    )
-
-
-def wishes() -> dict[str, Wishes]:
-    visits = (VisitWish(block="mon-14", ranking=("singh-visit", "wistar-visit", "penn-visit")),)
-    names = ("wistar", "singh", "penn", "mit")
-    return {
-        one: Wishes(
-            visits=visits,
-            meetings=tuple(
-                MeetingWish(host=names[(number + step) % 4], wish=wish)
-                for step, wish in enumerate((Wish.MUST, Wish.NICE, Wish.NICE))
-            ),
-        )
-        for number, one in enumerate(DELEGATES)
-    }
+def file():
+    return small_file()
 
 
 @pytest.fixture(scope="module")
-def plan(file) -> PlanState:
-    stated = wishes()
-    parties = [
-        MeetingParty(participant=one, organisation=ORGANISATIONS[one], wishes=stated[one].meetings or ())
-        for one in DELEGATES
-    ]
-    schedule = schedule_meetings(meeting_rules(), hosts(), parties, iterations=2_000)
-    return first_plan(
-        file, assign_visits(file.itinerary, DELEGATES, stated), schedule, DELEGATES, ORGANISATIONS
-    )
-
-
-def change(kind) -> Change:
-    return Change(id="c-1", change=kind, author="organiser", reason="as it happened")
-
-
-def appointments(state: PlanState, who: str) -> list[tuple[object, ...]]:
-    return [(one.id, one.starts, one.place, one.room, one.table) for one in state.itinerary.of(who)]
-
-
-def refusal(kind, plan, file) -> str | None:
-    return problem_with_change(change(kind), plan, file)
-
-
-def applied(kind, plan, file) -> PlanState:
-    assert refusal(kind, plan, file) is None
-    return apply_change(change(kind), plan, file, wishes())
+def plan(file):
+    return first_version(file)
 
 
 def test_the_first_plan_can_be_travelled_and_every_meeting_is_an_item(plan, file):
@@ -309,22 +215,6 @@ def test_a_cancelled_meeting_does_not_come_back(plan, file):
     assert after.itinerary.item(name) is None
 
 
-def swappable(plan):
-    """Two meetings whose delegates can exchange them."""
-    for one in plan.schedule.meetings:
-        for other in plan.schedule.meetings:
-            swap = SwapMeetings(
-                one=one.participant, one_slot=one.slot, other=other.participant, other_slot=other.slot
-            )
-            if (
-                one.host != other.host
-                and one.slot != other.slot
-                and problem_with_change(change(swap), plan, None) is None
-            ):
-                return one, other, swap
-    raise AssertionError("No two meetings can be swapped.")
-
-
 def test_two_delegates_swap_their_appointments(plan, file):
     one, other, swap = swappable(plan)
 
@@ -342,72 +232,6 @@ def test_two_delegates_swap_their_appointments(plan, file):
         one=one.participant, one_slot=other.slot, other=other.participant, other_slot=one.slot
     )
     assert set(applied(back, after, file).schedule.meetings) == set(plan.schedule.meetings)
-
-
-REFUSALS = [
-    (CancelItem(item="moon-visit"), "There is no item 'moon-visit' in version 1 of the itinerary."),
-    (
-        MoveItem(item="train", starts="2017-03-12 02:30", ends="2017-03-12 04:00"),
-        "The new start of 'Train' 2017-03-12 02:30 does not exist in America/New_York: clocks go forward "
-        "over it. Did you mean 03:30?",
-    ),
-    (
-        MoveItem(item="train", starts="2017-05-15 20:00", ends="2017-05-15 19:00"),
-        "'Train' would end at 2017-05-15 19:00 (America/New_York), not after it starts at 2017-05-15 20:00 "
-        "(America/New_York).",
-    ),
-    (ChangeRoom(item="welcome", place="moon"), "There is no place 'moon'; the places are eda, gaylord."),
-    (ChangeRoom(item="welcome"), "Name the new room, the new place, or both."),
-    (DropOut(participant="Z-1"), "Z-1 is not among the delegates."),
-    (DropOut(participant="A-1", substitute="A-2"), "A-2 is a delegate already and cannot stand in for A-1."),
-    (AddSlots(host="moon", at_most=3), "There is no host 'moon'."),
-    (
-        AddSlots(host="mit", at_most=9, slots=("s9",)),
-        "There is no meeting slot 's9'; the slots are s0, s1, s2, s3, s4, s5.",
-    ),
-    (
-        AddSlots(host="mit", at_most=9, new_slots=(Slot(id="new", starts="2017-05-16 15:20", minutes=20),)),
-        "Meeting slots 's5' and 'new' overlap; move the later one.",
-    ),
-    (
-        SwapMeetings(one="A-1", one_slot="s5", other="A-2", other_slot="s1"),
-        "A-1 has no meeting in slot 's5'.",
-    ),
-]
-
-
-@pytest.mark.parametrize(("kind", "sentence"), REFUSALS, ids=lambda value: getattr(value, "what", ""))
-def test_what_cannot_be_is_refused_with_a_sentence(kind, sentence, plan, file):
-    assert refusal(kind, plan, file) == sentence
-    assert preview(change(kind), plan, file, wishes()).problems == (sentence,)
-
-
-def test_cancelling_twice_is_refused(plan, file):
-    after = applied(CancelItem(item="welcome"), plan, file)
-
-    assert refusal(CancelItem(item="welcome"), after, file) == "'Welcome' (welcome) is cancelled already."
-
-
-def test_a_meeting_moves_to_a_slot_that_both_have_free_and_nowhere_else(plan, file):
-    one = plan.schedule.meetings[0]
-    name, starts = (
-        meeting_item_id(one.participant, one.host),
-        {slot.id: slot for slot in meeting_rules().slots},
-    )
-
-    odd = MoveItem(item=name, starts="2017-05-16 13:35", ends="2017-05-16 13:55")
-    assert refusal(odd, plan, file) == (
-        "Meetings take place in slots only; "
-        "give it one that starts at 13:30, 13:50, 14:10, 14:30, 14:50, 15:10."
-    )
-    taken = {
-        other.slot
-        for other in plan.schedule.meetings
-        if other.participant == one.participant or other.host == one.host
-    }
-    for slot in starts.values():
-        move = MoveItem(item=name, starts=slot.starts, ends=slot.starts + SLOT)
-        assert (refusal(move, plan, file) is None) == (slot.id == one.slot or slot.id not in {*taken, "s5"})
 
 
 CHANGES = st.lists(
@@ -462,3 +286,39 @@ def test_only_drop_outs_and_added_slots_need_the_solver(plan, file, monkeypatch)
         assert preview(change(kind), plan, file, wishes()).effects
     assert solves(change(DropOut(participant="A-1")))
     assert solves(change(AddSlots(host="mit", at_most=6)))
+
+
+def test_who_leaves_during_the_meetings_keeps_those_that_were_held(plan, file):
+    slots = {slot.id: slot for slot in meeting_rules().slots}
+    now = datetime(2017, 5, 16, 14, 15, tzinfo=ZoneInfo("America/New_York"))
+    begun = {name for name, slot in slots.items() if slot.starts <= now.replace(tzinfo=None)}
+
+    after = apply_change(change(DropOut(participant="A-3")), plan, file, wishes(), now)
+
+    held = [one for one in plan.schedule.of("A-3") if one.slot in begun]
+    assert held
+    assert list(after.schedule.of("A-3")) == held
+    assert after.visits == plan.visits
+    new = set(after.schedule.meetings) - set(plan.schedule.meetings)
+    assert begun.isdisjoint(one.slot for one in new)
+    assert "A-3" not in after.delegates
+
+
+def test_hosts_are_told_who_comes_to_a_meeting_and_how_many_to_a_visit(plan, file):
+    one = plan.schedule.of("A-3")[0]
+
+    effects = differences(
+        plan.itinerary,
+        applied(DropOut(participant="A-3"), plan, file).itinerary,
+        DELEGATES,
+        file,
+        ORGANISATIONS,
+    )
+
+    told = {effect.recipient: effect.differences for effect in effects}
+    assert "Meeting with Cluster A-3" in [line.title for line in told[one.host]]
+    visit = plan.visits.of("A-3")[0].item
+    (line,) = [line for line in told[visit.removesuffix("-visit")] if line.item == visit]
+    before = len(plan.visits.attendees(visit))
+    assert line.old.endswith(f", {before} delegates")
+    assert f", {before - 1} delegate" in line.new
