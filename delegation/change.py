@@ -120,5 +120,3 @@ class ChangeRecord(Fact):
 
     def told(self) -> tuple[str, ...]:
         return tuple(effect.recipient for effect in self.effects)
-
-

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -62,7 +63,7 @@ class MeetingRules(Fact):
         ordered = sorted(self.slots, key=lambda slot: slot.starts)
         for slot in ordered:
             demand_existing(slot.starts, self.zone, f"Meeting slot {slot.id!r}")
-        for one, other in zip(ordered, ordered[1:], strict=False):
+        for one, other in pairwise(ordered):
             if one.starts + timedelta(minutes=one.minutes) > other.starts:
                 raise ValueError(f"Meeting slots {one.id!r} and {other.id!r} overlap; move the later one.")
         return self
