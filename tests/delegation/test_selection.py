@@ -5,7 +5,6 @@ import re
 from datetime import UTC, datetime
 from itertools import combinations
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -17,9 +16,6 @@ from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
 
 RECEIVED = datetime(2017, 2, 1, tzinfo=UTC)
 SMALL = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-
-
-# --- the second opinion -------------------------------------------------------------------------
 
 
 def keeps_rules(group: tuple[Evaluated, ...], rules: SelectionRules) -> bool:
@@ -77,9 +73,6 @@ def best_of_all_groups(pool, rules: SelectionRules, fixed: frozenset[str] = froz
     return sorted(one.participant for one in best)
 
 
-# --- calls ---------------------------------------------------------------------------------------
-
-
 @st.composite
 def applications(draw: st.DrawFn) -> tuple[Evaluated, ...]:
     count = draw(st.integers(3, 8))
@@ -132,9 +125,6 @@ def published_rules(draw: st.DrawFn) -> SelectionRules:
 
 def selected(selection: Selection) -> list[str]:
     return sorted(selection.with_status(ApplicationStatus.SELECTED))
-
-
-# --- what must hold ------------------------------------------------------------------------------
 
 
 @SMALL
@@ -207,7 +197,7 @@ def without_named(reason: str, rules: SelectionRules) -> SelectionRules | None:
     text = reason.split('"')[1]
     named = next((one for one in rules.rules if one.text == text), None)
     if named is None:
-        return None  # one per organisation: `Two applications of one organisation` below
+        return None  # one per organisation: see test_selection_letters.py
     others = tuple(one for one in rules.rules if one is not named)
     if part := re.search(r"(?:limit|minimum) of \d+ for (\S+) ", reason):
         listed = named.values or ("DE", "FR", "PL")
@@ -263,83 +253,3 @@ def test_a_promotion_is_the_best_that_keeps_the_rules_and_nobody_loses_a_place(p
         if promotion.participant:
             assert all(check.satisfied for check in promotion.rules)
             holding.append(promotion.participant)
-
-
-# --- single stories ------------------------------------------------------------------------------
-
-
-def applicant(name: str, score: int, organisation: str = "", **more: object) -> Evaluated:
-    facts = Facts(organisation=organisation or f"Cluster {name}", country="DE", values={"first-time": False})
-    return Evaluated(participant=name, facts=facts, score=score, received_at=RECEIVED, **more)
-
-
-def test_who_is_below_the_threshold_is_told_the_mean():
-    pool = (applicant("A", 9_000), applicant("B", 5_700, mean=285, passes_threshold=False, score_sheets=2))
-
-    decision = select(pool, SelectionRules(places=2, reserve=1)).of("B")
-
-    assert decision.status is ApplicationStatus.NOT_SELECTED
-    assert decision.reasons == (
-        "The weighted mean of the marks, 2.85 of 5, is below the published threshold.",
-    )
-
-
-def test_two_applications_of_one_organisation_take_one_place():
-    pool = (applicant("A", 9_000, "Fyn Clean"), applicant("B", 8_900, "fyn  clean"), applicant("C", 7_000))
-
-    selection = select(pool, SelectionRules(places=2))
-
-    assert selected(selection) == ["A", "C"]
-    assert selection.of("B").reasons[-1] == (
-        'Displaced by the rule "At most one place per organisation.": without that it would be in the group.'
-    )
-
-
-def test_equal_scores_are_decided_by_the_published_lot_and_the_letter_says_so():
-    pool = tuple(applicant(name, 8_000) for name in "ABC")
-
-    by_seed = {seed: selected(select(pool, SelectionRules(places=1, lot_seed=seed))) for seed in ("x", "z")}
-    loser = next(
-        one
-        for one in select(pool, SelectionRules(places=1, lot_seed="x")).decisions
-        if one.points_missing == 0
-    )
-
-    assert len(set(map(tuple, by_seed.values()))) == 2
-    assert "the published lot decided (number" in loser.reasons[0]
-
-
-def test_a_recorded_decision_places_one_and_leaves_out_another():
-    pool = tuple(applicant(name, 9_000 - 100 * number) for number, name in enumerate("ABCD"))
-
-    selection = select(pool, SelectionRules(places=2), pinned=("D",), excluded=("A",))
-
-    assert selected(selection) == ["B", "D"]
-    assert selection.of("D").reasons == ("Selected by a recorded decision of the organiser.",)
-    assert selection.of("A").reasons == ("Left out by a recorded decision of the organiser.",)
-
-
-def test_one_cannot_be_placed_and_left_out_at_once():
-    with pytest.raises(ValueError, match="take one decision back"):
-        select((applicant("A", 9_000),), SelectionRules(places=2), pinned=("A",), excluded=("A",))
-
-
-def test_more_decisions_than_places_clash():
-    pool = (applicant("A", 9_000), applicant("B", 8_000))
-
-    assert select(pool, SelectionRules(places=1), pinned=("A", "B")).clash == ("pinned",)
-
-
-def test_a_call_nobody_answered_gives_an_empty_group_if_the_rules_allow_it():
-    assert select((), SelectionRules(places=3)).is_optimal
-    at_least_one = SelectionRules(
-        places=3, rules=(rule("first", RuleKind.AT_LEAST, "first-time", 1, ("yes",)),)
-    )
-    assert select((), at_least_one).clash == ("first",)
-
-
-def test_a_selection_is_the_same_after_its_journey_as_json():
-    pool = tuple(applicant(name, 9_000 - 50 * number) for number, name in enumerate("ABCDE"))
-    selection = select(pool, SelectionRules(places=2, reserve=2))
-
-    assert Selection.model_validate_json(selection.model_dump_json()) == selection

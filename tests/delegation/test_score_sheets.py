@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delegation.application import Applied, Facts
-from delegation.assignment import Assignment, assign_evaluators, third_opinion
+from delegation.assignment import assign_evaluators
 from delegation.evaluation import Criterion, Evaluation, Evaluator, Mark, Scoresheet, Scoresheets
 from delegation.score_sheets import owed, problem_with, with_sheets
 from delegation.scoring import Evaluated, evaluate, in_points, rounded
@@ -56,150 +56,6 @@ def sheet(application: str, evaluator: str, fit: int, follow_up: int) -> Scoresh
     marks = (Mark(criterion="fit", mark=fit), Mark(criterion="follow-up", mark=follow_up))
     return Scoresheet(application=application, evaluator=evaluator, marks=marks)
 
-
-# --- who scores what -----------------------------------------------------------------------------
-
-
-def test_nobody_scores_their_own_or_a_declared_organisation_nor_their_country():
-    applications = (application("A-1", "Biosaxony ", "AT"), application("A-2", "Fyn Clean", "DK"))
-
-    assignment = assign_evaluators(applications, evaluation())
-
-    assert set(assignment.of("A-1").evaluators) <= {"ada", "cleo", "dora"}
-    assert set(assignment.of("A-2").evaluators) <= {"ada", "ben", "emil"}
-    assert assignment.of("A-2").conflicted == ("cleo",)
-    assert assignment.notes == ()
-
-
-def test_a_compatriot_is_asked_only_when_nobody_else_is_left_and_that_is_said():
-    few = evaluation(evaluator("ada", "BE"), evaluator("ben", "DE"), evaluator("carl", "DE", "Cool Silicon"))
-
-    assignment = assign_evaluators((application("A-1", "Cool Silicon", "DE"),), few)
-
-    assert assignment.of("A-1").evaluators == ("ada", "ben")
-    assert assignment.notes == (
-        "A-1: too few evaluators from outside DE are free of conflicts, so one of the same country is asked: "
-        "ben.",
-    )
-
-
-def test_too_few_evaluators_without_a_conflict_are_said_too():
-    few = evaluation(evaluator("ada", "BE", "Cool Silicon"), evaluator("ben", "FR"))
-
-    assignment = assign_evaluators((application("A-1", "Cool Silicon"),), few)
-
-    assert assignment.of("A-1").evaluators == ("ben",)
-    assert "1 of 2 evaluators found" in assignment.notes[0]
-
-
-def test_work_given_out_too_early_is_handed_over_to_whoever_is_left_idle():
-    three = evaluation(
-        evaluator("ada", "BE"), evaluator("ben", "DE"), evaluator("cleo", "FR"), score_sheets=1
-    )
-    countries = ("DE", "BE", "FR", "FR")  # one after the other, ada and ben would get two each and cleo none
-    applications = [application(f"A-{number}", country=country) for number, country in enumerate(countries)]
-
-    load = assign_evaluators(applications, three).load()
-
-    assert sorted(load.values()) == [1, 1, 2]
-
-
-COUNTRIES = st.sampled_from(("BE", "DE", "FR", "DK", "AT"))
-ORGANISATIONS = st.sampled_from(("biosaxony", "Fyn Clean", "Ministry", "Else"))
-
-
-@settings(max_examples=50, deadline=None)
-@given(
-    st.lists(st.tuples(ORGANISATIONS, COUNTRIES), min_size=1, max_size=12), st.randoms(use_true_random=False)
-)
-def test_loads_are_even_conflicts_kept_away_and_the_order_of_arrival_changes_nothing(drawn, chance):
-    applications = [application(f"A-{n:02}", *answers) for n, answers in enumerate(drawn)]
-    shuffled = list(applications)
-    chance.shuffle(shuffled)
-
-    assignment = assign_evaluators(applications, evaluation())
-
-    assert assign_evaluators(shuffled, evaluation()) == assignment
-    for one in assignment.assigned:
-        assert not set(one.evaluators) & set(one.conflicted)
-        assert len(set(one.evaluators)) == 2
-    assert not has_relief(assignment, applications)
-
-
-def has_relief(assignment: Assignment, applications: list[Applied]) -> bool:
-    """Whether one handover between two evaluators would make their loads more equal."""
-    load = assignment.load()
-    by_id = {one.participant: one.facts for one in applications}
-    return any(
-        load[giver] - load[taker.id] >= 2
-        for one in assignment.assigned
-        for giver in one.evaluators
-        for taker in EVALUATORS
-        if taker.id not in (*one.evaluators, *one.conflicted)
-        and taker.country != by_id[one.application].country
-        and not one.note
-    )
-
-
-# --- the third opinion ---------------------------------------------------------------------------
-
-
-def test_opinions_further_apart_than_published_bring_a_third_evaluator_once():
-    applications = (application("A-1"), application("A-2"))
-    assignment = assign_evaluators(applications, evaluation())
-    (one, other), (third, fourth) = (assignment.of(name).evaluators for name in ("A-1", "A-2"))
-    sheets = [
-        sheet("A-1", one, 5, 5),
-        sheet("A-1", other, 3, 4),
-        sheet("A-2", third, 5, 5),
-        sheet("A-2", fourth, 3, 5),
-    ]
-
-    further = third_opinion(applications, assignment, sheets, evaluation(third_opinion_spread=1.5))
-    widened = assignment.with_third_opinions(further)
-
-    assert [(asked.application, len(asked.evaluators)) for asked in further] == [("A-1", 1)]
-    assert further[0].evaluators[0] not in (one, other)
-    assert len(widened.of("A-1").evaluators) == 3
-    assert (
-        third_opinion(
-            applications, widened, [*sheets, sheet("A-1", further[0].evaluators[0], 1, 1)], evaluation()
-        )
-        == ()
-    )
-
-
-def test_a_spread_of_exactly_the_limit_needs_no_third_opinion():
-    applications = (application("A-1"),)
-    assignment = assign_evaluators(applications, evaluation())
-    one, other = assignment.of("A-1").evaluators
-    sheets = [sheet("A-1", one, 5, 4), sheet("A-1", other, 3, 4)]  # 4.6 and 3.4: 1.2 apart
-
-    assert third_opinion(applications, assignment, sheets, evaluation(third_opinion_spread=1.2)) == ()
-    assert len(third_opinion(applications, assignment, sheets, evaluation(third_opinion_spread=1.1))) == 1
-
-
-def test_no_third_opinion_before_both_sheets_are_there():
-    applications = (application("A-1"),)
-    assignment = assign_evaluators(applications, evaluation())
-    one, _ = assignment.of("A-1").evaluators
-
-    assert third_opinion(applications, assignment, [sheet("A-1", one, 5, 5)], evaluation()) == ()
-
-
-def test_where_nobody_is_left_for_a_third_opinion_the_note_says_so():
-    two = evaluation(evaluator("ada", "BE"), evaluator("ben", "DE"))
-    applications = (application("A-1"),)
-    assignment = assign_evaluators(applications, two)
-    sheets = [sheet("A-1", "ada", 5, 5), sheet("A-1", "ben", 0, 0)]
-
-    (further,) = third_opinion(applications, assignment, sheets, two)
-
-    assert further.evaluators == ()
-    assert further.note.endswith("Name another evaluator.")
-
-
-# --- what is handed in ---------------------------------------------------------------------------
 
 SMALL = evaluation(evaluator("ada", "BE"), evaluator("ben", "DE"), evaluator("cleo", "FR", "Fyn Clean"))
 ASSIGNMENT = assign_evaluators(
@@ -263,9 +119,6 @@ def test_each_evaluator_owes_what_has_no_sheet_yet_and_a_later_sheet_replaces_th
 
     assert owed(ASSIGNMENT, corrected) == {"ada": ("A-2",), "ben": ("A-1", "A-2")}
     assert corrected == (sheet("A-1", "ada", 4, 4),)
-
-
-# --- the score -----------------------------------------------------------------------------------
 
 
 def test_the_score_is_the_weighted_mean_of_all_sheets_on_a_hundred_points():
