@@ -11,6 +11,7 @@ from delegation.file import DelegationFile
 from delegation.follow_up import DelegateOutcome, EvidenceState, OutcomeKind
 from delegation.ids import ItemId, ParticipantId
 from delegation.itinerary import ItemKind, Itinerary
+from delegation.paper import is_undecided
 from delegation.person import Line
 from delegation.wall_clock import country_name, date_in_full, span
 from delegation.workbook import Cell, Column, Sheet, Shown, Workbook
@@ -155,7 +156,7 @@ def _applications(facts: FunderReportFacts) -> Sheet:
             one.withdrawn,
             one.travelled,
         )
-        for one in facts.countries
+        for one in sorted(facts.countries, key=lambda one: country_name(one.country))
     )
     return Sheet(
         name="Applications by country",
@@ -190,7 +191,7 @@ def _delegates(file: DelegationFile, facts: FunderReportFacts, itinerary: Itiner
     )
     rows = []
     for one in sorted(facts.delegates, key=lambda one: (one.organisation.casefold(), one.participant)):
-        kinds = Counter(item.kind for item in itinerary.of(one.participant))
+        kinds = Counter(item.kind for item in itinerary.of(one.participant) if not is_undecided(item))
         meetings = kinds.pop(ItemKind.MEETING, 0)
         country = country_name(one.country) if one.country else ""
         rows.append((one.participant, one.organisation, country, sum(kinds.values()), meetings))
@@ -199,11 +200,11 @@ def _delegates(file: DelegationFile, facts: FunderReportFacts, itinerary: Itiner
 
 def _programme(file: DelegationFile, itinerary: Itinerary) -> Sheet:
     columns = (
-        Column(title="Starts (local)", shown=Shown.TIME),
-        Column(title="Ends (local)", shown=Shown.TIME),
+        Column(title="Starts (local)", shown=Shown.TIME, width=26),
+        Column(title="Ends (local)", shown=Shown.TIME, width=26),
         Column(title="Time zone", width=20),
         Column(title="Kind", width=12),
-        Column(title="Title", width=50),
+        Column(title="Title", width=44),
         Column(title="City", width=18),
         Column(title="Place", width=36),
         Column(title="State", width=12),
@@ -221,7 +222,7 @@ def _programme(file: DelegationFile, itinerary: Itinerary) -> Sheet:
 
 def _meetings(file: DelegationFile, facts: FunderReportFacts, itinerary: Itinerary) -> Sheet:
     columns = (
-        Column(title="Starts (local)", shown=Shown.TIME),
+        Column(title="Starts (local)", shown=Shown.TIME, width=26),
         Column(title="Time zone", width=20),
         Column(title="Host", width=40),
         Column(title="Organisation", width=40),
@@ -249,8 +250,8 @@ def _outcomes(facts: FunderReportFacts) -> Sheet:
         Column(title="Outcome", width=14),
         Column(title="Partner", width=32),
         Column(title="State", width=14),
-        Column(title="Evidence", width=40),
-        Column(title="Summary", width=70),
+        Column(title="Evidence", width=34),
+        Column(title="Summary", width=56),
     )
     names = {one.participant: one.organisation for one in facts.delegates}
     rows = tuple(

@@ -244,7 +244,7 @@ def certificate(
 ) -> Certificate:
     """The certificate of attendance: who, where, when, and what the delegate's programme comprised."""
     mine = itinerary.of(delegate.participant)
-    sights = [item for item in mine if item.kind in SIGHTS and not _is_undecided(item)]
+    sights = [item for item in mine if item.kind in SIGHTS and not is_undecided(item)]
     meetings = sum(item.kind is ItemKind.MEETING for item in mine)
     counted = (
         _counted(sum(item.kind is ItemKind.SESSION for item in sights), "session"),
@@ -262,7 +262,7 @@ def certificate(
     )
 
 
-def _is_undecided(item: ItineraryItem) -> bool:
+def is_undecided(item: ItineraryItem) -> bool:
     """One of several at the same time, and nobody was told yet who goes where."""
     return item.block is not None and item.attendees is None
 

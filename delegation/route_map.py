@@ -4,12 +4,12 @@ import itertools
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from html import escape
 
 from delegation.atlas import Atlas, Position
 from delegation.fact import Fact
 from delegation.labels import Label, name_place, name_text, place_labels
 from delegation.leg import Leg
+from delegation.picture import ACCENT, QUIET, svg
 from delegation.projection import (
     Frame,
     Point,
@@ -22,7 +22,7 @@ from delegation.projection import (
     thinned,
 )
 
-SEA, LAND, BORDER, GRID, ACCENT, QUIET = "#e6eef3", "#fbfaf5", "#b9c4cb", "#d3dfe6", "#17507a", "#5b6b77"
+SEA, LAND, BORDER, GRID = "#e6eef3", "#fbfaf5", "#b9c4cb", "#d3dfe6"
 NEAREST_STOPS = 20.0
 """Stops closer than this many pixels share one mark."""
 BOW = 0.05
@@ -111,7 +111,7 @@ def draw_route(
         _scale_bar(projection, page),
         f'<rect x=".5" y=".5" width="{width - 1}" height="{height - 1}" fill="none" stroke="{BORDER}"/>',
     )
-    return _svg(width, height, title, _description(stops), "\n".join(parts))
+    return svg("route", width, height, title=title, description=_description(stops), content="\n".join(parts))
 
 
 def fitted(stops: Sequence[Stop], page: Frame) -> Projection:
@@ -284,13 +284,3 @@ def _description(stops: Sequence[Stop]) -> str:
         for number, stop in enumerate(stops, 1)
     )
     return "Route with numbered stops: " + "; ".join(named) + "."
-
-
-def _svg(width: int, height: int, title: str, description: str, content: str) -> str:
-    size = f'viewBox="0 0 {width} {height}" width="{width}" height="{height}"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} role="img" '
-        f'aria-labelledby="route-title route-description" font-family="Noto Sans, sans-serif">\n'
-        f'<title id="route-title">{escape(title)}</title>\n'
-        f'<desc id="route-description">{escape(description)}</desc>\n{content}\n</svg>\n'
-    )

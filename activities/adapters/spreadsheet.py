@@ -1,7 +1,9 @@
 """Workbooks as .xlsx, written so that nothing a person typed is ever run as a formula."""
 
 import io
+import math
 import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,8 @@ NUMBER_FORMATS = {
     Shown.DATE: "d mmm yyyy",
     Shown.TIME: "ddd d mmm yyyy  hh:mm",
 }
+LINE_HEIGHT = 15.0
+"""Points of one line of 11 point text."""
 HEADING_ROW = 3
 """Title, note and an empty row stand above the headings."""
 
@@ -62,15 +66,23 @@ class _Styles:
 
 
 def _write(page: Worksheet, sheet: Sheet, styles: _Styles) -> None:
+    page.set_row(0, 26)
     page.write_string(0, 0, _text(sheet.title), styles.title)
     page.write_string(1, 0, _text(sheet.note), styles.note)
     for index, column in enumerate(sheet.columns):
         page.set_column(index, index, column.width)
         page.write_string(HEADING_ROW, index, _text(column.title), styles.heading)
     for number, row in enumerate(sheet.rows, start=HEADING_ROW + 1):
+        page.set_row(number, LINE_HEIGHT * _lines(row, sheet.columns) + 1)
         for index, (cell, column) in enumerate(zip(row, sheet.columns, strict=True)):
             _write_cell(page, number, index, cell, column, styles)
     _set_up(page, sheet)
+
+
+def _lines(row: Sequence[Cell], columns: Sequence[Column]) -> int:
+    """Lines the longest text of a row is wrapped into, as not every program works it out when opening."""
+    texts = ((cell, column.width) for cell, column in zip(row, columns, strict=True) if isinstance(cell, str))
+    return min(24, max((math.ceil(1.05 * len(text) / width) for text, width in texts), default=1) or 1)
 
 
 def _write_cell(page: Worksheet, row: int, index: int, cell: Cell, column: Column, styles: _Styles) -> None:
