@@ -64,9 +64,8 @@ def draw_gantt(file: DelegationFile, *, today: AwareDatetime | None = None, widt
     calendar = _Calendar(spans, today, width)
     height = TOP + ROW * len(spans) + 22
     rows = [_row(number, one, calendar, today, file.organiser.zone) for number, one in enumerate(spans)]
-    content = "".join(
-        (_months(calendar, height), *rows, _today(calendar, today, height, file.organiser.zone))
-    )
+    line = _today(calendar, today, height, file.organiser.zone)
+    content = "".join((_months(calendar, height), line, *rows))
     said = "; ".join(f"{TITLES[one.phase]}: {one.dates}" for one in spans)
     description = f"{said}. Today is {date_in_full(today.astimezone(zone))}." if today else f"{said}."
     title = f"Phases of {file.title}"
