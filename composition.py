@@ -20,6 +20,7 @@ from activities.documents import DocumentActivities
 from activities.journeys import JourneyActivities
 from activities.letters import LetterWriter
 from activities.mail import MailActivities
+from activities.mail_count import CountActivities
 from activities.outbox import Outbox
 from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
@@ -110,6 +111,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         journeys.tell_participants,
         journeys.ask_journeys,
         papers.purge_passports,
+        CountActivities(store).count_mails,
     ]
 
 

@@ -6,6 +6,7 @@ import signal
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 from temporalio.client import Client
 from temporalio.worker import Worker
@@ -13,6 +14,7 @@ from temporalio.worker.workflow_sandbox import SandboxedWorkflowRunner, SandboxR
 from temporalio.workflow import SandboxImportNotificationPolicy
 
 from composition import activities_of, connect
+from embedded.worker import READY_FILE
 from settings import Settings
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
@@ -61,7 +63,15 @@ async def main() -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, lambda: loop.create_task(worker.shutdown()))
+        say_ready()
         await worker.run()
+
+
+def say_ready() -> None:
+    """Tell whoever supervises the worker that it takes work from here on."""
+    path = os.environ.get(READY_FILE)
+    if path:
+        Path(path).touch()
 
 
 if __name__ == "__main__":

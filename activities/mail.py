@@ -77,7 +77,7 @@ class MailActivities:
 
     @activity.defn(name="send_invites")
     def send_invites(self, order: InviteOrder) -> MailSent:
-        """Send revisions of one recipient's appointments, strictly in their order.
+        """Send a letter and the revisions of one recipient's appointments, strictly in this order.
 
         Safe to retry: item, method and sequence are an invite's identity, and each leaves once.
         About 50 milliseconds each; heartbeats after each. If one cannot leave now, none after it does.
@@ -88,7 +88,14 @@ class MailActivities:
         """
         file = self._file(order.delegation)
         person = self._person(file.slug, order.recipient)
-        return _counted(self._send_invite(file, person, one, order.written_at) for one in order.revisions)
+        return _counted(self._sending(file, person, order))
+
+    def _sending(self, file: DelegationFile, person: Person, order: InviteOrder) -> Iterator[str]:
+        """The letter first, then each revision; one is sent with every step."""
+        if order.letter is not None:
+            yield self._send_letter(file, order.letter, order.written_at)
+        for revision in order.revisions:
+            yield self._send_invite(file, person, revision, order.written_at)
 
     def _send_letter(self, file: DelegationFile, letter: Letter, written_at: datetime) -> str:
         from activities.message import envelope, letter_message
@@ -98,7 +105,7 @@ class MailActivities:
 
         def message() -> bytes:
             written = self._letters.write(letter, person, file, written_at)
-            outside = envelope(file, person, name, written_at)
+            outside = envelope(file, person, name, written_at, purpose=letter.name.value)
             return letter_message(outside, written, [(ref, self._bytes(ref)) for ref in letter.attachments])
 
         return self._sent(file, name, person, message)
@@ -115,7 +122,8 @@ class MailActivities:
             written = self._letters.write_invite(revision, person, file, written_at)
             calendar = self._calendar(file, person, revision)
             follows = first if first != name else ""
-            outside = envelope(file, person, name, written_at, follows=follows)
+            purpose = invite_purpose(revision)
+            outside = envelope(file, person, name, written_at, purpose=purpose, follows=follows)
             return invite_message(outside, written, calendar, revision.method)
 
         return self._sent(file, name, person, message)
@@ -166,6 +174,13 @@ class MailActivities:
 def invite_send_id(delegation: str, recipient: str, item: str, method: Method, sequence: int) -> str:
     """The name of the mail that carries one revision of one item to one person."""
     return send_id(delegation, recipient, f"invite/{item}/{method.value}", sequence)
+
+
+def invite_purpose(revision: Revision) -> str:
+    """`invite-request` for the first, then `invite-update`; `invite-cancel` takes it back."""
+    if revision.method is Method.CANCEL:
+        return "invite-cancel"
+    return "invite-update" if revision.sequence else "invite-request"
 
 
 def _counted(refusals: Iterator[str]) -> MailSent:

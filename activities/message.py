@@ -12,12 +12,15 @@ from email.utils import format_datetime
 
 from activities.addresses import mail_address
 from activities.letters import Written
+from activities.wording import printable
 from delegation.document import DocumentRef, file_name
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.invite import Method
 from delegation.person import Person
 from delegation.zoned import zone_named
+
+PURPOSE_HEADER = "X-Delegation-Purpose"
 
 
 class Envelope(Fact):
@@ -31,6 +34,8 @@ class Envelope(Fact):
     person: Person
     written_at: datetime
     """In the organiser's zone."""
+    purpose: str = ""
+    """Why it is sent: the name of the letter, or `invite-request`, `invite-update`, `invite-cancel`."""
     follows: str = ""
     """The send id of the mail this one belongs to, so that mail programs keep them together."""
 
@@ -40,7 +45,13 @@ class Envelope(Fact):
 
 
 def envelope(
-    file: DelegationFile, person: Person, send_id: str, written_at: datetime, *, follows: str = ""
+    file: DelegationFile,
+    person: Person,
+    send_id: str,
+    written_at: datetime,
+    *,
+    purpose: str = "",
+    follows: str = "",
 ) -> Envelope:
     return Envelope(
         send_id=send_id,
@@ -49,6 +60,7 @@ def envelope(
         mailbox=file.organiser.mailbox,
         person=person,
         written_at=written_at.astimezone(zone_named(file.organiser.zone)),
+        purpose=purpose,
         follows=follows,
     )
 
@@ -92,9 +104,9 @@ def message_id(send_id: str, domain: str) -> str:
 
 def _addressed(outside: Envelope, written: Written) -> EmailMessage:
     message = EmailMessage(policy=SMTP)
-    message["From"] = Address(outside.organiser, addr_spec=mail_address(outside.mailbox))
-    message["To"] = Address(outside.person.name, addr_spec=mail_address(outside.person.email))
-    message["Subject"] = written.subject
+    message["From"] = Address(printable(outside.organiser), addr_spec=mail_address(outside.mailbox))
+    message["To"] = Address(printable(outside.person.name), addr_spec=mail_address(outside.person.email))
+    message["Subject"] = printable(written.subject)
     message["Date"] = format_datetime(outside.written_at)
     message["Message-ID"] = message_id(outside.send_id, outside.domain)
     if outside.follows:
@@ -103,6 +115,8 @@ def _addressed(outside: Envelope, written: Written) -> EmailMessage:
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message["X-Delegation-Id"] = outside.delegation
     message["X-Delegation-Send-Id"] = outside.send_id
+    if outside.purpose:
+        message[PURPOSE_HEADER] = outside.purpose
     message["X-Entity-Ref-ID"] = outside.send_id
     return message
 

@@ -3,8 +3,9 @@
 import secrets
 from contextlib import suppress
 
-from activities.keys import KEY, file_key, person_key, secret_key
+from activities.keys import KEY, file_key, person_key, profile_key, secret_key
 from activities.ports import DocumentStore, KeyTaken, Missing
+from delegation.application import Application
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.person import Person
@@ -37,6 +38,19 @@ class Register:
     def keep(self, delegation: str, person: Person) -> None:
         """Register `person`, or correct what is known of them. Safe to repeat."""
         self._put(person_key(delegation, person.id), person)
+
+    def knows(self, delegation: str, person_id: str) -> bool:
+        """Whether a participant was registered before. Raises OSError when the store is away."""
+        try:
+            self._kept_person(delegation, person_id)
+        except Missing:
+            return False
+        return True
+
+    def keep_application(self, delegation: str, application: Application) -> None:
+        """Register an applicant with what they applied with, for letters and documents. Safe to repeat."""
+        self.keep(delegation, application.person)
+        self._put(profile_key(delegation, application.id), application)
 
     def delegation_file(self, delegation: str) -> DelegationFile:
         """Raises Missing when the delegation was never opened, OSError when the store is away."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from delegation.change import Change, DropOut
-from delegation.changing import problem_with_change
+from delegation.refusals import problem_with_change
 from delegation.correspondence import at_home
 from delegation.file import DelegationFile, Phase
 from delegation.status import CancelDelegation, Decide, DelegationState, ReleasePlace

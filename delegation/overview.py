@@ -5,6 +5,7 @@ from datetime import datetime
 from delegation.application import Applied, ApplicationStatus
 from delegation.correspondence import at_home, terms_of
 from delegation.file import DelegationFile, Phase
+from delegation.reporting import final_rules
 from delegation.selection import Decision
 from delegation.status import (
     Counts,
@@ -118,9 +119,10 @@ def published_of(state: DelegationState) -> Published:
     return Published(itinerary=state.plan.itinerary, schedule=state.plan.schedule)
 
 
-def ledger_of(state: DelegationState) -> Ledger:
+def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:
     return Ledger(
         selection=state.selection,
+        final_rules=final_rules(file, state),
         offers=state.offers,
         departures=state.departures,
         delegates=state.delegates,

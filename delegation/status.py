@@ -4,8 +4,9 @@ from pydantic import AwareDatetime, Field
 
 from delegation.application import Applied
 from delegation.assignment import Assignment
+from delegation.balance import RuleCheck
 from delegation.change import ChangeRecord
-from delegation.changing import PlanState
+from delegation.plan_state import PlanState
 from delegation.document import DocumentRef
 from delegation.eligibility import EligibilityReport
 from delegation.evaluation import Scoresheet
@@ -204,10 +205,18 @@ class Published(Fact):
     schedule: MeetingSchedule = MeetingSchedule()
 
 
+class PlanView(Fact):
+    """The plan, once there is one."""
+
+    state: PlanState | None = None
+
+
 class Ledger(Fact):
     """What a delegation did, for reports: decisions, offers, changes, documents, outcomes."""
 
     selection: Selection | None = None
+    final_rules: tuple[RuleCheck, ...] = ()
+    """Whether the group that holds the places now keeps the balance rules."""
     offers: tuple[OfferRecord, ...] = ()
     departures: tuple[Departure, ...] = ()
     delegates: tuple[ParticipantId, ...] = ()

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from temporalio.client import (
     Client,
@@ -41,6 +41,7 @@ from delegation.intake import facts_of
 from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provided, Withdrawal
 from delegation.meeting import Wishes
 from delegation.offer import OfferAnswer, OfferOutcome
+from delegation.plan_state import PlanState
 from delegation.status import (
     Acknowledged,
     CancelDelegation,
@@ -147,6 +148,13 @@ class Legation:
     async def itinerary(self, slug: str) -> Published:
         return await self._query(self._delegation(slug), DelegationWorkflow.itinerary)
 
+    async def plan(self, slug: str) -> PlanState:
+        """Everything the itinerary is made of. Raises NotFound while nothing is planned."""
+        planned = await self._query(self._delegation(slug), DelegationWorkflow.plan)
+        if planned.state is None:
+            raise NotFound(f"The programme of {slug!r} is not planned yet.")
+        return planned.state
+
     async def ledger(self, slug: str) -> Ledger:
         return await self._query(self._delegation(slug), DelegationWorkflow.ledger)
 
@@ -183,7 +191,7 @@ class Legation:
             Refused: this application can no longer be handed in or replaced.
         """
         intake = await self.intake(slug)
-        if not intake.is_open and (at is None or at < intake.terms.closes_at):
+        if not intake.is_open:
             raise CallClosed(intake.refusal)
         file = await self.file(slug)
         document = await asyncio.to_thread(self._keep_application, slug, application)
@@ -226,7 +234,9 @@ class Legation:
 
     async def report_outcomes(self, slug: str, participant: str, report: OutcomeReport) -> None:
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.report_outcomes, report, f"outcomes-{_digest(report)}")
+        await self._update(
+            journey, ParticipantWorkflow.report_outcomes, report, f"outcomes-{_digest(report)}"
+        )
 
     async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
         journey = self._participant(slug, participant)
@@ -315,7 +325,10 @@ class Legation:
         """Carry out an update exactly once: the same id however often the wire makes us repeat it."""
 
         async def execute() -> Said:
-            return await handle.execute_update(update, args=[message], id=once, rpc_timeout=PATIENCE)
+            carried_out: Said = await handle.execute_update(
+                cast("Any", update), message, id=once, rpc_timeout=PATIENCE
+            )
+            return carried_out
 
         return await _patiently(execute, f"There is no running {_named(handle.id)}.")
 

@@ -15,8 +15,6 @@ PAUSE = 0.02
 """Seconds between two looks at a workflow that is at work."""
 
 
-
-
 @dataclass(frozen=True)
 class Rest:
     """One workflow at rest: how long its history was then, and which date it waits for."""

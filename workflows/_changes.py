@@ -5,7 +5,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
     from delegation.change import Change, ChangeRecord, DropOut, Effect
-    from delegation.correspondence import changes_of, host_agenda
+    from delegation.correspondence import changes_of, host_agenda, next_steps
     from delegation.ids import ItemId
     from delegation.itinerary import Itinerary
     from delegation.journey import Decided, PlaceReleased
@@ -75,8 +75,6 @@ async def _tell_leaving(desk: Desk, release: ReleasePlace) -> None:
     left = PlaceReleased(at=at, reason=reason, facts={"reason": reason})
     await desk.tell({release.participant: left}, "Place released")
     if release.substitute:
-        from delegation.correspondence import next_steps
-
         steps = next_steps(desk.file)
         stepped_in = Decided(at=at, status=ApplicationStatus.SELECTED, confirmed=True, next_steps=steps)
         await desk.tell({release.substitute: stepped_in}, "Substitute steps in")

@@ -7,6 +7,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentOrder
+    from activities.mail_count import CountActivities, CountOrder
     from activities.papers import PaperActivities, Purge
     from delegation.correspondence import at_home, contribution_of
     from delegation.document import DocumentKind
@@ -14,7 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.itinerary import Itinerary
     from delegation.letter import Letter, LetterName
     from delegation.reporting import report_facts
-    from delegation.zoned import instant, roll_to_working_day, zone_named
+    from delegation.zoned import instant, roll_to_working_day
     from workflows._options import STORE
 
 from workflows._desk import Desk
@@ -157,12 +158,15 @@ async def collect_outcomes(desk: Desk) -> None:
 async def make_report(desk: Desk) -> None:
     """The report to the funder, from what is evidenced."""
     await collect_outcomes(desk)
+    mails = await workflow.execute_activity_method(
+        CountActivities.count_mails, CountOrder(delegation=desk.slug), summary="Mails sent", **STORE
+    )
     order = DocumentOrder(
         delegation=desk.slug,
         kind=DocumentKind.FUNDER_REPORT,
         participants=desk.state.delegates,
         itinerary=desk.state.plan.itinerary if desk.state.plan else Itinerary(),
         made_at=desk.clock.now(),
-        report=report_facts(desk.file, desk.state),
+        report=report_facts(desk.file, desk.state, mails.by_purpose),
     )
     await desk.make(order, "Report to the funder")

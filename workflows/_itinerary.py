@@ -7,7 +7,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentOrder
-    from activities.planning import Planned, PlanningActivities, PlanOrder, Wishing
+    from activities.planning import Planned, PlanningActivities, PlanOrder
     from delegation.change import Effect
     from delegation.correspondence import agenda, at_home, changes_of, host_agenda, wishes_facts
     from delegation.document import DocumentKind, DocumentRef
@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.journey import ChecklistItem, ItineraryPublished
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.meeting import Wishes
+    from delegation.planning import Wishing
     from delegation.promotion import needs_visa
     from workflows._options import SOLVE
 
@@ -250,10 +251,7 @@ async def _plan(desk: Desk) -> Planned:
     """Plan anew; what was planned before is kept as far as it still holds."""
     version = desk.state.plan.itinerary.version + 1 if desk.state.plan else 1
     order = PlanOrder(
-        file=desk.file,
-        delegates=wishing(desk, desk.state.delegates),
-        version=version,
-        kept=desk.state.plan,
+        file=desk.file, delegates=wishing(desk, desk.state.delegates), kept=desk.state.plan
     )
     planned: Planned = await workflow.execute_activity_method(
         PlanningActivities.plan_itinerary, order, summary=f"Itinerary version {version}", **SOLVE

@@ -88,7 +88,7 @@ async def pass_on_place(desk: Desk, *, override: str = "") -> str:
     reason = f"{promotion.reason} Override: {override}" if override else promotion.reason
     confirm_by = desk.clock.now() + timedelta(days=desk.file.offers.answer_days_when_promoted)
     offer = _offer(desk, confirm_by, reason)
-    letter = await _offer_letters(desk, (promotion.participant,))
+    letter = await _offer_letters(desk, {promotion.participant: offer})
     desk.set(offers=(*desk.state.offers, _record(promotion.participant, offer, promoted=True)))
     await desk.tell(
         {promotion.participant: _offered(desk, offer, (reason,), letter.get(promotion.participant))},
@@ -117,9 +117,16 @@ async def _publish_decisions(desk: Desk) -> None:
     if desk.state.selection is None:
         return
     decisions = desk.state.selection.decisions
+    status = {decision.participant: decision.status for decision in decisions}
+    desk.set(
+        applied=tuple(
+            one.model_copy(update={"status": status.get(one.participant, one.status)})
+            for one in desk.state.applied
+        )
+    )
     selected = [d for d in decisions if d.status is ApplicationStatus.SELECTED]
     offers = {d.participant: _first_offer(desk, d) for d in selected}
-    letters = await _offer_letters(desk, tuple(sorted(offers)))
+    letters = await _offer_letters(desk, offers)
     desk.set(offers=tuple(_record(participant, offer) for participant, offer in sorted(offers.items())))
     news: dict[str, News] = {}
     for decision in decisions:
@@ -171,14 +178,15 @@ def _not_offered(desk: Desk, decision: Decision) -> Decided:
     return Decided(at=desk.clock.now(), status=decision.status, facts=facts)
 
 
-async def _offer_letters(desk: Desk, participants: tuple[str, ...]) -> dict[str, DocumentRef]:
+async def _offer_letters(desk: Desk, offers: dict[str, Offer]) -> dict[str, DocumentRef]:
     order = DocumentOrder(
         delegation=desk.slug,
         kind=DocumentKind.OFFER_LETTER,
-        participants=participants,
+        participants=tuple(sorted(offers)),
+        offers=offers,
         made_at=desk.clock.now(),
     )
-    made = await desk.make(order, f"{len(participants)} offer letters")
+    made = await desk.make(order, f"{len(offers)} offer letters")
     return {ref.participant: ref for ref in made.documents if ref.participant is not None}
 
 

@@ -29,20 +29,23 @@ with workflow.unsafe.imports_passed_through():
         Intake,
         Ledger,
         PhaseTime,
+        PlanView,
         Published,
         ReleasePlace,
         Roster,
     )
     from delegation.tempo import Dated
 
-from workflows._call import hold_call, receive
-from workflows._changes import make_change, release_place
-from workflows._clock import Clock
-from workflows._desk import Desk
-from workflows._follow_up import follow_up
-from workflows._itinerary import prepare_itinerary
-from workflows._offers import close_offer, make_offers
-from workflows._selection import close_evaluation, hold_evaluation, hold_selection
+# Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
+with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
+    from workflows._call import hold_call, receive
+    from workflows._changes import make_change, release_place
+    from workflows._clock import Clock
+    from workflows._desk import Desk
+    from workflows._follow_up import follow_up
+    from workflows._itinerary import prepare_itinerary
+    from workflows._offers import close_offer, make_offers
+    from workflows._selection import close_evaluation, hold_evaluation, hold_selection
 
 PHASE = SearchAttributeKey.for_keyword("DelegationPhase")
 NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
@@ -194,9 +197,13 @@ class DelegationWorkflow:
     def itinerary(self) -> Published:
         return published_of(self._desk.state)
 
+    @workflow.query(description="Everything the itinerary is made of.")
+    def plan(self) -> PlanView:
+        return PlanView(state=self._desk.state.plan)
+
     @workflow.query(description="Decisions, offers, changes, documents and outcomes so far.")
     def ledger(self) -> Ledger:
-        return ledger_of(self._desk.state)
+        return ledger_of(self._file, self._desk.state)
 
     @workflow.query(description="The delegation file this delegation runs by, without its people.")
     def file(self) -> DelegationFile:

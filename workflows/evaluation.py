@@ -16,8 +16,10 @@ with workflow.unsafe.imports_passed_through():
     from delegation.tempo import Dated
     from workflows._options import SOLVE
 
-from workflows._clock import Clock
-from workflows._post import post_all
+# Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
+with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
+    from workflows._clock import Clock
+    from workflows._post import post_all
 
 
 @workflow.defn(name="Evaluation")

@@ -47,8 +47,10 @@ with workflow.unsafe.imports_passed_through():
     from delegation.correspondence import span_of, stamped
     from delegation.journey_card import journey_card
 
-from workflows._clock import Clock
-from workflows._post import post, post_invites
+# Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
+with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
+    from workflows._clock import Clock
+    from workflows._post import post, post_invites
 
 UNCLAIMED = timedelta(minutes=15)
 """A journey that no valid application reaches within this time ends by itself."""

@@ -1,0 +1,53 @@
+"""What the report to the funder counts, taken from a delegation's state."""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from delegation.balance import RuleCheck, check_rules
+from delegation.file import DelegationFile
+from delegation.funder_report import FunderReportFacts, RuleFinding, TravelledFacts, figures_by_country
+from delegation.status import DelegationState
+
+
+def report_facts(file: DelegationFile, state: DelegationState, mails: Mapping[str, int]) -> FunderReportFacts:
+    """The figures of the report, counted from what happened; `mails` by purpose."""
+    everyone = (*state.applied, *state.substitutes)
+    known = {one.participant: one.facts for one in everyone}
+    return FunderReportFacts(
+        countries=figures_by_country(state.applied, travelled_places(state)),
+        rules=tuple(
+            RuleFinding(rule=check.rule, satisfied=check.satisfied, found=check.detail)
+            for check in final_rules(file, state)
+        ),
+        delegates=tuple(
+            TravelledFacts(
+                participant=participant,
+                organisation=known[participant].organisation,
+                country=known[participant].country,
+            )
+            for participant in state.delegates
+        ),
+        offers=offers_by_outcome(state),
+        outcomes=state.outcomes,
+        mails=dict(mails),
+    )
+
+
+def offers_by_outcome(state: DelegationState) -> dict[str, int]:
+    """How offers ended, and how many of them were promotions."""
+    counted = Counter(one.outcome.value for one in state.offers if one.outcome is not None)
+    return {**dict(sorted(counted.items())), "promoted": sum(one.promoted for one in state.offers)}
+
+
+def final_rules(file: DelegationFile, state: DelegationState) -> tuple[RuleCheck, ...]:
+    """Whether the group that holds the places now keeps the balance rules."""
+    scored = {one.participant: one for one in state.evaluated}
+    group = [scored[place] for place in travelled_places(state) if place in scored]
+    return check_rules(group, file.selection)
+
+
+def travelled_places(state: DelegationState) -> tuple[str, ...]:
+    """Whose places are taken now: a substitute sits in the place of the one who was selected."""
+    place_of = {one.substitute: one.participant for one in state.departures if one.substitute}
+    return tuple(place_of.get(participant, participant) for participant in state.delegates)
+

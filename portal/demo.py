@@ -1,0 +1,140 @@
+"""`demo` and `rehearse`: a whole delegation played on real servers, and what it leaves behind."""
+
+import asyncio
+import json
+import os
+import shutil
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from delegation.file import DelegationFile
+from delegation.story import Story
+from embedded import background
+from embedded.mail import fetch_all, inbox_address
+from embedded.ports import is_free
+from embedded.settings import EmbeddedSettings
+from portal.errors import LegationError
+from portal.harvest import save_calendars, save_documents, save_histories, save_mails
+from portal.rehearsal import BEFORE, Rehearsal
+from portal.stage import Stage
+from portal.story_files import read_story_folder
+from portal.summary import summary_of
+
+ROOT = Path(__file__).resolve().parent.parent
+WORKER = (sys.executable, "-m", "worker")
+
+
+def demo(event: str, *, stay: bool | None = None) -> int:
+    """Play the example `event` on a fresh embedded stack under `var/demo`. Returns the exit code.
+
+    With a terminal the stack stays up afterwards, so that everything can be looked at.
+    """
+    folder = ROOT / "examples" / event
+    if not folder.is_dir():
+        known = ", ".join(sorted(path.parent.name for path in folder.parent.glob("*/delegation.yaml")))
+        raise LegationError(f"There is no example {event!r}; there are: {known}.")
+    return rehearse(folder, ROOT / "var" / "demo", stay=_stays() if stay is None else stay)
+
+
+def rehearse(folder: Path, results: Path | None = None, *, stay: bool = False) -> int:
+    """Play the delegation and story in `folder`; leave the results under `results`, replacing older ones.
+
+    Without `results` they lie in `var/rehearsals/` under the delegation's slug.
+    """
+    file, story = read_story_folder(folder)
+    results = results or ROOT / "var" / "rehearsals" / file.slug
+    settings = _fresh_stack(results)
+    background.up(settings, WORKER)
+    try:
+        summary = asyncio.run(_play(file, story, settings, results))
+    except BaseException:
+        background.down(settings)
+        raise
+    _tell_results(summary, results)
+    if stay:
+        _tell_addresses(settings, file)
+    else:
+        background.down(settings)
+    return 0
+
+
+def _stays() -> bool:
+    return sys.stdout.isatty() and os.environ.get("DEMO_STAY", "1") != "0"
+
+
+def _fresh_stack(results: Path) -> EmbeddedSettings:
+    """Settings for an empty stack under `results`, on the usual ports if they are free."""
+    directory = results / "stack"
+    if EmbeddedSettings(directory=directory).is_claimed():
+        background.down(EmbeddedSettings(directory=directory))
+    shutil.rmtree(results, ignore_errors=True)
+    usual = EmbeddedSettings(directory=directory)
+    if all(is_free(usual.host, port.number) for port in usual.ports()):
+        return usual
+    return EmbeddedSettings.on_free_ports(directory)
+
+
+async def _play(
+    file: DelegationFile, story: Story, settings: EmbeddedSettings, results: Path
+) -> dict[str, Any]:
+    from composition import open_legation
+    from settings import Settings
+
+    legation = await open_legation(Settings(embedded=settings))
+    began = time.monotonic()
+    with Stage(file) as stage:
+        await Rehearsal(legation, file, story, stage).play()
+        stage.sees_nothing_more()
+    seconds = time.monotonic() - began
+    return await _harvest(legation, file, settings, results, seconds)
+
+
+async def _harvest(
+    legation: Any, file: DelegationFile, settings: EmbeddedSettings, results: Path, seconds: float
+) -> dict[str, Any]:
+    """Save everything, and state the figures."""
+    ledger, plan = await legation.ledger(file.slug), await legation.plan(file.slug)
+    roster = await legation.roster(file.slug)
+    journeys = [entry.participant for entry in roster.entries]
+    journeys += [one.substitute for one in ledger.departures if one.substitute]
+    mails = await asyncio.to_thread(fetch_all, settings)
+    figures = save_mails(mails, results / "mail")
+    calendars = await save_calendars(
+        legation, file, plan.itinerary, ledger.delegates, mails, results / "calendar"
+    )
+    summary = summary_of(
+        file,
+        await legation.status(file.slug),
+        ledger,
+        plan,
+        mails=figures.by_purpose,
+        documents=await save_documents(legation, ledger.documents, results / "documents"),
+        events=await save_histories(legation, file.slug, journeys, results / "histories"),
+        calendars=calendars,
+        wall_seconds=seconds,
+        began=file.call.opens_at - BEFORE,
+    )
+    (results / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
+    return summary
+
+
+def _tell_results(summary: Mapping[str, Any], results: Path) -> None:
+    where = results.relative_to(ROOT) if results.is_relative_to(ROOT) else results
+    print(
+        f"\n{summary['virtual_days']} days in {summary['wall_seconds']} s: "
+        f"{summary['applications']['received']} applications, {summary['delegates']} delegates, "
+        f"{summary['itinerary']['meetings']} meetings, {sum(summary['mails'].values())} mails.\n"
+        f"Look at {where}/mail, {where}/calendar, {where}/documents, {where}/histories and {where}/summary.json."
+    )
+
+
+def _tell_addresses(settings: EmbeddedSettings, file: DelegationFile) -> None:
+    mailbox = file.organiser.mailbox
+    print(
+        f"\nThe stack is up until 'LEGATION_EMBEDDED__DIRECTORY={settings.directory} ./legation down':\n"
+        f"  Temporal UI   {settings.temporal_ui_address}\n"
+        f"  Mail inboxes  {inbox_address(settings, mailbox)}"
+    )
