@@ -1,0 +1,172 @@
+"""A delegation as a whole: open it, see where it stands, follow it, cancel it."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from portal.commands.connection import Connect
+from portal.commands.parameters import Author, Delegation, DryRun, Json, Positive, Reason, TypedFile, now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from delegation.file import DelegationFile
+    from delegation.status import DelegationStatus
+    from delegation.tempo import Tempo
+    from portal.client import Legation
+
+Speed = Annotated[
+    Positive,
+    Parameter(
+        help="How many times faster than reality the trip's calendar runs; it begins when the call opens."
+    ),
+]
+Every = Annotated[Positive, Parameter(help="Seconds between two looks.")]
+
+
+async def open_delegation(
+    file: TypedFile, /, *, speed: Speed = 1.0, dry_run: DryRun = False, connect: Connect
+) -> None:
+    """Start a delegation from its file. From then on it keeps its dates by itself.
+
+    Example: `./legation open examples/usa-2017/delegation.yaml --dry-run`
+    """
+    from delegation.reading import read_delegation
+    from portal import show
+
+    read = read_delegation(file.read_text(encoding="utf-8"), str(file))
+    if dry_run:
+        _show_dates(read)
+        return
+    tempo = _tempo(read, speed, now())
+    legation = await connect()
+    workflow_id = await legation.open(read, tempo)
+    show.say(
+        f"{read.title} is open as {workflow_id}.",
+        f"Follow it with './legation watch {read.slug}'.",
+    )
+
+
+async def status(slug: Delegation, /, *, json: Json = False, connect: Connect) -> None:
+    """Show where a delegation stands: phase, figures, the next date, and what a person has to do.
+
+    Example: `./legation status usa-2017`
+    """
+    from portal import show
+    from portal.status_card import status_card
+
+    legation = await connect()
+    seen = await legation.status(slug)
+    if json:
+        show.json_object(seen)
+        return
+    zone = (await legation.file(slug)).organiser.zone
+    show.page().print(status_card(seen, zone))
+
+
+async def watch(slug: Delegation, /, *, every: Every = 2.0, json: Json = False, connect: Connect) -> None:
+    """Follow a delegation until it is over, or until Ctrl-C.
+
+    With `--json` an object on a line of its own whenever something changed.
+
+    Example: `./legation watch usa-2017`
+    """
+    legation = await connect()
+    zone = (await legation.file(slug)).organiser.zone
+    try:
+        await _follow(legation, slug, zone, every, json=json)
+    except asyncio.CancelledError:
+        return
+
+
+async def cancel(
+    slug: Delegation, /, *, author: Author, reason: Reason, dry_run: DryRun = False, connect: Connect
+) -> None:
+    """Cancel a whole delegation: everyone is told why, and calendars are emptied.
+
+    Example: `./legation cancel usa-2017 --author "H. Vermeulen" --reason "The border is closed." --dry-run`
+    """
+    from delegation.command_rules import ENDED
+    from delegation.status import CancelDelegation
+    from portal import show
+    from portal.errors import Refused
+    from portal.foresight import cancellation_letters
+    from portal.letters_shown import show_letters
+
+    legation = await connect()
+    if not dry_run:
+        done = await legation.cancel(slug, CancelDelegation(author=author, reason=reason))
+        show.say(done.text)
+        return
+    if (await legation.status(slug)).phase in ENDED:
+        raise Refused("The delegation has ended already.")
+    roster = await legation.roster(slug)
+    show_letters(cancellation_letters(roster, reason), roster)
+
+
+def _tempo(file: "DelegationFile", speed: float, real: "datetime") -> "Tempo":
+    """At normal speed the trip's calendar is the real one; faster, it begins when the call opens."""
+    from delegation.tempo import Tempo
+    from delegation.zoned import stamp
+    from portal.errors import Refused
+
+    if speed != 1:
+        return Tempo(real_origin=real, trip_origin=file.call.opens_at, speed=speed)
+    if file.call.first_closes_at <= real:
+        closed = stamp(file.call.first_closes_at, file.call.zone)
+        raise Refused(
+            f"The call of {file.slug} closed on {closed}, so nobody could apply. Move its dates, "
+            "or let its calendar run faster from the opening on with --speed."
+        )
+    return Tempo(real_origin=real, trip_origin=real)
+
+
+def _show_dates(file: "DelegationFile") -> None:
+    from portal import show
+    from portal.foresight import dates_of
+
+    show.say(f"{file.title} would be opened as delegation/{file.slug}; nothing was started. Its dates:")
+    show.rows(("when", "what"), [(show.moment(one.at, one.zone), one.text) for one in dates_of(file)])
+
+
+async def _follow(legation: "Legation", slug: str, zone: str, every: float, *, json: bool) -> None:
+    from rich.live import Live
+
+    from portal import show
+    from portal.status_card import status_card
+
+    console = show.page()
+    if json or not console.is_terminal:
+        await _print_changes(legation, slug, zone, every, json=json)
+        return
+    seen = await legation.status(slug)
+    with Live(status_card(seen, zone), console=console, auto_refresh=False) as live:
+        while not _is_over(seen):
+            await asyncio.sleep(every)
+            seen = await legation.status(slug)
+            live.update(status_card(seen, zone), refresh=True)
+
+
+async def _print_changes(legation: "Legation", slug: str, zone: str, every: float, *, json: bool) -> None:
+    """Where nobody looks at a screen: a line whenever something changed."""
+    from portal import show
+    from portal.status_card import status_line
+
+    seen = await legation.status(slug)
+    last = ""
+    while True:
+        line = status_line(seen, zone)
+        if line != last:
+            show.json_object(seen) if json else show.say(f"{show.moment(seen.now, zone)}  {line}")
+        last = line
+        if _is_over(seen):
+            return
+        await asyncio.sleep(every)
+        seen = await legation.status(slug)
+
+
+def _is_over(seen: "DelegationStatus") -> bool:
+    from delegation.command_rules import ENDED
+
+    return seen.phase in ENDED

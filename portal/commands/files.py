@@ -1,0 +1,48 @@
+"""The delegation file, before anything is started from it."""
+
+from portal.commands.parameters import Json, TypedFile
+
+
+async def check(file: TypedFile, /, *, json: Json = False) -> int:
+    """Check a delegation file: every mistake with its line, a caret and the remedy.
+
+    Exit code 1 when there is one.
+
+    Example: `./legation check examples/usa-2017/delegation.yaml`
+    """
+    from delegation.reading import DelegationFileError, read_delegation
+    from portal import show
+    from portal.views import Checked
+
+    try:
+        read = read_delegation(file.read_text(encoding="utf-8"), str(file))
+    except DelegationFileError as error:
+        if json:
+            show.json_object(Checked(source=str(file), is_valid=False, problems=error.problems))
+        else:
+            show.complain(str(error))
+        return 1
+    if json:
+        show.json_object(Checked(source=str(file), is_valid=True, delegation=read.slug))
+    else:
+        cities = ", ".join(leg.city for leg in read.legs)
+        show.say(
+            f"{file}: ok. {read.title}, {read.starts_on:%-d %b} to {read.ends_on:%-d %b %Y}: {cities}.",
+            f"{read.selection.places} places, {len(read.selection.rules)} rules of balance, "
+            f"{len(read.evaluation.evaluators)} evaluators, {len(read.hosts)} hosts, "
+            f"{len(read.itinerary)} points of the programme.",
+        )
+    return 0
+
+
+async def schema() -> None:
+    """Print the JSON Schema of delegation files; editors complete and check with it.
+
+    Example: `./legation schema > docs/delegation.schema.json`
+    """
+    import json
+    import sys
+
+    from delegation.schema import json_schema
+
+    sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")

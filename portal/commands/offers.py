@@ -1,0 +1,185 @@
+"""Offers and places: who was offered one, answering for somebody, releasing a place."""
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from cyclopts import App, Parameter
+
+from portal.commands.connection import Connect
+from portal.commands.parameters import Author, Delegation, DryRun, Json, Participant, Reason, Someone
+
+if TYPE_CHECKING:
+    from delegation.change import ChangePreview
+    from delegation.offer import OfferAnswer
+    from delegation.status import ReleasePlace
+    from portal.client import Legation
+
+app = App(name="offers", help="Offers and places: list, answer, release.")
+
+Answered = Annotated[Literal["accept", "decline"], Parameter(name="ANSWER")]
+Substitute = Annotated[Someone, Parameter(help="Who of the same organisation steps in, as in A-17B.")]
+Override = Annotated[
+    str, Parameter(help="Why the place is passed on although the time for replacements is over.")
+]
+
+
+@app.command(name="list")
+async def list_offers(slug: Delegation, /, *, json: Json = False, connect: Connect) -> None:
+    """List every offer and how it ended, and every place that was given back.
+
+    Example: `./legation offers list usa-2017`
+    """
+    from portal import show
+    from portal.views import Offers
+
+    legation = await connect()
+    ledger = await legation.ledger(slug)
+    if json:
+        show.json_object(
+            Offers(offers=ledger.offers, departures=ledger.departures, delegates=ledger.delegates)
+        )
+        return
+    zone = (await legation.file(slug)).offers.zone
+    names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
+    show.rows(
+        ("id", "organisation", "confirm by", "answer", "why"),
+        [
+            (
+                one.participant,
+                names.get(one.participant),
+                show.moment(one.confirm_by, zone),
+                one.outcome or "open",
+                one.reason,
+            )
+            for one in ledger.offers
+        ],
+    )
+    left = [
+        (
+            one.participant,
+            names.get(one.participant),
+            show.moment(one.left_at, zone),
+            one.substitute,
+            one.reason,
+        )
+        for one in ledger.departures
+    ]
+    if left:
+        show.rows(("id", "organisation", "left", "in their place", "why"), left)
+    show.say(f"{len(ledger.delegates)} places are confirmed.")
+
+
+@app.command
+async def answer(
+    slug: Delegation,
+    participant: Participant,
+    answer_: Answered,
+    /,
+    *,
+    dry_run: DryRun = False,
+    connect: Connect,
+) -> None:
+    """Answer an offer on behalf of who got it.
+
+    Example: `./legation offers answer usa-2017 A-17 accept`
+    """
+    from delegation.offer import Answer, OfferAnswer
+    from portal.show import say
+
+    said = OfferAnswer(answer=Answer.ACCEPTED if answer_ == "accept" else Answer.DECLINED)
+    legation = await connect()
+    if dry_run:
+        await _say_answer(legation, slug, participant, said)
+        return
+    outcome = await legation.answer(slug, participant, said)
+    say(f"The offer to {participant} is {outcome}.")
+
+
+@app.command
+async def release(
+    slug: Delegation,
+    participant: Participant,
+    /,
+    *,
+    author: Author,
+    reason: Reason,
+    substitute: Substitute = None,
+    override: Override = "",
+    dry_run: DryRun = False,
+    connect: Connect,
+) -> None:
+    """Release a delegate's place: somebody steps in, or it is passed on while that is possible.
+
+    Example: `./legation offers release usa-2017 A-17 --author "The office" --reason "Visa refused"`
+    """
+    from delegation.status import ReleasePlace
+    from portal.show import say
+
+    order = ReleasePlace(
+        participant=participant, author=author, reason=reason, substitute=substitute, override=override
+    )
+    legation = await connect()
+    if dry_run:
+        await _say_release(legation, slug, order)
+        return
+    done = await legation.release_place(slug, order)
+    say(done.text)
+
+
+async def _say_answer(legation: "Legation", slug: str, participant: str, said: "OfferAnswer") -> None:
+    from delegation.journey_rules import why_not_answer
+    from portal.errors import Refused
+    from portal.foresight import LETTER_OF_ANSWER
+    from portal.show import say
+
+    journey, intake = await legation.journey(slug, participant), await legation.intake(slug)
+    refusal = why_not_answer(said, journey.state, intake.terms, journey.now)
+    if refusal:
+        raise Refused(refusal)
+    letter = LETTER_OF_ANSWER[said.answer]
+    say(f"The offer would be {said.answer}; the letter {letter} would go to {participant}. Nothing was done.")
+
+
+async def _say_release(legation: "Legation", slug: str, order: "ReleasePlace") -> None:
+    from portal.errors import Refused
+    from portal.foresight import release_letters
+    from portal.letters_shown import show_letters
+    from portal.show import say
+
+    if order.participant not in (await legation.ledger(slug)).delegates:
+        raise Refused(
+            f"{order.participant} holds no confirmed place; './legation offers list {slug}' shows who does."
+        )
+    hosts = {host.id: host.organisation for host in (await legation.file(slug)).hosts}
+    preview = await _without(legation, slug, order)
+    letters = release_letters(order.participant, order.reason, order.substitute, preview, hosts)
+    show_letters(letters, await legation.roster(slug), hosts)
+    if order.substitute is None:
+        say(await _what_becomes_of_the_place(legation, slug, override=order.override))
+
+
+async def _without(legation: "Legation", slug: str, order: "ReleasePlace") -> "ChangePreview":
+    """The programme without them, if there is one already."""
+    from delegation.change import Change, ChangePreview, DropOut
+    from portal.errors import Refused
+
+    if not (await legation.itinerary(slug)).itinerary.version:
+        return ChangePreview()
+    leaving = DropOut(participant=order.participant, substitute=order.substitute)
+    change = Change(id="release", change=leaving, author=order.author, reason=order.reason)
+    preview = await legation.preview_change(slug, change)
+    if preview.problems and not preview.effects:
+        raise Refused(" ".join(preview.problems))
+    return preview
+
+
+async def _what_becomes_of_the_place(legation: "Legation", slug: str, *, override: str) -> str:
+    rules = (await legation.file(slug)).offers
+    status = await legation.status(slug)
+    if (await legation.itinerary(slug)).itinerary.version:
+        return "The programme is planned: the place would stay empty."
+    if status.now > rules.replacement_ends_at and not override:
+        return "The time for replacements is over: the place would stay empty without --override."
+    waiting = [one for one in (await legation.roster(slug)).entries if one.status == "reserve"]
+    ranked = sorted(waiting, key=lambda one: one.rank or 0)
+    names = ", ".join(one.participant for one in ranked)
+    return f"An offer would go to the first on the reserve list who keeps the balance: {names or 'nobody'}."

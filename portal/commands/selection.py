@@ -1,0 +1,163 @@
+"""The selection: look at it, explain it, decide it."""
+
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import App, Parameter
+
+from portal.commands.connection import Connect
+from portal.commands.parameters import Author, Delegation, DryRun, Json, Participant
+
+if TYPE_CHECKING:
+    from delegation.selection import Selection
+    from delegation.status import Roster
+    from portal.client import Legation
+
+app = App(name="selection", help="The selection: look at it, explain it, decide it.")
+
+
+@app.command
+async def preview(slug: Delegation, /, *, json: Json = False, connect: Connect) -> None:
+    """Show the selection as solved: decisions with score, rank and reasons, and every rule of balance.
+
+    Example: `./legation selection preview usa-2017`
+    """
+    from portal import show
+
+    legation = await connect()
+    selection = await _selection(legation, slug)
+    if json:
+        show.json_object(selection)
+        return
+    _show_decisions(selection, await legation.roster(slug))
+    _show_rules(selection)
+
+
+@app.command
+async def decide(
+    slug: Delegation,
+    /,
+    *,
+    author: Author,
+    note: Annotated[str, Parameter(help="What the panel wants on record.")] = "",
+    dry_run: DryRun = False,
+    connect: Connect,
+) -> None:
+    """Decide: the selection as solved is published on the day of the letters.
+
+    Example: `./legation selection decide usa-2017 --author "The panel" --dry-run`
+    """
+    from delegation.status import Decide
+    from portal import show
+    from portal.foresight import decision_letters
+    from portal.letters_shown import show_letters
+
+    legation = await connect()
+    if not dry_run:
+        done = await legation.decide(slug, Decide(author=author, note=note))
+        show.say(done.text)
+        return
+    selection = await _decidable(legation, slug)
+    offers = (await legation.file(slug)).offers
+    show.say(f"On {show.moment(offers.sent_at, offers.zone)} would be sent:")
+    show_letters(decision_letters(selection), await legation.roster(slug))
+
+
+@app.command
+async def explain(
+    slug: Delegation, participant: Participant, /, *, json: Json = False, connect: Connect
+) -> None:
+    """Explain one decision: every reason, as the letter gives it.
+
+    Example: `./legation selection explain usa-2017 A-17`
+    """
+    from portal import show
+    from portal.errors import NotFound
+    from portal.views import DecisionShown
+
+    legation = await connect()
+    decision = (await _selection(legation, slug)).of(participant)
+    entries = (await legation.roster(slug)).entries
+    entry = next((one for one in entries if one.participant == participant), None)
+    if decision is None or entry is None:
+        raise NotFound(
+            f"{participant} is not part of the selection; see './legation applications list {slug}'."
+        )
+    if json:
+        shown = DecisionShown(decision=decision, organisation=entry.organisation, country=entry.country)
+        show.json_object(shown)
+        return
+    show.headline(f"{participant}  {entry.organisation}, {entry.country}")
+    show.pairs(
+        (
+            ("decision", show.word(decision.status)),
+            ("points", show.points(decision.score)),
+            ("reserve rank", decision.rank),
+            ("points missing", show.points(decision.points_missing)),
+        )
+    )
+    show.say(*(f"- {reason}" for reason in decision.reasons))
+
+
+async def _selection(legation: "Legation", slug: str) -> "Selection":
+    from delegation.zoned import stamp
+    from portal.errors import Refused
+
+    selection = (await legation.ledger(slug)).selection
+    if selection is None:
+        rules = (await legation.file(slug)).evaluation
+        raise Refused(f"The selection is solved when the panel meets, {stamp(rules.panel_at, rules.zone)}.")
+    return selection
+
+
+async def _decidable(legation: "Legation", slug: str) -> "Selection":
+    """The selection that waits for its decision."""
+    from delegation.command_rules import why_not_decide
+    from delegation.status import Decide, DelegationState
+    from portal.errors import Refused
+
+    selection = await _selection(legation, slug)
+    refusal = why_not_decide(Decide(author=""), DelegationState(selection=selection))
+    if refusal:
+        raise Refused(refusal)
+    if not any(task.id == "decide" for task in (await legation.status(slug)).tasks):
+        raise Refused("The selection was decided already.")
+    return selection
+
+
+def _show_decisions(selection: "Selection", roster: "Roster") -> None:
+    from portal import show
+
+    entries = {one.participant: one for one in roster.entries}
+    named = [(entries.get(one.participant), one) for one in selection.decisions]
+    show.rows(
+        ("id", "organisation", "country", "decision", "#points", "#rank", "#missing", "reasons"),
+        [
+            (
+                one.participant,
+                entry.organisation if entry else None,
+                entry.country if entry else None,
+                show.word(one.status),
+                show.points(one.score),
+                one.rank,
+                show.points(one.points_missing),
+                "\n".join(one.reasons),
+            )
+            for entry, one in named
+        ],
+    )
+
+
+def _show_rules(selection: "Selection") -> None:
+    from portal import show
+
+    marks = {True: "ok", False: "no"}
+    show.rows(
+        ("", "rule", "as it came out"),
+        [(marks[one.satisfied], one.text, one.detail) for one in selection.rules],
+    )
+    if selection.clash:
+        show.say(f"No group keeps these rules together: {', '.join(selection.clash)}.")
+        return
+    proof = "no permitted group has more" if selection.is_optimal else "not proven best"
+    total, bound = show.points(selection.objective), show.points(selection.bound)
+    show.say(f"Total {total} points, at most {bound} possible: {proof}.")

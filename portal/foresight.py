@@ -1,0 +1,155 @@
+"""What would happen: who would get which letter if a command were carried out. Nothing is sent from here."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from delegation.application import ApplicationStatus
+from delegation.change import ChangePreview
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.journey_rules import OVER
+from delegation.letter import LetterName
+from delegation.offer import Answer
+from delegation.selection import Selection
+from delegation.status import Roster
+from delegation.zoned import midnight, roll_to_working_day
+
+LETTER_OF_STATUS = {
+    ApplicationStatus.SELECTED: LetterName.OFFER,
+    ApplicationStatus.RESERVE: LetterName.RESERVE,
+    ApplicationStatus.NOT_SELECTED: LetterName.NOT_SELECTED,
+}
+LETTER_OF_ANSWER = {
+    Answer.ACCEPTED: LetterName.PLACE_CONFIRMED,
+    Answer.DECLINED: LetterName.OFFER_DECLINED,
+}
+GONE = {*(status.value for status in OVER), "left", "declined", "expired", "withdrawn"}
+"""States of the roster in which somebody has nothing more to do with the delegation."""
+
+
+class LetterAhead(Fact):
+    """One letter that would be sent."""
+
+    letter: LetterName
+    recipient: str
+    """Id of a participant or host."""
+    reason: str = ""
+
+
+class DateAhead(Fact):
+    """One date of a delegation, and what happens then."""
+
+    at: datetime
+    zone: str
+    text: str
+
+
+def decision_letters(selection: Selection) -> tuple[LetterAhead, ...]:
+    """The letters of a decided selection, in the order of the decisions."""
+    return tuple(
+        LetterAhead(
+            letter=LETTER_OF_STATUS[one.status],
+            recipient=one.participant,
+            reason=one.reasons[0] if one.reasons else "",
+        )
+        for one in selection.decisions
+        if one.status in LETTER_OF_STATUS
+    )
+
+
+def cancellation_letters(roster: Roster, reason: str) -> tuple[LetterAhead, ...]:
+    """Everyone whose journey is not over."""
+    return tuple(
+        LetterAhead(letter=LetterName.DELEGATION_CANCELLED, recipient=one.participant, reason=reason)
+        for one in roster.entries
+        if one.status not in GONE
+    )
+
+
+def release_letters(
+    participant: str, reason: str, substitute: str | None, preview: ChangePreview, hosts: Iterable[str]
+) -> tuple[LetterAhead, ...]:
+    """Who leaves, who steps in, and everyone else whose programme the departure changes."""
+    leaving = LetterAhead(letter=LetterName.DELEGATE_LEFT, recipient=participant, reason=reason)
+    coming = LetterAhead(letter=LetterName.PLACE_CONFIRMED, recipient=substitute or "", reason="steps in")
+    others = tuple(one for one in change_letters(preview, hosts) if one.recipient != participant)
+    return (leaving, *((coming,) if substitute else ()), *others)
+
+
+def change_letters(preview: ChangePreview, hosts: Iterable[str]) -> tuple[LetterAhead, ...]:
+    """Delegates and hosts whose own programme would differ, with the number of differences."""
+    receiving = frozenset(hosts)
+    return tuple(
+        LetterAhead(
+            letter=LetterName.HOST_CHANGED if one.recipient in receiving else LetterName.ITINERARY_CHANGED,
+            recipient=one.recipient,
+            reason=f"{len(one.differences)} difference{'s' if len(one.differences) != 1 else ''}",
+        )
+        for one in preview.effects
+    )
+
+
+def dates_of(file: DelegationFile) -> tuple[DateAhead, ...]:
+    """Every date on which the delegation does something of its own accord, in order."""
+    dates = [*_until_offers(file), *_until_trip(file), *_after_trip(file)]
+    return tuple(sorted(dates, key=lambda one: (one.at, one.text)))
+
+
+def _until_offers(file: DelegationFile) -> list[DateAhead]:
+    call, evaluation, offers, days = file.call, file.evaluation, file.offers, file.offers.remind_days_before
+    reminders = " and ".join(str(day) for day in days)
+    remark = f"; reminders {reminders} days before" if days else ""
+    cut_offs = [(call.closes_at(one), f"cut-off {one.id}", call.zone) for one in call.cut_offs]
+    dates = [
+        (call.opens_at, "the call opens", call.zone),
+        *cut_offs,
+        (evaluation.opens_at, "evaluators are asked for score sheets", evaluation.zone),
+        (evaluation.closes_at, "score sheets are due; evaluators who owe some are reminded", evaluation.zone),
+        (evaluation.panel_at, "the selection is solved; the panel decides", evaluation.zone),
+        (offers.sent_at, "offers, reserve places and refusals are sent", offers.zone),
+        (offers.confirm_by_at(needs_visa=False), f"offers are to be confirmed{remark}", offers.zone),
+        (offers.replacement_ends_at, "places are no longer passed on", offers.zone),
+    ]
+    return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _until_trip(file: DelegationFile) -> list[DateAhead]:
+    rules, home = file.itinerary_dates, file.organiser.zone
+    dates = [
+        (rules.visit_wishes_close_at, "wishes for visits close", rules.zone),
+        (rules.preliminary_at, "the preliminary programme is sent", rules.zone),
+        (rules.final_at, "the final programme and all invites are sent", rules.zone),
+        (file.at(file.documents.passport_due), "passport details are due", home),
+        (file.at(file.documents.visa_letters), "invitation letters for visas are sent", home),
+        (file.starts_at, "the trip begins", min(file.legs, key=lambda leg: leg.arrives).zone),
+        (file.ends_at, "the trip ends", max(file.legs, key=lambda leg: leg.leaves).zone),
+    ]
+    if file.meetings:
+        meetings = file.meetings
+        dates.append((meetings.wishes_open_at, "delegates are asked whom to meet", meetings.wishes_zone))
+        dates.append((meetings.wishes_close_at, "wishes for meetings close", meetings.wishes_zone))
+    return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _after_trip(file: DelegationFile) -> list[DateAhead]:
+    rules, home = file.follow_up, file.organiser.zone
+    dates = [
+        (rules.survey_at, "the survey is sent", rules.zone),
+        (file.at(file.documents.passport_purge), "passport data is erased", home),
+        (rules.report_due_at, "the funder's report is made", rules.zone),
+    ]
+    if file.documents.certificates:
+        dates.append((file.at(file.documents.certificates), "certificates are sent", home))
+    dates += [
+        (_outcomes_asked_at(file, day), f"outcomes are asked for, {day} days after the trip", rules.zone)
+        for day in rules.outcome_days
+    ]
+    return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _outcomes_asked_at(file: DelegationFile, day: int) -> datetime:
+    """09:00 on that day after the trip, or on the next working day."""
+    rules = file.follow_up
+    holidays = file.holidays_named(rules.holidays)
+    working = roll_to_working_day(file.ends_on + timedelta(days=day), holidays)
+    return midnight(working, rules.zone).replace(hour=9)

@@ -1,0 +1,101 @@
+"""What the command line says as JSON where no workflow has a view of its own."""
+
+from pydantic import AwareDatetime, Field
+
+from delegation.application import Value
+from delegation.change import ChangeRecord
+from delegation.document import DocumentRef
+from delegation.fact import Fact
+from delegation.follow_up import DelegateOutcome
+from delegation.ids import ParticipantId, Slug
+from delegation.journey import JourneyView
+from delegation.person import Person
+from delegation.problem import Problem
+from delegation.selection import Decision
+from delegation.status import Departure, OfferRecord, RosterEntry
+
+
+class PartView(Fact):
+    """One part of the embedded stack."""
+
+    name: str
+    is_up: bool
+    address: str
+    pid: int | None = None
+
+
+class Parts(Fact):
+    """The embedded stack."""
+
+    directory: str
+    parts: tuple[PartView, ...]
+    pages: dict[str, str]
+    """Addresses to open in a browser, by part."""
+
+
+class FindingView(Fact):
+    """What the doctor says about one thing."""
+
+    part: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+
+class Examination(Fact):
+    findings: tuple[FindingView, ...]
+
+
+class Checked(Fact):
+    """A delegation file that was looked at."""
+
+    source: str
+    is_valid: bool
+    delegation: Slug | None = None
+    problems: tuple[Problem, ...] = ()
+
+
+class ApplicationShown(Fact):
+    """One application with the person behind it, for the organiser."""
+
+    journey: JourneyView
+    person: Person
+    entry: RosterEntry | None = None
+    answers: dict[str, Value] = Field(default_factory=dict)
+
+
+class DecisionShown(Fact):
+    """One decision and whose it is."""
+
+    decision: Decision
+    organisation: str
+    country: str
+
+
+class Offers(Fact):
+    """All offers made, and who gave a place back."""
+
+    offers: tuple[OfferRecord, ...]
+    departures: tuple[Departure, ...]
+    delegates: tuple[ParticipantId, ...]
+
+
+class Changes(Fact):
+    changes: tuple[ChangeRecord, ...]
+
+
+class Documents(Fact):
+    documents: tuple[DocumentRef, ...]
+
+
+class Outcomes(Fact):
+    outcomes: tuple[DelegateOutcome, ...]
+
+
+class FilesWritten(Fact):
+    """What was written to disk."""
+
+    directory: str
+    files: tuple[str, ...]
+    """Relative to the directory."""
+    written_at: AwareDatetime
