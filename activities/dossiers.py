@@ -62,4 +62,5 @@ class Dossiers:
             given = json.loads(self._store.read(papers_key(delegation, participant, "consent")))
         except (Missing, ValueError):
             return {}
-        return {field: value for field, value in given.items() if isinstance(value, bool | str)}
+        fields = given.items() if isinstance(given, dict) else ()
+        return {str(field): value for field, value in fields if isinstance(value, bool | str)}

@@ -8,8 +8,10 @@ from activities.adapters.spreadsheet import XlsxSpreadsheets
 from activities.adapters.typesetting import TypstTypesetter
 from activities.adapters.word import WordLetters
 from activities.documents import DocumentActivities, DocumentOrder, document_key
+from activities.dossiers import Dossiers
 from activities.keys import papers_key, profile_key
 from activities.register import Register
+from delegation.catalogue import may_be_shown
 from delegation.document import DocumentKind, file_name
 from delegation.funder_report import FunderReportFacts
 from delegation.offer import Offer
@@ -125,6 +127,25 @@ def test_without_a_passport_no_visa_letter_is_made_and_it_says_for_whom(store):
 def test_an_incomplete_passport_is_no_passport(store, content):
     store.create(papers_key("usa-2017", "A-2", "passport"), content, "application/json")
     assert make(store, an_order(DocumentKind.VISA_INVITATION)).left_out == ("A-2",)
+
+
+@pytest.mark.parametrize(
+    ("consent", "named"),
+    [
+        (b'{"consent-profile": true}', True),
+        (b'{"consent-profile": "no"}', False),
+        (b"[]", False),
+        (b"?", False),
+    ],
+)
+def test_a_consent_given_later_counts_and_a_broken_one_is_none(store, consent, named):
+    store.delete(profile_key("usa-2017", "A-2"))
+    store.create(papers_key("usa-2017", "A-2", "consent"), consent, "application/json")
+
+    delegate = Dossiers(store, Register(store)).delegate("usa-2017", "A-2")
+
+    assert delegate is not None
+    assert may_be_shown(delegate) is named
 
 
 def test_who_was_erased_is_left_out_of_what_is_made_afterwards(store):
