@@ -1,6 +1,6 @@
 """The call for applications: when it is open and what it asks."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Self
 
@@ -9,7 +9,7 @@ from pydantic import Field, model_validator
 from delegation.fact import Fact
 from delegation.ids import ItemId
 from delegation.person import Line
-from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
+from delegation.zoned import Day, LocalTime, ZoneName, demand_existing, instant
 
 
 class FieldType(StrEnum):
@@ -104,4 +104,4 @@ class Holidays(Fact):
     """The non-working days a deadline in working days skips."""
 
     id: ItemId
-    days: tuple[date, ...] = ()
+    days: tuple[Day, ...] = ()

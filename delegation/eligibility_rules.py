@@ -55,7 +55,7 @@ class Eligibility(Fact):
     """The rules, and how long an applicant has to mend what can be mended."""
 
     rules: tuple[EligibilityRule, ...] = ()
-    fix_working_days: int = Field(default=3, ge=0)
+    fix_working_days: int = Field(default=3, ge=0, le=60)
     holidays: ItemId | None = None
     checked: LocalTime | None = None
     """When the check runs; at the cut-off if not given."""

@@ -67,7 +67,9 @@ class DelegationFile(Fact):
     title: Line
     purpose: str = ""
     organiser: Organiser
-    phases: tuple[Phase, ...] = tuple(phase for phase in Phase if phase not in (Phase.CLOSED, Phase.CANCELLED))
+    phases: tuple[Phase, ...] = tuple(
+        phase for phase in Phase if phase not in (Phase.CLOSED, Phase.CANCELLED)
+    )
     people: tuple[Person, ...] = ()
     """Evaluators, hosts and staff. Kept in the vault; workflows see their ids only."""
     themes: tuple[Theme, ...] = ()
@@ -150,15 +152,15 @@ def _with_zones(raw: dict[str, Any]) -> dict[str, Any]:
     for name in SECTIONS_IN_ORGANISERS_ZONE:
         if name in raw:
             zoned[name] = _with_zone(raw[name], "zone", home)
-    zones = {leg.get("id"): leg.get("zone") for leg in _dicts(raw.get("legs"))}
+    zones = {str(leg.get("id")): leg.get("zone") for leg in _dicts(raw.get("legs"))}
     if "itinerary" in raw and isinstance(raw["itinerary"], list | tuple):
         zoned["itinerary"] = [
-            _with_zone(item, "zone", zones.get(item.get("leg")) if isinstance(item, dict) else None)
+            _with_zone(item, "zone", zones.get(str(item.get("leg"))) if isinstance(item, dict) else None)
             for item in raw["itinerary"]
         ]
     meetings = raw.get("meetings")
     if isinstance(meetings, dict):
-        meetings = _with_zone(meetings, "zone", zones.get(meetings.get("leg")))
+        meetings = _with_zone(meetings, "zone", zones.get(str(meetings.get("leg"))))
         zoned["meetings"] = _with_zone(meetings, "wishes_zone", home)
     return zoned
 

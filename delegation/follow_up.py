@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import AwareDatetime, Field
 
@@ -57,9 +58,9 @@ class FollowUpRules(Fact):
     zone: ZoneName
     survey: LocalTime
     survey_questions: tuple[Line, ...] = ()
-    outcome_days: tuple[int, ...] = (30, 90, 180)
+    outcome_days: tuple[Annotated[int, Field(gt=0, le=3_650)], ...] = (30, 90, 180)
     """Days after the end of the trip on which delegates are asked for outcomes."""
-    outcomes_until_days: int = Field(default=14, gt=0)
+    outcomes_until_days: int = Field(default=14, gt=0, le=365)
     """Days an outcome round stays open."""
     report_due: LocalTime
     holidays: ItemId | None = None

@@ -1,6 +1,5 @@
 """A delegation has one leg per city."""
 
-from datetime import date
 from typing import Self
 
 from pydantic import Field, model_validator
@@ -8,7 +7,7 @@ from pydantic import Field, model_validator
 from delegation.fact import Fact
 from delegation.ids import ItemId
 from delegation.person import Line
-from delegation.zoned import ZoneName
+from delegation.zoned import Day, ZoneName
 
 
 class Leg(Fact):
@@ -21,8 +20,8 @@ class Leg(Fact):
     zone: ZoneName
     latitude: float = Field(ge=-90, le=90)
     longitude: float = Field(ge=-180, le=180)
-    arrives: date
-    leaves: date
+    arrives: Day
+    leaves: Day
     hotel: Line = ""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
@@ -30,5 +29,7 @@ class Leg(Fact):
     @model_validator(mode="after")
     def _leaves_after_it_arrives(self) -> Self:
         if self.leaves < self.arrives:
-            raise ValueError(f"{self.city} is reached on {self.arrives} but left before; give a day on or after that instead of {self.leaves}.")
+            raise ValueError(
+                f"{self.city} is reached on {self.arrives} but left before that; change {self.leaves}."
+            )
         return self

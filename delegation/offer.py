@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -32,26 +32,32 @@ class OfferRules(Fact):
     confirm_by: LocalTime
     confirm_by_with_visa: LocalTime | None = None
     """The earlier date for those who need a visa."""
-    remind_days_before: tuple[int, ...] = (3, 1)
-    answer_days_when_promoted: int = Field(default=5, gt=0)
+    remind_days_before: tuple[Annotated[int, Field(ge=0, le=365)], ...] = (3, 1)
+    answer_days_when_promoted: int = Field(default=5, gt=0, le=365)
     """Days a person promoted from the reserve list has to answer."""
     replacement_ends: LocalTime
     """Last moment a place is passed on without an override."""
-    visa_lead_days: int = Field(default=0, ge=0)
+    visa_lead_days: int = Field(default=0, ge=0, le=365)
     """Days a visa takes; nobody who needs one is promoted later than that before the trip."""
     visa_free: tuple[str, ...] = ()
     """ISO countries whose nationals need no visa for the destination."""
 
     @model_validator(mode="after")
     def _dates_in_order(self) -> Self:
-        dated = (("offers", self.sent), ("confirm-by", self.confirm_by), ("end of replacement", self.replacement_ends))
+        dated = (
+            ("offers", self.sent),
+            ("confirm-by", self.confirm_by),
+            ("end of replacement", self.replacement_ends),
+        )
         for name, local in dated:
             demand_existing(local, self.zone, f"The date of {name}")
         if not self.sent < self.confirm_by <= self.replacement_ends:
             raise ValueError("Offers are sent, then confirmed, then replaced; put the dates in order.")
         early = self.confirm_by_with_visa
         if early is not None and not self.sent < early <= self.confirm_by:
-            raise ValueError("'confirm_by_with_visa' lies between the sending of the offers and 'confirm_by'.")
+            raise ValueError(
+                "'confirm_by_with_visa' lies between the sending of the offers and 'confirm_by'."
+            )
         return self
 
     @property

@@ -48,6 +48,7 @@ _SHAPES = {
     "float_type": ("a number", "write digits with a point, as in 39.95."),
     "bool_type": ("yes or no", "write yes or no."),
     "date_type": ("a date", "write it as 2017-05-15."),
+    "datetime_type": ("a local time", "write it as 2017-02-17 17:00."),
 }
 _BOUNDS = {
     "greater_than": "more than {gt}",
@@ -120,8 +121,8 @@ def _of_presence(detail: ErrorDetails) -> tuple[str, str] | None:
         return f"{detail['loc'][-1]!r} is missing", "add it."
     if kind == "union_tag_not_found":
         return "'what' is missing", "add it; it says which kind of change this is."
-    if detail.get("input") is None and kind in _SHAPES:
-        return "nothing stands here", f"write {_SHAPES[kind][0]}, or delete the line."
+    if detail.get("input") is None:
+        return "nothing stands here", f"write {_SHAPES.get(kind, ('a value', ''))[0]}, or delete the line."
     return None
 
 

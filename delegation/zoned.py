@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator
 
 LOCAL_FORMAT = "%Y-%m-%d %H:%M"
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -44,7 +45,21 @@ def _local(value: object) -> object:
 def _naive(value: datetime) -> datetime:
     if value.tzinfo is not None:
         raise ValueError("Write a local time without an offset; its zone stands beside it.")
+    _demand_usual(value)
     return value
+
+
+def _usual(day: date) -> date:
+    _demand_usual(day)
+    return day
+
+
+def _demand_usual(day: date) -> None:
+    """Far from both ends of the calendar, where adding a day or changing the zone overflows."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(
+            f"{day:%Y-%m-%d} is no year of a delegation; use one from {FIRST_YEAR} to {LAST_YEAR}."
+        )
 
 
 ZoneName = Annotated[str, AfterValidator(_known)]
@@ -53,9 +68,12 @@ ZoneName = Annotated[str, AfterValidator(_known)]
 LocalTime = Annotated[datetime, BeforeValidator(_local), AfterValidator(_naive)]
 """A wall-clock time without zone, as people write it: `2017-02-17 17:00`."""
 
+Day = Annotated[date, AfterValidator(_usual)]
+"""A date of the calendar: `2017-05-15`."""
+
 
 def instant(local: datetime, zone: str) -> datetime:
-    """The aware datetime that a wall clock in `zone` shows as `local` (the first one, if it shows it twice)."""
+    """The aware datetime that a wall clock in `zone` shows as `local`, the first time it does."""
     return local.replace(tzinfo=zone_named(zone))
 
 

@@ -348,6 +348,22 @@ def test_an_empty_file_and_one_that_is_too_large_are_refused_with_a_sentence():
 
 
 @pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ("starts: 2017-05-14 19:00", "starts: 0001-01-01 00:00", "itinerary.1.starts"),
+        ("leaves: 2017-05-19", "leaves: 9999-12-31", "legs.2.leaves"),
+        ("fix_working_days: 3", "fix_working_days: 999999999999", "eligibility.fix_working_days"),
+        ("outcome_days: [30, 90", "outcome_days: [30, 999999999999", "follow_up.outcome_days.1"),
+        ("leg: boston", "leg: [boston]", "itinerary.21.leg"),
+    ],
+)
+def test_a_value_at_the_end_of_the_calendar_or_of_a_wrong_shape_is_refused_where_it_stands(
+    old: str, new: str, path: str
+):
+    assert path in [one.path for one in problems_of(USA.replace(old, new, 1))]
+
+
+@pytest.mark.parametrize(
     "text", ["[" * 5_000, "- " * 5_000, "{" * 200, "a: " + "&a " * 50, "%YAML 9.9\n---\na", "\ud800"]
 )
 def test_a_text_made_to_break_the_reader_gets_a_clear_answer(text: str):
