@@ -20,6 +20,7 @@ LEFT_OUT = "Left out by a recorded decision of the organiser."
 PLACED = "Selected by a recorded decision of the organiser."
 BY_LOT = "Another permitted group has the same total; the published lot decided for this one."
 NO_SINGLE_RULE = "No single rule decided: without any one of them it would not be in the group either."
+HOW_PROMOTED = "A place that becomes free goes to the first on the list with whom all published rules hold."
 NOT_ON_RESERVE = (
     "The reserve list went to applications that can fill more of the places that may become free under "
     "the published rules, or that had fewer points missing."
@@ -69,7 +70,7 @@ class Reasons:
         self, position: int, missing: int | None, rank: int | None, length: int
     ) -> tuple[str, ...]:
         """For the reserve list (`rank` of `length`) and those not selected (no rank)."""
-        place = (f"On the reserve list, number {rank} of {length}.",) if rank else ()
+        place = (f"On the reserve list, number {rank} of {length}. {HOW_PROMOTED}",) if rank else ()
         passed_over = (NOT_ON_RESERVE,) if length and not rank else ()
         if missing is None:
             return (*place, self._impossible(position), *passed_over)
@@ -96,6 +97,9 @@ class Reasons:
         names = self._named(position)
         if names:
             return tuple(f"Displaced by {name}: without that it would be in the group." for name in names)
+        place, size = self._place[position], len(self._group)
+        if place > size:
+            return (f"By points it is number {place} of {len(self._pool)}, for {size} places.",)
         return (NO_SINGLE_RULE,) if self._model.demands else ()
 
     def _impossible(self, position: int) -> str:

@@ -35,6 +35,20 @@ def test_who_is_below_the_threshold_is_told_the_mean():
     )
 
 
+def test_who_simply_has_fewer_points_is_told_the_number_in_the_order_of_points():
+    pool = tuple(applicant(name, 9_000 - 100 * number) for number, name in enumerate("ABC"))
+
+    decision = select(pool, SelectionRules(places=2, reserve=1)).of("C")
+
+    assert decision.reasons == (
+        "On the reserve list, number 1 of 1. A place that becomes free goes to the first on the list with whom "
+        "all published rules hold.",
+        "1.00 points were missing: with more than 89.00 points and all other scores unchanged it would have "
+        "been selected.",
+        "By points it is number 3 of 3, for 2 places.",
+    )
+
+
 def test_two_applications_of_one_organisation_take_one_place():
     pool = (applicant("A", 9_000, "Fyn Clean"), applicant("B", 8_900, "fyn  clean"), applicant("C", 7_000))
 
