@@ -41,8 +41,8 @@ def test_who_simply_has_fewer_points_is_told_the_number_in_the_order_of_points()
     decision = select(pool, SelectionRules(places=2, reserve=1)).of("C")
 
     assert decision.reasons == (
-        "On the reserve list, number 1 of 1. A place that becomes free goes to the first on the list with whom "
-        "all published rules hold.",
+        "On the reserve list, number 1 of 1. A place that becomes free goes to the first on the list with "
+        "whom all published rules hold.",
         "1.00 points were missing: with more than 89.00 points and all other scores unchanged it would have "
         "been selected.",
         "By points it is number 3 of 3, for 2 places.",
