@@ -39,9 +39,14 @@ class Rendition(Protocol):
     def changes(self, rows: Iterable[Row]) -> Ready: ...
 
 
+def printable(value: object) -> str:
+    """`value` on one line, without anything that cannot be seen: what a header can take."""
+    return " ".join(UNPRINTABLE.sub("", str(value)).split())
+
+
 def one_line(value: object) -> str:
     """`value` on one line, with addresses of web pages broken so that no mail program makes them a link."""
-    return " ".join(UNPRINTABLE.sub("", str(value)).split()).replace("://", ": //")
+    return printable(value).replace("://", ": //")
 
 
 def day(value: str) -> Ready:
