@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -18,6 +20,7 @@ from delegation.itinerary import ItineraryItem
 from delegation.letter import Letter, LetterName
 from delegation.person import Person
 from tests import fakes
+from tests.activities.conftest import ROOT
 
 CONFIRMED = Letter(name=LetterName.PLACE_CONFIRMED, recipient="A-17", facts={"next_steps": ("wait",)})
 
@@ -173,3 +176,14 @@ def test_from_and_organizer_are_the_same_mailbox(desk: Desk, usa_2017: Delegatio
     assert organizer.endswith(f":mailto:{usa_2017.organiser.mailbox}")
     assert mail.parsed["From"].addresses[0].addr_spec == usa_2017.organiser.mailbox
     assert unfolded.count("ATTENDEE") == 1
+
+
+def test_whoever_orders_mail_does_not_load_what_writes_and_sends_it():
+    heavy = {"jinja2", "mrml", "icalendar", "boto3", "smtplib"}
+    look = f"import sys, activities.mail; print(sorted({heavy} & set(sys.modules)))"
+
+    done = subprocess.run(
+        [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout == "[]\n"

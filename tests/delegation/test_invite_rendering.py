@@ -1,4 +1,7 @@
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -265,3 +268,20 @@ def test_a_published_calendar_asks_nobody_and_keeps_its_name():
         "2@x.example",
     ]
     assert content == render_calendar(reversed(entries), name="Trip; A, B \\N", organiser=ORGANISER)
+
+
+@pytest.mark.parametrize("optimised", [(), ("-O",), ("-OO",)])
+def test_a_line_break_where_none_belongs_is_stopped_even_without_assertions(optimised: tuple[str, ...]):
+    attack = """
+from tests.delegation.test_invite_rendering import *
+try:
+    render_invite(revision(), uid=UID, organiser=ORGANISER, attendee=JORG, url="https://x.example\\r\\nATTENDEE:mailto:e@x")
+except ValueError:
+    print("stopped")
+"""
+    root = Path(__file__).parents[2]
+    command = [sys.executable, *optimised, "-c", attack]
+
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, timeout=60)
+
+    assert done.stdout == "stopped\n", done.stderr
