@@ -67,6 +67,12 @@ def build() -> App:
     return app
 
 
+def reference() -> str:
+    """The page docs/command-line.md, made from the commands themselves."""
+    written: str = build().generate_docs(usage_name="./legation")
+    return written.replace("# legation", "# The command line", 1).rstrip() + "\n"
+
+
 def run(tokens: Sequence[str], connect: Opener = opened) -> int:
     """Run one command. Returns its exit code; never raises for what a user can do something about."""
     try:

@@ -8,6 +8,7 @@ from delegation.intake import ApplicationRefused
 from delegation.problem import FileError
 from embedded.errors import StackError
 from portal.errors import EngineAway, LegationError, NotFound
+from portal.story_files import UnreadableFile
 
 UNREADABLE = 1
 LATER = "Try again; './legation doctor' says what is wrong."
@@ -18,12 +19,10 @@ def complaint(error: Exception) -> tuple[int, str]:
     match error:
         case LegationError():
             return error.exit_code, str(error)
-        case FileError() | ApplicationRefused() | StackError() | ValidationError():
+        case FileError() | ApplicationRefused() | StackError() | UnreadableFile() | ValidationError():
             return UNREADABLE, str(error)
         case Missing():
             return NotFound.exit_code, f"{_text(error)}."
-        case UnicodeDecodeError():
-            return UNREADABLE, "The file is not text in UTF-8; save it as UTF-8."
         case RPCError() | OSError():
             return _unreachable(error)
         case _:

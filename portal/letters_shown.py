@@ -22,4 +22,4 @@ def show_letters(
     )
     counted = Counter(one.letter.value for one in letters)
     amounts = ", ".join(f"{number} {name}" for name, number in sorted(counted.items()))
-    show.say(f"{len(letters)} letters would be sent ({amounts}). Nothing was done.")
+    show.say(f"{show.amount(len(letters), 'letter')} would be sent ({amounts}). Nothing was done.")

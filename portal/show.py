@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -65,13 +65,25 @@ def complain(text: str) -> None:
     console.print(Text(clean(text), style="red" if console.is_terminal else ""), soft_wrap=True)
 
 
+def put(shown: RenderableType) -> None:
+    """Tables and cards on standard output; in a pipe without the blanks that fill their lines."""
+    console = page()
+    if console.is_terminal:
+        console.print(shown)
+        return
+    with console.capture() as written:
+        console.print(shown)
+    lines = [line.rstrip() for line in written.get().splitlines()]
+    sys.stdout.write("\n".join(lines).strip("\n") + "\n")
+
+
 def headline(text: str) -> None:
     page().print(Text(clean(text), style="bold"), soft_wrap=True)
 
 
 def rows(columns: Sequence[str], entries: Iterable[Sequence[object]], *, title: str = "") -> None:
     """A table; empty cells for None. Columns that begin with `#` hold figures and are set to the right."""
-    page().print(table(columns, entries, title=title))
+    put(table(columns, entries, title=title))
 
 
 def table(columns: Sequence[str], entries: Iterable[Sequence[object]], *, title: str = "") -> Table:
@@ -92,7 +104,7 @@ def pairs(entries: Iterable[tuple[str, object]]) -> None:
     for name, value in entries:
         if value not in (None, ""):
             grid.add_row(Text(name, style="bold"), cell(value))
-    page().print(grid)
+    put(grid)
 
 
 def cell(value: object) -> Text:
@@ -114,6 +126,11 @@ def moment(at: datetime, zone: str) -> str:
 def points(hundredths: int | None) -> str | None:
     """`4.15` for 415."""
     return None if hundredths is None else f"{hundredths / 100:.2f}"
+
+
+def amount(number: int, noun: str) -> str:
+    """`1 letter`, `19 letters`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def word(status: str) -> str:

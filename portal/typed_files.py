@@ -15,6 +15,7 @@ from delegation.intake import read_application
 from delegation.plain_yaml import PlainYaml, read_plain
 from delegation.problem import FileError
 from delegation.reading import model_from, unreadable
+from portal.story_files import text_of
 
 Typed = TypeVar("Typed", bound=Fact)
 
@@ -48,7 +49,7 @@ class HandIn(Fact):
 def typed(path: Path, model: type[Typed]) -> Typed:
     """The content of a YAML or JSON file as `model`.
 
-    Raises FileError with every mistake at its line, OSError when the file cannot be read.
+    Raises FileError with every mistake at its line, UnreadableFile.
     """
     document = _document(path)
     problems = list(document.problems)
@@ -61,10 +62,10 @@ def typed(path: Path, model: type[Typed]) -> Typed:
 def typed_application(path: Path, file: DelegationFile) -> Application:
     """The application in a YAML or JSON file, as the form of `file` asks for it.
 
-    Raises ApplicationRefused with a sentence per field, FileError where the file is no YAML.
+    Raises ApplicationRefused with a sentence per field, FileError where the file is no YAML, UnreadableFile.
     """
     if path.suffix == ".json":
-        return read_application(path.read_bytes(), file)
+        return read_application(text_of(path), file)
     document = _document(path)
     if document.problems:
         raise FileError(document.problems)
@@ -73,6 +74,6 @@ def typed_application(path: Path, file: DelegationFile) -> Application:
 
 
 def _document(path: Path) -> PlainYaml:
-    document = read_plain(path.read_text(encoding="utf-8"), str(path))
+    document = read_plain(text_of(path), str(path))
     unreadable(document)
     return document

@@ -1,6 +1,6 @@
 """What the command line says as JSON where no workflow has a view of its own."""
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from delegation.application import Value
 from delegation.change import ChangeRecord
@@ -98,4 +98,3 @@ class FilesWritten(Fact):
     directory: str
     files: tuple[str, ...]
     """Relative to the directory."""
-    written_at: AwareDatetime

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from portal.commands.connection import Connect
-from portal.commands.parameters import Author, Delegation, DryRun, Json, Positive, Reason, TypedFile, now
+from portal.commands.parameters import (
+    Author,
+    Delegation,
+    DelegationFolder,
+    DryRun,
+    Json,
+    Positive,
+    Reason,
+    now,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -26,16 +35,16 @@ Every = Annotated[Positive, Parameter(help="Seconds between two looks.")]
 
 
 async def open_delegation(
-    file: TypedFile, /, *, speed: Speed = 1.0, dry_run: DryRun = False, connect: Connect
+    file: DelegationFolder, /, *, speed: Speed = 1.0, dry_run: DryRun = False, connect: Connect
 ) -> None:
     """Start a delegation from its file. From then on it keeps its dates by itself.
 
     Example: `./legation open examples/usa-2017/delegation.yaml --dry-run`
     """
-    from delegation.reading import read_delegation
     from portal import show
+    from portal.story_files import read_delegation_file
 
-    read = read_delegation(file.read_text(encoding="utf-8"), str(file))
+    read = read_delegation_file(file)
     if dry_run:
         _show_dates(read)
         return
@@ -62,7 +71,7 @@ async def status(slug: Delegation, /, *, json: Json = False, connect: Connect) -
         show.json_object(seen)
         return
     zone = (await legation.file(slug)).organiser.zone
-    show.page().print(status_card(seen, zone))
+    show.put(status_card(seen, zone))
 
 
 async def watch(slug: Delegation, /, *, every: Every = 2.0, json: Json = False, connect: Connect) -> None:

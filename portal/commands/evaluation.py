@@ -33,7 +33,8 @@ async def status(slug: Delegation, /, *, json: Json = False, connect: Connect) -
         [(name, load[name], len(_owed(view, name)), ", ".join(_owed(view, name))) for name in sorted(load)],
     )
     due = f" Next date: {show.moment(view.waiting_until, zone)}." if view.waiting_until else ""
-    show.say(f"{view.sheets} score sheets are in.{due}", *(f"- {note}" for note in view.assignment.notes))
+    show.say(f"{show.amount(view.sheets, 'score sheet')} handed in.{due}")
+    show.say(*(f"- {note}" for note in view.assignment.notes))
 
 
 @app.command
@@ -51,17 +52,18 @@ async def hand_in(slug: Delegation, file: TypedFile, /, *, dry_run: DryRun = Fal
     from portal.typed_files import HandIn, typed
 
     legation, sheets = await connect(), typed(file, HandIn).scoresheets()
+    sent = show.amount(len(sheets.sheets), "score sheet")
     if not dry_run:
         view = await legation.hand_in(slug, sheets)
         left = len(_owed(view, sheets.evaluator))
-        show.say(f"{len(sheets.sheets)} score sheets of {sheets.evaluator} are in; {left} still owed.")
+        show.say(f"{sent} of {sheets.evaluator} taken; {left} still owed.")
         return
     rules, view = (await legation.file(slug)).evaluation, await legation.evaluation(slug)
     problem = problem_with(sheets, view.assignment, rules)
     if problem:
         raise Refused(problem)
     show.say(
-        f"{len(sheets.sheets)} score sheets of {sheets.evaluator} would be taken. No letter would be sent.",
+        f"{sent} of {sheets.evaluator} would be taken. No letter would be sent.",
         "Nothing was done.",
     )
 

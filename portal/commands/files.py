@@ -1,21 +1,22 @@
 """The delegation file, before anything is started from it."""
 
-from portal.commands.parameters import Json, TypedFile
+from portal.commands.parameters import DelegationFolder, Json
 
 
-async def check(file: TypedFile, /, *, json: Json = False) -> int:
+async def check(file: DelegationFolder, /, *, json: Json = False) -> int:
     """Check a delegation file: every mistake with its line, a caret and the remedy.
 
     Exit code 1 when there is one.
 
     Example: `./legation check examples/usa-2017/delegation.yaml`
     """
-    from delegation.reading import DelegationFileError, read_delegation
+    from delegation.reading import DelegationFileError
     from portal import show
+    from portal.story_files import read_delegation_file
     from portal.views import Checked
 
     try:
-        read = read_delegation(file.read_text(encoding="utf-8"), str(file))
+        read = read_delegation_file(file)
     except DelegationFileError as error:
         if json:
             show.json_object(Checked(source=str(file), is_valid=False, problems=error.problems))

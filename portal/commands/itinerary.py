@@ -51,8 +51,12 @@ async def show(
         say("There is no itinerary yet.")
         return
     home = await _home_of(legation, slug, participant)
-    _show_days(items, file, home, await _names(legation, slug, items))
-    say(f"Version {published.itinerary.version}, {len(items)} items.")
+    is_everything = participant is None and host is None
+    shown_items = tuple(item for item in items if not (is_everything and item.kind == "meeting"))
+    _show_days(shown_items, file, home, await _names(legation, slug, shown_items))
+    left_out = len(items) - len(shown_items)
+    also = f" The {left_out} meetings: './legation meetings show {slug}'." if left_out else ""
+    say(f"Version {published.itinerary.version}, {len(shown_items)} items.{also}")
 
 
 def _seen_by(
@@ -106,7 +110,7 @@ def _show_days(
     from delegation.wall_clock import day_in_full, zone_city
     from portal.show import rows
 
-    columns = ["time", *([zone_city(home)] if home else []), "what", "where", "who"]
+    columns = ["time", *([zone_city(home), "what", "where"] if home else ["what", "where", "who"])]
     for day, of_day in groupby(items, key=lambda item: item.starts.date()):
         lines = [_line(item, file, home, names) for item in of_day]
         rows(columns, lines, title=day_in_full(day))
@@ -119,8 +123,10 @@ def _line(
     from delegation.wall_clock import hours
 
     at_venue = hours(item.starts_at, item.ends_at, item.zone, item.ends_zone)
-    at_home = [hours(item.starts_at, item.ends_at, home, on=item.starts.date())] if home else []
-    return [at_venue, *at_home, item.title, where(item, file), _attending(item, names)]
+    if home is None:
+        return [at_venue, item.title, where(item, file), _attending(item, names)]
+    at_home = hours(item.starts_at, item.ends_at, home, on=item.starts.date())
+    return [at_venue, at_home, item.title, where(item, file)]
 
 
 def _attending(item: "ItineraryItem", names: "Mapping[str, str]") -> str:

@@ -28,9 +28,14 @@ def _is_participant(_kind: object, value: str | None) -> None:
         raise ValueError(f"{value!r} is no id of a participant; it looks like A-17.")
 
 
-def _says_something(_kind: object, value: str) -> None:
+def _is_said(_kind: object, value: str) -> None:
+    if not value.strip():
+        raise ValueError("it stands in the record, so it cannot be empty.")
+
+
+def _is_explained(_kind: object, value: str) -> None:
     if len(value.strip()) < 3:
-        raise ValueError("say it in a few words; it stands in the record.")
+        raise ValueError("say it in a few words; those who are told about it read this.")
 
 
 Delegation = Annotated[
@@ -51,6 +56,14 @@ TypedFile = Annotated[
     Path,
     Parameter(name="FILE", validator=PathRule(exists=True, dir_okay=False), help="YAML or JSON, in UTF-8."),
 ]
+DelegationFolder = Annotated[
+    Path,
+    Parameter(
+        name="FILE",
+        validator=PathRule(exists=True),
+        help="A delegation file in YAML, or the folder of its delegation.yaml.",
+    ),
+]
 Directory = Annotated[
     Path,
     Parameter(
@@ -64,9 +77,9 @@ DryRun = Annotated[
     bool,
     Parameter(name="--dry-run", negative="", help="Say what would happen and who would be told; do nothing."),
 ]
-Author = Annotated[str, Parameter(validator=_says_something, help="Who decides this; kept in the record.")]
+Author = Annotated[str, Parameter(validator=_is_said, help="Who decides this; kept in the record.")]
 Reason = Annotated[
-    str, Parameter(validator=_says_something, help="Why; those who are told about it read this.")
+    str, Parameter(validator=_is_explained, help="Why; those who are told about it read this.")
 ]
 Positive = Annotated[float, Parameter(validator=Number(gt=0), show_default=True)]
 

@@ -130,7 +130,7 @@ def _show_decisions(selection: "Selection", roster: "Roster") -> None:
     entries = {one.participant: one for one in roster.entries}
     named = [(entries.get(one.participant), one) for one in selection.decisions]
     show.rows(
-        ("id", "organisation", "country", "decision", "#points", "#rank", "#missing", "reasons"),
+        ("id", "organisation", "country", "decision", "#points", "#rank", "#missing"),
         [
             (
                 one.participant,
@@ -140,11 +140,11 @@ def _show_decisions(selection: "Selection", roster: "Roster") -> None:
                 show.points(one.score),
                 one.rank,
                 show.points(one.points_missing),
-                "\n".join(one.reasons),
             )
             for entry, one in named
         ],
     )
+    show.pairs((one.participant, "\n".join(one.reasons)) for one in selection.decisions)
 
 
 def _show_rules(selection: "Selection") -> None:

@@ -26,8 +26,8 @@ async def up(*, dry_run: DryRun = False) -> None:
     settings = _settings()
     parts = background.status(settings.embedded)
     if dry_run:
-        waiting = [part for part in parts if not part.is_up]
-        show.rows(("would start", "address"), [(part.name, part.address) for part in waiting])
+        waiting = [(part.name, part.address) for part in parts if not part.is_up]
+        show.rows(("would start", "address"), waiting) if waiting else show.say("Everything runs already.")
         return
     show.aside().print("Starting the stack; the first start takes longer ...")
     worker = [sys.executable, str(ROOT / "worker.py")]
@@ -49,8 +49,9 @@ async def down(*, dry_run: DryRun = False) -> None:
 
     settings = _settings()
     if dry_run:
-        running = [part for part in background.status(settings.embedded) if part.pid is not None]
-        show.rows(("would stop", "process"), [(part.name, part.pid) for part in running])
+        parts = background.status(settings.embedded)
+        running = [(part.name, part.pid) for part in parts if part.pid is not None]
+        show.rows(("would stop", "process"), running) if running else show.say("Nothing is running.")
         return
     was_running = await asyncio.to_thread(background.down, settings.embedded)
     show.say("Stopped." if was_running else "Nothing was running.")

@@ -1,0 +1,227 @@
+"""The client of the workflows, without servers: the rules are the real ones, only time stands still."""
+
+import hashlib
+from datetime import datetime, timedelta
+
+from activities.keys import application_key
+from activities.register import Register
+from delegation.application import Application, ApplicationStatus, Applied, Receipt
+from delegation.assignment import Assignment
+from delegation.change import Change, ChangePreview, ChangeRecord
+from delegation.changing import apply_change, preview
+from delegation.command_rules import ENDED, why_not_cancel, why_not_change, why_not_decide, why_not_release
+from delegation.correspondence import terms_of
+from delegation.evaluation import Scoresheets
+from delegation.file import DelegationFile, Phase
+from delegation.ids import delegation_workflow_id, receipt_code
+from delegation.intake import facts_of
+from delegation.journey import JourneyState, JourneyView, Withdrawal
+from delegation.journey_rules import OUTCOME_OF, why_not_answer, why_not_withdraw
+from delegation.offer import OfferAnswer, OfferOutcome
+from delegation.overview import intake_of, ledger_of, published_of, roster_of, status_of
+from delegation.score_sheets import owed, problem_with, with_sheets
+from delegation.status import (
+    Acknowledged,
+    CancelDelegation,
+    Decide,
+    DelegationState,
+    DelegationStatus,
+    Departure,
+    EvaluationView,
+    Intake,
+    Ledger,
+    Published,
+    ReleasePlace,
+    Roster,
+)
+from delegation.tempo import Tempo
+from portal.client import Legation
+from portal.errors import CallClosed, NotFound, Refused
+from tests.fakes import MemoryStore
+
+
+class LegationInMemory(Legation):
+    """One delegation and its journeys, kept as the workflows keep them.
+
+    Inherits the real client so that a method it does not know would be noticed: it has no connection.
+    """
+
+    def __init__(self, file: DelegationFile, state: DelegationState, now: datetime) -> None:
+        store = MemoryStore()
+        self.store = store
+        self.register = Register(store)
+        self.register.keep_file(file)
+        self.opened: dict[str, Tempo] = {}
+        self.now = now
+        self.state = state
+        self.journeys: dict[str, JourneyState] = {}
+        self._file = file
+        self.writes: list[str] = []
+        """The names of the updates that were carried out."""
+
+    @property
+    def tempo(self) -> Tempo:
+        return Tempo(real_origin=self.now, trip_origin=self.now)
+
+    # --- organisers ----------------------------------------------------------------------------------
+
+    async def open(self, file: DelegationFile, tempo: Tempo) -> str:
+        if file.slug in (self._file.slug, *self.opened):
+            raise Refused(f"A delegation {file.slug!r} was opened before; give the new one another slug.")
+        self.opened[file.slug] = tempo
+        self.writes.append("open")
+        return delegation_workflow_id(file.slug)
+
+    async def decide(self, slug: str, decide: Decide) -> Acknowledged:
+        self._demand(slug)
+        _refuse(why_not_decide(decide, self.state))
+        self._set("decide", decision=decide, tasks=())
+        return Acknowledged(text="Decided.")
+
+    async def release_place(self, slug: str, release: ReleasePlace) -> Acknowledged:
+        self._demand(slug)
+        _refuse(why_not_release(release, self._file, self.state))
+        left = Departure(participant=release.participant, left_at=self.now, reason=release.reason)
+        staying = tuple(one for one in self.state.delegates if one != release.participant)
+        self._set("release_place", delegates=staying, departures=(*self.state.departures, left))
+        return Acknowledged(text=f"{release.participant} no longer travels.")
+
+    async def change(self, slug: str, change: Change) -> ChangeRecord:
+        self._demand(slug)
+        _refuse(why_not_change(change, self._file, self.state, self.now))
+        seen = await self.preview_change(slug, change)
+        assert self.state.plan is not None
+        plan = apply_change(change, self.state.plan, self._file, self.state.wishes)
+        version = plan.itinerary.version
+        record = ChangeRecord(change=change, applied_at=self.now, version=version, effects=seen.effects)
+        self._set("change", plan=plan, changes=(*self.state.changes, record))
+        return record
+
+    async def preview_change(self, slug: str, change: Change) -> ChangePreview:
+        self._demand(slug)
+        refusal = why_not_change(change, self._file, self.state, self.now)
+        if refusal is not None or self.state.plan is None:
+            return ChangePreview(problems=(refusal or "There is no itinerary to change yet.",))
+        return preview(change, self.state.plan, self._file, self.state.wishes)
+
+    async def cancel(self, slug: str, cancel: CancelDelegation) -> Acknowledged:
+        self._demand(slug)
+        _refuse(why_not_cancel(cancel, self.state))
+        self._set("cancel", cancelled=cancel.reason, phase=Phase.CANCELLED)
+        return Acknowledged(text="The delegation is cancelled; everyone is being told.")
+
+    async def status(self, slug: str) -> DelegationStatus:
+        self._demand(slug)
+        due = None if self.state.phase in ENDED else self.now + timedelta(days=1)
+        return status_of(self._file, self.state, now=self.now, next_deadline=due, is_settled=True)
+
+    async def roster(self, slug: str) -> Roster:
+        self._demand(slug)
+        return roster_of(self.state)
+
+    async def itinerary(self, slug: str) -> Published:
+        self._demand(slug)
+        return published_of(self.state)
+
+    async def ledger(self, slug: str) -> Ledger:
+        self._demand(slug)
+        return ledger_of(self._file, self.state)
+
+    async def file(self, slug: str) -> DelegationFile:
+        self._demand(slug)
+        return self._file.without_people()
+
+    # --- evaluators ----------------------------------------------------------------------------------
+
+    async def hand_in(self, slug: str, sheets: Scoresheets) -> EvaluationView:
+        self._demand(slug)
+        _refuse(problem_with(sheets, self.state.assignment, self._file.evaluation))
+        self._set("hand_in", sheets=with_sheets(self.state.sheets, sheets))
+        return await self.evaluation(slug)
+
+    async def evaluation(self, slug: str) -> EvaluationView:
+        self._demand(slug)
+        if self.state.assignment == Assignment():
+            raise NotFound(f"There is no workflow 'delegation/{slug}/evaluation'.")
+        due = owed(self.state.assignment, self.state.sheets)
+        return EvaluationView(
+            assignment=self.state.assignment, sheets=len(self.state.sheets), owed=due, now=self.now
+        )
+
+    # --- applicants ----------------------------------------------------------------------------------
+
+    async def intake(self, slug: str) -> Intake:
+        self._demand(slug)
+        return intake_of(self._file, self.state, self.tempo, self.now)
+
+    async def submit(
+        self,
+        slug: str,
+        application: Application,
+        received_at: datetime,
+        *,
+        at: datetime | None = None,
+        substitute_for: str | None = None,
+    ) -> Receipt:
+        intake = await self.intake(slug)
+        if not intake.is_open:
+            raise CallClosed(intake.refusal)
+        receipt = self.receive(application, received_at)
+        self.writes.append("submit")
+        return receipt
+
+    async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
+        state = self._journey(slug, participant)
+        _refuse(why_not_answer(answer, state, terms_of(self._file), self.now))
+        outcome = OUTCOME_OF[answer.answer]
+        self.journeys[participant] = state.model_copy(update={"outcome": outcome})
+        if outcome is OfferOutcome.CONFIRMED:
+            self._set("answer", delegates=(*self.state.delegates, participant))
+        self.writes.append("answer")
+        return outcome
+
+    async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
+        state = self._journey(slug, participant)
+        _refuse(why_not_withdraw(withdrawal, state))
+        withdrawn = {"status": ApplicationStatus.WITHDRAWN}
+        self.journeys[participant] = state.model_copy(update=withdrawn)
+        self.writes.append("withdraw")
+
+    async def journey(self, slug: str, participant: str) -> JourneyView:
+        return JourneyView(
+            participant=participant, state=self._journey(slug, participant), is_settled=True, now=self.now
+        )
+
+    # --- inside --------------------------------------------------------------------------------------
+
+    def receive(self, application: Application, received_at: datetime) -> Receipt:
+        """Take an application in, as its journey and the vault keep it."""
+        slug, content = self._file.slug, application.model_dump_json().encode()
+        digest = hashlib.sha256(content).hexdigest()
+        self.store.create(application_key(slug, application.id, digest), content, "application/json")
+        self.register.keep_application(slug, application)
+        facts, code = facts_of(application, self._file), receipt_code(slug, application.id, digest)
+        applied = Applied(participant=application.id, facts=facts, received_at=received_at)
+        self.journeys[application.id] = JourneyState(facts=facts, receipt=code, received_at=received_at)
+        others = tuple(one for one in self.state.applied if one.participant != application.id)
+        self.state = self.state.model_copy(update={"applied": (*others, applied)})
+        return Receipt(participant=application.id, code=code, received_at=received_at)
+
+    def _set(self, write: str, **changes: object) -> None:
+        self.state = self.state.model_copy(update=changes)
+        self.writes.append(write)
+
+    def _demand(self, slug: str) -> None:
+        if slug != self._file.slug:
+            raise NotFound(f"There is no delegation {slug!r}.")
+
+    def _journey(self, slug: str, participant: str) -> JourneyState:
+        self._demand(slug)
+        if participant not in self.journeys:
+            raise NotFound(f"There is no participant {participant!r} of delegation {slug!r}.")
+        return self.journeys[participant]
+
+
+def _refuse(reason: str | None) -> None:
+    if reason is not None:
+        raise Refused(reason)

@@ -1,0 +1,207 @@
+"""The example delegation at the stages an organiser meets it in, built by the real rules from its story."""
+
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+
+from delegation.application import ApplicationStatus, Applied
+from delegation.assignment import assign_evaluators
+from delegation.document import DocumentKind, DocumentRef
+from delegation.eligibility import check_eligibility
+from delegation.file import DelegationFile, Phase
+from delegation.follow_up import DelegateOutcome
+from delegation.intake import read_application
+from delegation.invite import Method, SentInvite
+from delegation.meeting import Wishes
+from delegation.offer import Offer, OfferOutcome
+from delegation.plan_state import PlanState
+from delegation.planning import Wishing, plan
+from delegation.scoring import evaluate
+from delegation.selection import select
+from delegation.status import Decide, DelegationState, OfferRecord, Task
+from delegation.story import Story, WishRecord
+from portal.story_files import read_story_folder
+from tests.portal.fakes_portal import LegationInMemory
+
+FOLDER = Path("examples/usa-2017")
+SLUG = "usa-2017"
+HOUR = timedelta(hours=1)
+
+
+@cache
+def example() -> tuple[DelegationFile, Story]:
+    return read_story_folder(FOLDER)
+
+
+def call_open() -> LegationInMemory:
+    """The call is open and every application is in."""
+    file, story = example()
+    state = DelegationState(phase=Phase.CALL)
+    legation = LegationInMemory(file, state, file.call.first_closes_at - HOUR)
+    for sent in story.applications:
+        application = read_application(sent.mended_application(), file)
+        legation.receive(application, file.at(sent.sent))
+    return legation
+
+
+def solved() -> LegationInMemory:
+    """Score sheets are in, the selection is solved and waits for its decision."""
+    file, _ = example()
+    legation = call_open()
+    legation.state = _solved_state()
+    legation.now = file.evaluation.panel_at
+    return legation
+
+
+def offered() -> LegationInMemory:
+    """Letters have gone out; nobody has answered yet."""
+    file, _ = example()
+    legation = solved()
+    selection = legation.state.selection
+    assert selection is not None
+    selected = selection.with_status(ApplicationStatus.SELECTED)
+    confirm_by = file.offers.confirm_by_at(needs_visa=False)
+    for participant in selected:
+        offer = Offer(confirm_by=confirm_by, reason="Selected.")
+        known = legation.journeys[participant]
+        legation.journeys[participant] = known.model_copy(
+            update={"offer": offer, "status": ApplicationStatus.SELECTED}
+        )
+    records = tuple(
+        OfferRecord(participant=one, confirm_by=confirm_by, reason="Selected.") for one in selected
+    )
+    legation.state = legation.state.model_copy(
+        update={"phase": Phase.OFFERS, "decision": Decide(author="Panel"), "offers": records, "tasks": ()}
+    )
+    legation.now = file.offers.sent_at + HOUR
+    return legation
+
+
+def published() -> LegationInMemory:
+    """Every place is confirmed and the programme is out, in everybody's calendar."""
+    file, _ = example()
+    legation = offered()
+    confirmed = {"outcome": OfferOutcome.CONFIRMED}
+    offers = tuple(one.model_copy(update=confirmed) for one in legation.state.offers)
+    delegates = tuple(sorted(one.participant for one in offers))
+    programme, wishes = _planned()
+    legation.state = legation.state.model_copy(
+        update={
+            "phase": Phase.ITINERARY,
+            "offers": offers,
+            "delegates": delegates,
+            "plan": programme,
+            "wishes": wishes,
+        }
+    )
+    for participant in delegates:
+        invites = tuple(
+            SentInvite(item=item, sequence=0, method=Method.REQUEST)
+            for item in programme.itinerary.of(participant)
+        )
+        known = legation.journeys[participant]
+        legation.journeys[participant] = known.model_copy(update={**confirmed, "invites": invites})
+    legation.now = file.itinerary_dates.final_at + HOUR
+    return legation
+
+
+def followed_up() -> LegationInMemory:
+    """The trip is over, outcomes are in, documents and the report are made, mails have left."""
+    file, story = example()
+    legation = published()
+    outcomes = tuple(
+        DelegateOutcome(participant=one.participant, day=one.day, outcome=outcome)
+        for one in story.outcomes
+        for outcome in one.outcomes
+        if one.participant in legation.state.delegates
+    )
+    made = [
+        _document(legation, DocumentKind.PROGRAMME_BOOKLET, "pdf", version=1),
+        _document(legation, DocumentKind.PROGRAMME_BOOKLET, "pdf", version=2),
+        _document(legation, DocumentKind.CERTIFICATE, "pdf", participant=legation.state.delegates[0]),
+        _document(legation, DocumentKind.FUNDER_REPORT, "xlsx"),
+    ]
+    legation.store.create(
+        f"delegations/{SLUG}/outbox/k7d2.eml", b"Subject: Welcome\r\n\r\n", "message/rfc822"
+    )
+    legation.state = legation.state.model_copy(
+        update={"phase": Phase.FOLLOW_UP, "outcomes": outcomes, "documents": tuple(made)}
+    )
+    legation.now = file.follow_up.report_due_at + HOUR
+    return legation
+
+
+def ended() -> LegationInMemory:
+    legation = followed_up()
+    legation.state = legation.state.model_copy(update={"phase": Phase.CLOSED})
+    return legation
+
+
+@cache
+def _solved_state() -> DelegationState:
+    file, story = example()
+    state = call_open().state
+    applied = tuple(_checked(one, file) for one in state.applied)
+    eligible = tuple(one for one in applied if one.status is ApplicationStatus.UNDER_EVALUATION)
+    assignment = assign_evaluators(eligible, file.evaluation)
+    pairs = [(one.application, evaluator) for one in assignment.assigned for evaluator in one.evaluators]
+    sheets = tuple(sheet for pair in pairs if (sheet := story.scores.sheet(*pair)))
+    evaluated = evaluate(eligible, sheets, file.evaluation)
+    return DelegationState(
+        phase=Phase.SELECTION,
+        applied=applied,
+        assignment=assignment,
+        sheets=sheets[:-1],
+        evaluated=evaluated,
+        selection=select(evaluated, file.selection),
+        tasks=(
+            Task(id="decide", text="The panel decides: selection decide", since=file.evaluation.panel_at),
+        ),
+    )
+
+
+@cache
+def _planned() -> tuple[PlanState, dict[str, Wishes]]:
+    """The programme of those selected, with their wishes from the story."""
+    file, story = example()
+    before = _solved_state()
+    assert before.selection is not None
+    delegates = sorted(before.selection.with_status(ApplicationStatus.SELECTED))
+    names = {one.participant: one.facts.organisation for one in before.applied}
+    wishes = {one.participant: _wishes(one) for one in story.wishes if one.participant in delegates}
+    wishing = [
+        Wishing(participant=one, organisation=names[one], wishes=wishes.get(one, Wishes()))
+        for one in delegates
+    ]
+    return plan(file, wishing), wishes
+
+
+def _wishes(record: WishRecord) -> Wishes:
+    return record.visit_wishes().model_copy(update={"meetings": record.meeting_wishes().meetings})
+
+
+def _checked(one: Applied, file: DelegationFile) -> Applied:
+    report = check_eligibility(one, file.call.first_closes_at, file.eligibility)
+    passed = ApplicationStatus.UNDER_EVALUATION if report.is_eligible else ApplicationStatus.INELIGIBLE
+    return one.model_copy(update={"status": passed})
+
+
+def _document(
+    legation: LegationInMemory,
+    kind: DocumentKind,
+    extension: str,
+    *,
+    version: int = 0,
+    participant: str | None = None,
+) -> DocumentRef:
+    owner = (participant or "all").lower()
+    key = f"delegations/{SLUG}/documents/{kind.value}/{owner}-v{version}.{extension}"
+    content = f"{kind} {version}".encode()
+    made = legation.store.create(key, content, "application/pdf")
+    update = {
+        "kind": kind,
+        "version": version,
+        "participant": participant,
+        "made_at": datetime(2017, 5, 11, 12, tzinfo=UTC),
+    }
+    return made.model_copy(update=update)
