@@ -1,4 +1,4 @@
-"""What a machine decides: where Temporal, the vault and the mail server are. Read once, by the composition root.
+"""What a machine decides: where Temporal, the vault and the mail server are. Read once.
 
 Everything has a default that fits the embedded stack. In production set what differs, as environment
 variables (`LEGATION_VAULT__BUCKET`) or in `legation.toml`; Temporal itself is set as every Temporal
@@ -46,7 +46,7 @@ class MailSettings(BaseModel):
     starttls: bool = True
     ses_region: str = "eu-central-1"
     claim_seconds: float = Field(default=45, gt=0)
-    """How long a mail on its way is left alone before another attempt; longer than the server's time limit."""
+    """How long a mail on its way is left alone; longer than the mail server's time limit."""
 
 
 class Settings(BaseSettings):
@@ -73,7 +73,8 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Given values, then the environment, then `legation.toml`."""
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls)
+        toml = TomlConfigSettingsSource(settings_cls)
+        return init_settings, env_settings, dotenv_settings, file_secret_settings, toml
 
     @property
     def is_embedded_temporal(self) -> bool:

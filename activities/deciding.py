@@ -91,7 +91,7 @@ class DecisionActivities:
 
     @activity.defn(name="solve_selection")
     def solve_selection(self, order: SelectionOrder) -> Selected:
-        """Score all applications and solve the selection, with reasons. Under a second for 100 applications."""
+        """Score all applications and solve the selection, with reasons. A second for 100 applications."""
         evaluated = evaluate(order.applications, order.sheets, order.evaluation)
         return Selected(evaluated=evaluated, selection=select(evaluated, order.rules))
 

@@ -53,3 +53,9 @@ def papers_prefix(delegation: str, participant: str) -> str:
 def papers_key(delegation: str, participant: str, paper: str) -> str:
     """One travel paper: passport, room, diet, consent."""
     return f"{papers_prefix(delegation, participant)}{paper}.json"
+
+
+def personal_prefixes(delegation: str, participant: str) -> tuple[str, ...]:
+    """Where passport data lies: the papers themselves, and the visa letters that quote them."""
+    letters = f"delegations/{delegation}/documents/visa-invitation/{participant.lower()}-"
+    return (papers_prefix(delegation, participant), letters)

@@ -184,12 +184,13 @@ def invite_purpose(revision: Revision) -> str:
 
 
 def _counted(refusals: Iterator[str]) -> MailSent:
-    """Send what `refusals` sends, one by one, with a heartbeat after each."""
+    """Send what `refusals` sends, one by one, with a heartbeat after each; a local activity has none."""
     sent, refused = 0, dict[str, None]()
     for refusal in refusals:
         if refusal:
             refused[refusal] = None
         else:
             sent += 1
-        activity.heartbeat(sent)
+        if not activity.info().is_local:
+            activity.heartbeat(sent)
     return MailSent(sent=sent, refused=tuple(refused))

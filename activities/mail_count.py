@@ -30,7 +30,7 @@ class CountActivities:
 
     @activity.defn(name="count_mails")
     def count_mails(self, order: CountOrder) -> MailCount:
-        """Read the head of every mail in the outbox. About 5 milliseconds a mail; heartbeats; safe to retry."""
+        """Read the head of every mail in the outbox. About 5 milliseconds a mail; safe to retry."""
         counted: Counter[str] = Counter()
         for key in self._store.keys(f"delegations/{order.delegation}/outbox/"):
             head = BytesHeaderParser(policy=SMTP).parsebytes(self._store.read(key))

@@ -2,10 +2,10 @@
 
 from temporalio import activity
 
+from activities.keys import personal_prefixes
 from activities.ports import DocumentStore
 from delegation.fact import Fact
 from delegation.ids import ParticipantId
-from activities.keys import papers_prefix
 
 
 class Purge(Fact):
@@ -27,11 +27,15 @@ class PaperActivities:
 
     @activity.defn(name="purge_passports")
     def purge_passports(self, purge: Purge) -> Purged:
-        """Delete every travel paper of these participants, all versions. Safe to retry; nothing there is no error."""
+        """Delete the travel papers of these participants and the visa letters that quote them, all versions.
+
+        Safe to retry; nothing there is no error.
+        """
         keys = [
             key
             for participant in purge.participants
-            for key in self._store.keys(papers_prefix(purge.delegation, participant))
+            for prefix in personal_prefixes(purge.delegation, participant)
+            for key in self._store.keys(prefix)
         ]
         for key in keys:
             self._store.delete(key)

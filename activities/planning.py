@@ -1,5 +1,6 @@
 """Planning: the itinerary with its visits and meetings, and what a change does to it."""
 
+from pydantic import AwareDatetime
 from temporalio import activity
 
 from delegation.change import Change, Effect
@@ -27,6 +28,8 @@ class ChangeOrder(Fact):
     delegates: tuple[Wishing, ...]
     state: PlanState
     change: Change
+    now: AwareDatetime | None = None
+    """Trip time: what has happened by then stays as it was."""
 
 
 class Planned(Fact):
@@ -49,7 +52,7 @@ class PlanningActivities:
     def apply_change(self, order: ChangeOrder) -> Planned:
         """Carry one change through the plan with as few moved appointments as can be. Safe to retry."""
         wishes = {one.participant: one.wishes for one in order.delegates}
-        state = apply_change(order.change, order.state, order.file, wishes)
+        state = apply_change(order.change, order.state, order.file, wishes, order.now)
         return Planned(state=state, effects=_effects(order.state, state, order.file))
 
 

@@ -1,11 +1,9 @@
 """What an organiser may order when: each refusal is a sentence that says why and what to do."""
 
-from datetime import datetime
-
 from delegation.change import Change, DropOut
-from delegation.refusals import problem_with_change
 from delegation.correspondence import at_home
 from delegation.file import DelegationFile, Phase
+from delegation.refusals import problem_with_change
 from delegation.status import CancelDelegation, Decide, DelegationState, ReleasePlace
 
 ENDED = (Phase.CLOSED, Phase.CANCELLED)
@@ -26,7 +24,10 @@ def why_not_decide(_decide: Decide, state: DelegationState) -> str | None:
 def why_not_release(release: ReleasePlace, file: DelegationFile, state: DelegationState) -> str | None:
     """A delegate leaves; a substitute must be of the same organisation and have handed in an application."""
     if release.participant not in state.delegates:
-        return f"{release.participant} holds no confirmed place in {file.slug}; see 'applications list {file.slug}'."
+        return (
+            f"{release.participant} holds no confirmed place in {file.slug}; "
+            f"see 'applications list {file.slug}'."
+        )
     if release.substitute is not None:
         return _why_not_substitute(release.participant, release.substitute, state)
     if state.plan is not None and release.override:
@@ -39,13 +40,15 @@ def _why_not_substitute(leaving: str, substitute: str, state: DelegationState) -
     if substitute not in known:
         return f"{substitute} has not handed in their details; take them in first with 'applications submit'."
     if known[substitute].facts.organisation != known[leaving].facts.organisation:
-        return f"{substitute} is not of the same organisation as {leaving}; a place stays with its organisation."
+        return (
+            f"{substitute} is not of the same organisation as {leaving}; a place stays with its organisation."
+        )
     if substitute in state.delegates:
         return f"{substitute} is a delegate already."
     return None
 
 
-def why_not_change(change: Change, file: DelegationFile, state: DelegationState, now: datetime) -> str | None:
+def why_not_change(change: Change, file: DelegationFile, state: DelegationState) -> str | None:
     """A change needs a published itinerary, and must make sense in it."""
     if state.phase in ENDED:
         return "The delegation has ended; its programme can no longer be changed."

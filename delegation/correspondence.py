@@ -118,15 +118,18 @@ def rank_band(rank: int) -> str:
 def next_steps(file: DelegationFile) -> tuple[str, ...]:
     """What follows a confirmation, each with its date."""
     papers = at_home(file.at(file.documents.passport_due), file)
+    visits = at_home(file.itinerary_dates.visit_wishes_close_at, file)
     steps = [
         f"by {papers}: passport data, room, diet and consent",
-        f"by {at_home(file.itinerary_dates.visit_wishes_close_at, file)}: your ranking of the parallel visits",
+        f"by {visits}: your ranking of the parallel visits",
     ]
     if file.meetings is not None:
         opens, closes = file.meetings.wishes_open_at, file.meetings.wishes_close_at
         steps.append(f"from {at_home(opens, file)} until {at_home(closes, file)}: whom you want to meet")
     steps.append(f"on {at_home(file.itinerary_dates.preliminary_at, file)}: the preliminary programme")
-    steps.append(f"on {at_home(file.itinerary_dates.final_at, file)}: the final programme, with calendar invites")
+    steps.append(
+        f"on {at_home(file.itinerary_dates.final_at, file)}: the final programme, with calendar invites"
+    )
     return tuple(steps)
 
 

@@ -57,11 +57,15 @@ class Evaluation(Fact):
     def _weights_and_dates(self) -> Self:
         total = sum(criterion.weight for criterion in self.criteria)
         if total != 100:
-            raise ValueError(f"The weights of the criteria add up to {total}, not to 100; change one of them.")
+            raise ValueError(
+                f"The weights of the criteria add up to {total}, not to 100; change one of them."
+            )
         for name, local in (("opening", self.opens), ("end", self.closes), ("panel", self.panel)):
             demand_existing(local, self.zone, f"The {name} of the evaluation")
         if not self.opens < self.closes <= self.panel:
-            raise ValueError("The evaluation must open, then close, then the panel meets; put the dates in order.")
+            raise ValueError(
+                "The evaluation must open, then close, then the panel meets; put the dates in order."
+            )
         return self
 
     @property

@@ -71,7 +71,10 @@ class ItineraryItem(Fact):
         demand_existing(self.starts, self.zone, f"The start of {self.title!r}")
         demand_existing(self.ends, self.ends_zone or self.zone, f"The end of {self.title!r}")
         if self.ends_at <= self.starts_at:
-            raise ValueError(f"{self.title!r} starts at {self.starts:%Y-%m-%d %H:%M} and must end after that; {self.ends:%Y-%m-%d %H:%M} is not.")
+            raise ValueError(
+                f"{self.title!r} starts at {self.starts:%Y-%m-%d %H:%M} and must end after that; "
+                f"{self.ends:%Y-%m-%d %H:%M} is not."
+            )
         return self
 
     @property

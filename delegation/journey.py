@@ -31,7 +31,7 @@ class ChecklistItem(StrEnum):
 
 
 class Provided(Dated):
-    """Checklist items a delegate handed in. Their contents lie in the vault, sealed; only references are here."""
+    """Checklist items a delegate handed in. Their contents lie in the vault; only references are here."""
 
     items: tuple[ChecklistItem, ...] = Field(min_length=1)
     documents: tuple[DocumentRef, ...] = ()
@@ -113,6 +113,8 @@ class JourneyState(Fact):
     facts: Facts | None = None
     status: ApplicationStatus = ApplicationStatus.SUBMITTED
     receipt: str = ""
+    sha256: str = ""
+    """Of the application as last handed in."""
     received_at: AwareDatetime | None = None
     revision: int = 0
     """How many times the application was handed in."""

@@ -18,8 +18,8 @@ def travels(state: JourneyState) -> bool:
 
 
 def why_not_submit(submission: Submission, state: JourneyState, terms: Terms, now: datetime) -> str | None:
-    """An application may be handed in once, replaced until the cut-off, and mended when asked to."""
-    if state.received_at is None:
+    """Replaced until the cut-off, mended when asked to; the same application again is no error."""
+    if state.received_at is None or submission.document.sha256 == state.sha256:
         return None
     if state.status is ApplicationStatus.ASKED_TO_FIX and state.fix_until is not None:
         if now <= state.fix_until:
@@ -28,7 +28,8 @@ def why_not_submit(submission: Submission, state: JourneyState, terms: Terms, no
     if state.status is not ApplicationStatus.SUBMITTED:
         return "The application is being evaluated or decided and can no longer be replaced."
     if now > terms.closes_at:
-        return f"The call closed on {stamp(terms.closes_at, terms.zone)}; the application stays as it was handed in."
+        closed = stamp(terms.closes_at, terms.zone)
+        return f"The call closed on {closed}; the application stays as it was handed in."
     return None
 
 
@@ -50,7 +51,9 @@ def _closed_offer(outcome: OfferOutcome) -> str:
         case OfferOutcome.CONFIRMED:
             return "The place is already confirmed. To give it back, withdraw or write to the organiser."
         case OfferOutcome.DECLINED:
-            return "The place was declined and has been passed on. Write to the organiser if that was a mistake."
+            return (
+                "The place was declined and has been passed on. Write to the organiser if that was a mistake."
+            )
         case OfferOutcome.EXPIRED:
             return "The offer was not answered in time and has been passed on."
         case OfferOutcome.WITHDRAWN:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from delegation.application import Applied, ApplicationStatus
+from delegation.application import ApplicationStatus, Applied
 from delegation.correspondence import at_home, terms_of
 from delegation.file import DelegationFile, Phase
-from delegation.reporting import final_rules
+from delegation.reporting import final_rules, travelled
 from delegation.selection import Decision
 from delegation.status import (
     Counts,
@@ -126,6 +126,7 @@ def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:
         offers=state.offers,
         departures=state.departures,
         delegates=state.delegates,
+        travelled=travelled(file, state),
         changes=state.changes,
         documents=state.documents,
         outcomes=state.outcomes,

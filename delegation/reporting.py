@@ -1,7 +1,7 @@
 """What the report to the funder counts, taken from a delegation's state."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from delegation.balance import RuleCheck, check_rules
 from delegation.file import DelegationFile
@@ -11,10 +11,11 @@ from delegation.status import DelegationState
 
 def report_facts(file: DelegationFile, state: DelegationState, mails: Mapping[str, int]) -> FunderReportFacts:
     """The figures of the report, counted from what happened; `mails` by purpose."""
+    went = travelled(file, state)
     everyone = (*state.applied, *state.substitutes)
     known = {one.participant: one.facts for one in everyone}
     return FunderReportFacts(
-        countries=figures_by_country(state.applied, travelled_places(state)),
+        countries=figures_by_country(state.applied, places_of(went, state)),
         rules=tuple(
             RuleFinding(rule=check.rule, satisfied=check.satisfied, found=check.detail)
             for check in final_rules(file, state)
@@ -25,7 +26,7 @@ def report_facts(file: DelegationFile, state: DelegationState, mails: Mapping[st
                 organisation=known[participant].organisation,
                 country=known[participant].country,
             )
-            for participant in state.delegates
+            for participant in went
         ),
         offers=offers_by_outcome(state),
         outcomes=state.outcomes,
@@ -40,14 +41,23 @@ def offers_by_outcome(state: DelegationState) -> dict[str, int]:
 
 
 def final_rules(file: DelegationFile, state: DelegationState) -> tuple[RuleCheck, ...]:
-    """Whether the group that holds the places now keeps the balance rules."""
+    """Whether the group that travels, or travelled, keeps the balance rules."""
     scored = {one.participant: one for one in state.evaluated}
-    group = [scored[place] for place in travelled_places(state) if place in scored]
+    group = [scored[place] for place in places_of(travelled(file, state), state) if place in scored]
     return check_rules(group, file.selection)
 
 
-def travelled_places(state: DelegationState) -> tuple[str, ...]:
-    """Whose places are taken now: a substitute sits in the place of the one who was selected."""
-    place_of = {one.substitute: one.participant for one in state.departures if one.substitute}
-    return tuple(place_of.get(participant, participant) for participant in state.delegates)
+def travelled(file: DelegationFile, state: DelegationState) -> tuple[str, ...]:
+    """Who took part in the trip: also who had to leave it early, not whose place was taken over."""
+    left_early = [
+        one.participant
+        for one in state.departures
+        if one.left_at >= file.starts_at and one.substitute is None
+    ]
+    return (*state.delegates, *left_early)
 
+
+def places_of(participants: Sequence[str], state: DelegationState) -> tuple[str, ...]:
+    """In whose places they travel: a substitute sits in the place of the one who was selected."""
+    place_of = {one.substitute: one.participant for one in state.departures if one.substitute}
+    return tuple(place_of.get(participant, participant) for participant in participants)

@@ -38,7 +38,9 @@ class BalanceRule(Fact):
     def _values_where_needed(self) -> Self:
         needs = (RuleKind.AT_LEAST_PER_VALUE, RuleKind.AT_LEAST, RuleKind.AT_MOST)
         if self.kind in needs and not self.values:
-            raise ValueError(f"Rule {self.id!r} is {self.kind.value!r} and has no 'values'; list the values it counts.")
+            raise ValueError(
+                f"Rule {self.id!r} is {self.kind.value!r} and has no 'values'; list the values it counts."
+            )
         return self
 
 

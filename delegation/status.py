@@ -6,7 +6,6 @@ from delegation.application import Applied
 from delegation.assignment import Assignment
 from delegation.balance import RuleCheck
 from delegation.change import ChangeRecord
-from delegation.plan_state import PlanState
 from delegation.document import DocumentRef
 from delegation.eligibility import EligibilityReport
 from delegation.evaluation import Scoresheet
@@ -19,6 +18,7 @@ from delegation.journey import Terms
 from delegation.meeting import MeetingSchedule, Wishes
 from delegation.offer import OfferOutcome
 from delegation.person import Line
+from delegation.plan_state import PlanState
 from delegation.scoring import Evaluated
 from delegation.selection import Selection
 from delegation.tempo import Dated, Tempo
@@ -206,9 +206,17 @@ class Published(Fact):
 
 
 class PlanView(Fact):
-    """The plan, once there is one."""
+    """The plan, once there is one, with the wishes it serves."""
 
     state: PlanState | None = None
+    wishes: dict[ParticipantId, Wishes] = Field(default_factory=dict)
+    now: AwareDatetime
+
+
+class Refusal(Fact):
+    """Why a command would be refused; empty if it would not."""
+
+    text: str = ""
 
 
 class Ledger(Fact):
@@ -216,10 +224,12 @@ class Ledger(Fact):
 
     selection: Selection | None = None
     final_rules: tuple[RuleCheck, ...] = ()
-    """Whether the group that holds the places now keeps the balance rules."""
+    """Whether the group that travels, or travelled, keeps the balance rules."""
     offers: tuple[OfferRecord, ...] = ()
     departures: tuple[Departure, ...] = ()
     delegates: tuple[ParticipantId, ...] = ()
+    travelled: tuple[ParticipantId, ...] = ()
+    """The delegates, with those who had to leave the trip early."""
     changes: tuple[ChangeRecord, ...] = ()
     documents: tuple[DocumentRef, ...] = ()
     outcomes: tuple[DelegateOutcome, ...] = ()

@@ -1,4 +1,4 @@
-"""The cast of a rehearsal: applicants, evaluators, delegates and organisers, acting as the story's files say."""
+"""The cast of a rehearsal: applicants, evaluators, delegates and organisers, acting as the files say."""
 
 import json
 from collections.abc import Iterator, Mapping

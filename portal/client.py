@@ -22,7 +22,7 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.exceptions import FailureError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.workflow import UpdateMethodMultiParam
 
@@ -31,6 +31,7 @@ from activities.ports import DocumentStore, KeyTaken
 from activities.register import Register
 from delegation.application import Application, Receipt, Submission
 from delegation.change import Change, ChangePreview, ChangeRecord
+from delegation.changing import preview
 from delegation.document import DocumentRef
 from delegation.evaluation import Scoresheets
 from delegation.fact import Fact
@@ -52,6 +53,7 @@ from delegation.status import (
     Intake,
     Ledger,
     Published,
+    Refusal,
     ReleasePlace,
     Roster,
 )
@@ -128,13 +130,19 @@ class Legation:
         return await self._update(self._delegation(slug), DelegationWorkflow.change, change, once)
 
     async def preview_change(self, slug: str, change: Change) -> ChangePreview:
-        """What the change would do; nothing is recorded or sent."""
+        """What the change would do; nothing is recorded or sent. Solved here, not in the workflow."""
         handle = self._delegation(slug)
 
-        async def ask() -> ChangePreview:
-            return await handle.query(DelegationWorkflow.preview_change, change, rpc_timeout=PATIENCE)
+        async def ask() -> Refusal:
+            return await handle.query(DelegationWorkflow.refusal_of, change, rpc_timeout=PATIENCE)
 
-        return await _patiently(ask, f"There is no {_named(handle.id)}.")
+        refusal = await _patiently(ask, f"There is no {_named(handle.id)}.")
+        if refusal.text:
+            return ChangePreview(problems=(refusal.text,))
+        planned, file = await self._query(handle, DelegationWorkflow.plan), await self.file(slug)
+        if planned.state is None:
+            return ChangePreview(problems=("The programme is not planned yet.",))
+        return await asyncio.to_thread(preview, change, planned.state, file, planned.wishes, now=planned.now)
 
     async def cancel(self, slug: str, cancel: CancelDelegation) -> Acknowledged:
         return await self._update(self._delegation(slug), DelegationWorkflow.cancel, cancel, "cancel")
@@ -345,7 +353,7 @@ async def _patiently(call: Callable[[], Awaitable[Said]], not_found: str) -> Sai
         try:
             return await call()
         except WorkflowUpdateFailedError as error:
-            raise Refused(str(error.cause)) from None
+            raise Refused(_sentence(error)) from None
         except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
             raise NotFound(f"{not_found} {error}") from None
         except WorkflowAlreadyStartedError:
@@ -359,6 +367,12 @@ async def _patiently(call: Callable[[], Awaitable[Said]], not_found: str) -> Sai
                 raise
         await asyncio.sleep(min(0.2 * 2**attempt, 5))
     raise EngineAway("Temporal does not answer; see './legation doctor'. What was handed in is safe.")
+
+
+def _sentence(error: WorkflowUpdateFailedError) -> str:
+    """What the workflow said, without the name of the exception it said it with."""
+    cause = error.cause
+    return cause.message if isinstance(cause, FailureError) else str(cause)
 
 
 def _attributes(slug: str, role: str) -> TypedSearchAttributes:

@@ -16,8 +16,9 @@ from embedded import background
 from embedded.mail import fetch_all, inbox_address
 from embedded.ports import is_free
 from embedded.settings import EmbeddedSettings
+from portal.client import Legation
 from portal.errors import LegationError
-from portal.harvest import save_calendars, save_documents, save_histories, save_mails
+from portal.harvest import Harvest, gather
 from portal.rehearsal import BEFORE, Rehearsal
 from portal.stage import Stage
 from portal.story_files import read_story_folder
@@ -49,7 +50,10 @@ def rehearse(folder: Path, results: Path | None = None, *, stay: bool = False) -
     settings = _fresh_stack(results)
     background.up(settings, WORKER)
     try:
-        summary = asyncio.run(_play(file, story, settings, results))
+        summary, harvest = asyncio.run(_play(file, story, settings))
+        harvest.save(results)
+        text = json.dumps(summary, indent=2, ensure_ascii=False)
+        (results / "summary.json").write_text(text + "\n")
     except BaseException:
         background.down(settings)
         raise
@@ -78,8 +82,9 @@ def _fresh_stack(results: Path) -> EmbeddedSettings:
 
 
 async def _play(
-    file: DelegationFile, story: Story, settings: EmbeddedSettings, results: Path
-) -> dict[str, Any]:
+    file: DelegationFile, story: Story, settings: EmbeddedSettings
+) -> tuple[dict[str, Any], Harvest]:
+    """Play the rehearsal, gather what it left and count it."""
     from composition import open_legation
     from settings import Settings
 
@@ -89,36 +94,27 @@ async def _play(
         await Rehearsal(legation, file, story, stage).play()
         stage.sees_nothing_more()
     seconds = time.monotonic() - began
-    return await _harvest(legation, file, settings, results, seconds)
+    return await _count(legation, file, settings, seconds)
 
 
-async def _harvest(
-    legation: Any, file: DelegationFile, settings: EmbeddedSettings, results: Path, seconds: float
-) -> dict[str, Any]:
-    """Save everything, and state the figures."""
+async def _count(
+    legation: Legation, file: DelegationFile, settings: EmbeddedSettings, seconds: float
+) -> tuple[dict[str, Any], Harvest]:
     ledger, plan = await legation.ledger(file.slug), await legation.plan(file.slug)
-    roster = await legation.roster(file.slug)
-    journeys = [entry.participant for entry in roster.entries]
+    journeys = [entry.participant for entry in (await legation.roster(file.slug)).entries]
     journeys += [one.substitute for one in ledger.departures if one.substitute]
     mails = await asyncio.to_thread(fetch_all, settings)
-    figures = save_mails(mails, results / "mail")
-    calendars = await save_calendars(
-        legation, file, plan.itinerary, ledger.delegates, mails, results / "calendar"
-    )
+    harvest = await gather(legation, file, ledger, plan.itinerary, journeys, mails)
     summary = summary_of(
         file,
         await legation.status(file.slug),
         ledger,
         plan,
-        mails=figures.by_purpose,
-        documents=await save_documents(legation, ledger.documents, results / "documents"),
-        events=await save_histories(legation, file.slug, journeys, results / "histories"),
-        calendars=calendars,
+        harvest,
         wall_seconds=seconds,
         began=file.call.opens_at - BEFORE,
     )
-    (results / "summary.json").write_text(json.dumps(summary, indent=2, ensure_ascii=False) + "\n")
-    return summary
+    return summary, harvest
 
 
 def _tell_results(summary: Mapping[str, Any], results: Path) -> None:
@@ -127,7 +123,7 @@ def _tell_results(summary: Mapping[str, Any], results: Path) -> None:
         f"\n{summary['virtual_days']} days in {summary['wall_seconds']} s: "
         f"{summary['applications']['received']} applications, {summary['delegates']} delegates, "
         f"{summary['itinerary']['meetings']} meetings, {sum(summary['mails'].values())} mails.\n"
-        f"Look at {where}/mail, {where}/calendar, {where}/documents, {where}/histories and {where}/summary.json."
+        f"Look at mail, calendar, documents, histories and summary.json in {where}."
     )
 
 

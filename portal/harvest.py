@@ -1,12 +1,14 @@
-"""What a delegation leaves behind, as files a person can open: mails, calendars, documents, histories."""
+"""What a delegation leaves behind: mails, calendars, documents, histories; gathered, and saved as files."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import SMTP
 from pathlib import Path
-from typing import NamedTuple
+
+from temporalio.client import WorkflowHistory
 
 from activities.message import PURPOSE_HEADER
 from delegation.calendar_client import Calendar, read_calendar
@@ -14,18 +16,12 @@ from delegation.document import DocumentRef, file_name
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import delegation_workflow_id, participant_workflow_id
-from delegation.itinerary import Itinerary
+from delegation.itinerary import Itinerary, ItineraryItem
 from delegation.person import Person
 from delegation.rendering import CalendarEntry, CalendarParty, calendar_uid, render_calendar
+from delegation.status import Ledger
 from embedded.mail_journal import DeliveredMail
 from portal.client import Legation
-
-
-class MailFigures(NamedTuple):
-    """What the delivered mails amount to."""
-
-    by_purpose: dict[str, int]
-    paths: list[Path]
 
 
 class CalendarCheck(Fact):
@@ -37,86 +33,143 @@ class CalendarCheck(Fact):
     difference: str = ""
 
 
-def save_mails(mails: Sequence[DeliveredMail], folder: Path) -> MailFigures:
-    """Every mail as it was delivered, in that order: `0042-receiver-offer.eml`."""
-    folder.mkdir(parents=True, exist_ok=True)
-    counted: Counter[str] = Counter()
-    paths = []
+@dataclass
+class Harvest:
+    """Everything by the path it is saved under, with what was counted on the way."""
+
+    files: dict[str, bytes] = field(default_factory=dict)
+    mails: Counter[str] = field(default_factory=Counter)
+    """By purpose."""
+    documents: Counter[str] = field(default_factory=Counter)
+    """By kind."""
+    events: dict[str, int] = field(default_factory=dict)
+    """History events by workflow."""
+    calendars: list[CalendarCheck] = field(default_factory=list)
+
+    def save(self, folder: Path) -> None:
+        """Write every file under `folder`."""
+        for name, content in self.files.items():
+            path = folder / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
+
+
+async def gather(
+    legation: Legation,
+    file: DelegationFile,
+    ledger: Ledger,
+    itinerary: Itinerary,
+    journeys: Sequence[str],
+    mails: Sequence[DeliveredMail],
+) -> Harvest:
+    """All that the delegation left; `journeys` are the participants whose workflow ran."""
+    harvest = Harvest()
+    _add_mails(harvest, mails)
+    await _add_documents(harvest, legation, ledger.documents)
+    await _add_histories(harvest, legation, file.slug, journeys)
+    await _add_calendars(harvest, legation, file, itinerary, ledger, mails)
+    return harvest
+
+
+def _add_mails(harvest: Harvest, mails: Sequence[DeliveredMail]) -> None:
+    """Every mail as it was delivered, in that order: `mail/0042-receiver-offer.eml`."""
     for number, mail in enumerate(mails, start=1):
         head = BytesParser(policy=SMTP).parsebytes(mail.content, headersonly=True)
         purpose = str(head[PURPOSE_HEADER] or "other")
-        counted[purpose] += 1
-        path = folder / f"{number:04d}-{_plain(mail.mailbox.partition('@')[0])}-{purpose}.eml"
-        path.write_bytes(mail.content)
-        paths.append(path)
-    return MailFigures(dict(sorted(counted.items())), paths)
+        harvest.mails[purpose] += 1
+        receiver = _plain(mail.mailbox.partition("@")[0])
+        harvest.files[f"mail/{number:04d}-{receiver}-{purpose}.eml"] = mail.content
 
 
-async def save_documents(legation: Legation, refs: Iterable[DocumentRef], folder: Path) -> Counter[str]:
-    """The newest of each document; those of one kind and person replace each other."""
+async def _add_documents(harvest: Harvest, legation: Legation, refs: Sequence[DocumentRef]) -> None:
+    """The newest of each document; those of one kind and person replace each other.
+
+    What was erased since, as visa letters are with the passports they quote, is left out.
+    """
     newest = {file_name(ref): ref for ref in refs}
-    counted: Counter[str] = Counter()
     for name, ref in sorted(newest.items()):
         kind = ref.kind.value if ref.kind else "other"
-        counted[kind] += 1
-        path = folder / kind / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(await asyncio.to_thread(legation.store.read, ref.key))
-    return counted
+        try:
+            content = await asyncio.to_thread(legation.store.read, ref.key)
+        except LookupError:
+            continue
+        harvest.documents[kind] += 1
+        harvest.files[f"documents/{kind}/{name}"] = content
 
 
-async def save_histories(
-    legation: Legation, slug: str, participants: Sequence[str], folder: Path
-) -> dict[str, int]:
-    """The workflow histories for replay tests and auditors. Returns the number of events by name."""
-    folder.mkdir(parents=True, exist_ok=True)
-    ids = {
-        "delegation": delegation_workflow_id(slug),
-        "evaluation": f"{delegation_workflow_id(slug)}/evaluation",
-    }
+async def _add_histories(
+    harvest: Harvest, legation: Legation, slug: str, participants: Sequence[str]
+) -> None:
+    """The workflow histories for replay tests and auditors.
+
+    A workflow that continued as new has one file per run, the first run as `delegation-1.json`.
+    """
+    root = delegation_workflow_id(slug)
+    ids = {"delegation": root, "evaluation": f"{root}/evaluation"}
     ids |= {f"participant-{one.lower()}": participant_workflow_id(slug, one) for one in participants}
-    events = {}
     for name, workflow_id in ids.items():
-        history = await legation.client.get_workflow_handle(workflow_id).fetch_history()
-        (folder / f"{name}.json").write_text(history.to_json())
-        events[name] = len(history.events)
-    return events
+        runs = await _runs(legation, workflow_id)
+        for number, history in enumerate(runs, start=1):
+            run = f"-{number}" if len(runs) > 1 else ""
+            harvest.files[f"histories/{name}{run}.json"] = history.to_json().encode()
+        harvest.events[name] = sum(len(history.events) for history in runs)
 
 
-async def save_calendars(
+async def _runs(legation: Legation, workflow_id: str) -> list[WorkflowHistory]:
+    """The histories of all runs of a workflow, the first one first."""
+    runs: list[WorkflowHistory] = []
+    run_id: str | None = None
+    while run_id != "":
+        handle = legation.client.get_workflow_handle(workflow_id, run_id=run_id)
+        history = await handle.fetch_history()
+        runs.insert(0, history)
+        started = history.events[0].workflow_execution_started_event_attributes
+        run_id = started.continued_execution_run_id
+    return runs
+
+
+async def _add_calendars(
+    harvest: Harvest,
     legation: Legation,
     file: DelegationFile,
     itinerary: Itinerary,
-    delegates: Sequence[str],
+    ledger: Ledger,
     mails: Sequence[DeliveredMail],
-    folder: Path,
-) -> list[CalendarCheck]:
-    """Each delegate's calendar as it must be, and whether the mails they received make the same one."""
-    folder.mkdir(parents=True, exist_ok=True)
-    checks = []
-    for participant in delegates:
+) -> None:
+    """Each delegate's calendar as it must be, and whether the mails they received make the same one.
+
+    Who had to leave the trip early keeps what was over by then.
+    """
+    left = {one.participant: one.left_at for one in ledger.departures}
+    for participant in ledger.travelled:
         person = await asyncio.to_thread(legation.register.person, file.slug, participant)
-        wanted = await _wanted(legation, file, itinerary, person)
-        (folder / f"{participant}.ics").write_bytes(wanted)
-        checks.append(_checked(participant, wanted, _received(person, mails)))
-    return checks
+        items = [
+            item
+            for item in itinerary.of(participant)
+            if participant not in left or item.ends_at <= left[participant]
+        ]
+        wanted = await _wanted(legation, file, items, person)
+        harvest.files[f"calendar/{participant}.ics"] = wanted
+        harvest.calendars.append(_checked(participant, wanted, _received(person, mails)))
 
 
-async def _wanted(legation: Legation, file: DelegationFile, itinerary: Itinerary, person: Person) -> bytes:
+async def _wanted(
+    legation: Legation, file: DelegationFile, items: Sequence[ItineraryItem], person: Person
+) -> bytes:
     """The published itinerary of one person as a calendar file."""
     secret = await asyncio.to_thread(legation.register.secret, file.slug)
     view = await legation.journey(file.slug, person.id)
-    sent = {one.item.id: one for one in view.state.invites}
+    sequences = {one.item.id: one.sequence for one in view.state.invites}
     domain = file.organiser.mailbox.rpartition("@")[2]
     entries = [
         CalendarEntry(
             uid=calendar_uid(secret, item.id, person.id, domain),
             item=item,
             dtstamp=view.now,
-            sequence=sent[item.id].sequence if item.id in sent else 0,
+            sequence=sequences.get(item.id, 0),
             place=file.place(item.place),
         )
-        for item in itinerary.of(person.id)
+        for item in items
     ]
     organiser = CalendarParty(name=file.organiser.name, email=file.organiser.mailbox)
     return render_calendar(entries, name=file.title, organiser=organiser)
@@ -139,23 +192,20 @@ def _invites(content: bytes) -> list[bytes]:
 
 
 def _checked(participant: str, wanted: bytes, calendar: Calendar) -> CalendarCheck:
-    published = {
-        (e.uid, e.sequence, e.summary, e.starts_at, e.ends_at, e.location) for e in read_calendar(wanted)
-    }
-    held = {(e.uid, e.sequence, e.summary, e.starts_at, e.ends_at, e.location) for e in calendar.events()}
-    missing = sorted(event[2] for event in published - held)
-    extra = sorted(event[2] for event in held - published)
-    difference = "; ".join(
-        part
-        for part in (
-            f"not in the calendar: {', '.join(missing)}" if missing else "",
-            f"only in the calendar: {', '.join(extra)}" if extra else "",
-        )
-        if part
-    )
+    published = {event.model_dump_json(): event.summary for event in read_calendar(wanted)}
+    held = {event.model_dump_json(): event.summary for event in calendar.events()}
+    difference = _named("not in the calendar", published, held) + _named("only there", held, published)
     return CalendarCheck(
-        participant=participant, is_equal=published == held, events=len(held), difference=difference
+        participant=participant,
+        is_equal=published == held,
+        events=len(held),
+        difference="; ".join(difference),
     )
+
+
+def _named(what: str, here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
+    only = sorted(summary for event, summary in here.items() if event not in there)
+    return [f"{what}: {', '.join(only)}"] if only else []
 
 
 def _plain(text: str) -> str:

@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-
 from temporalio.client import WorkflowExecutionStatus, WorkflowQueryFailedError
 from temporalio.service import RPCError, RPCStatusCode
 
@@ -29,18 +28,13 @@ class Stillness:
     def __init__(self, legation: Legation, slug: str) -> None:
         self._legation = legation
         self._slug = slug
-        self._ids = [delegation_workflow_id(slug)]
+        self._ids = [delegation_workflow_id(slug), f"{delegation_workflow_id(slug)}/evaluation"]
         self._rest: dict[str, Rest] = {}
         self._ended: set[str] = set()
 
     def watch(self, participant: str) -> None:
         """Look at this participant's journey as well."""
         workflow_id = participant_workflow_id(self._slug, participant)
-        if workflow_id not in self._ids:
-            self._ids.append(workflow_id)
-
-    def watch_evaluation(self) -> None:
-        workflow_id = f"{delegation_workflow_id(self._slug)}/evaluation"
         if workflow_id not in self._ids:
             self._ids.append(workflow_id)
 

@@ -1,7 +1,7 @@
 """The figures of one delegation, as `summary.json` states them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from statistics import mean
 from typing import Any
@@ -11,7 +11,7 @@ from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind
 from delegation.plan_state import PlanState
 from delegation.status import DelegationStatus, Ledger
-from portal.harvest import CalendarCheck
+from portal.harvest import Harvest
 
 
 def summary_of(
@@ -19,11 +19,8 @@ def summary_of(
     status: DelegationStatus,
     ledger: Ledger,
     plan: PlanState,
+    harvest: Harvest,
     *,
-    mails: Mapping[str, int],
-    documents: Mapping[str, int],
-    events: Mapping[str, int],
-    calendars: Sequence[CalendarCheck],
     wall_seconds: float,
     began: datetime,
 ) -> dict[str, Any]:
@@ -38,20 +35,20 @@ def summary_of(
         },
         "selection": _selection(ledger),
         "offers": {"confirmed": 0, "declined": 0, "expired": 0, **_offers(ledger)},
-        "delegates": len(ledger.delegates),
+        "delegates": len(ledger.travelled),
         "itinerary": _itinerary(plan),
-        "mails": dict(mails),
-        "invites": {kind: mails.get(f"invite-{kind}", 0) for kind in ("request", "update", "cancel")},
-        "documents": dict(documents),
+        "mails": dict(sorted(harvest.mails.items())),
+        "invites": {kind: harvest.mails[f"invite-{kind}"] for kind in ("request", "update", "cancel")},
+        "documents": dict(sorted(harvest.documents.items())),
         "outcomes": _outcomes(ledger),
         "calendars": {
-            "equal": sum(check.is_equal for check in calendars),
-            "different": [check.model_dump() for check in calendars if not check.is_equal],
+            "equal": sum(check.is_equal for check in harvest.calendars),
+            "different": [check.model_dump() for check in harvest.calendars if not check.is_equal],
         },
         "changes": [record.change.id for record in ledger.changes],
         "wall_seconds": round(wall_seconds, 1),
         "virtual_days": (status.now - began).days,
-        "history_events": _history(events),
+        "history_events": _history(harvest.events),
     }
 
 

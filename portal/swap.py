@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from delegation.change import Change, SwapMeetings
-from delegation.refusals import problem_with_change
 from delegation.file import DelegationFile
 from delegation.plan_state import PlanState
+from delegation.refusals import problem_with_change
 from delegation.story import ChangeStep, SwapFirstMeetings
 from portal.errors import Refused
 

@@ -6,9 +6,10 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, EligibilityOrder
-    from delegation.application import Applied, ApplicationStatus
-    from delegation.correspondence import fix_needed
+    from delegation.application import ApplicationStatus, Applied
+    from delegation.correspondence import at_home, fix_needed
     from delegation.eligibility import EligibilityReport
+    from delegation.file import Phase
     from delegation.journey import ApplicationReceived, Decided, FixAsked
     from delegation.zoned import add_working_days, instant
     from workflows._options import SOLVE
@@ -47,6 +48,31 @@ def receive(desk: Desk, received: ApplicationReceived) -> None:
         applied = applied.model_copy(update={"received_at": known.received_at, "late": known.late})
     others = tuple(one for one in desk.state.applied if one.participant != applied.participant)
     desk.set(applied=(*others, applied))
+
+
+def is_too_late(desk: Desk, received: ApplicationReceived) -> bool:
+    """Whether the call is over: the evaluation does not wait for anybody."""
+    return desk.state.phase is not Phase.CALL and received.substitute_for is None
+
+
+async def refuse_late(desk: Desk, received: ApplicationReceived) -> None:
+    """Keep what came after the call as ineligible, and say so."""
+    participant = received.participant
+    if any(one.participant == participant for one in desk.state.applied):
+        return
+    receive(desk, received)
+    late = at_home(desk.file.call.first_closes_at, desk.file)
+    desk.set(
+        applied=tuple(
+            one.model_copy(update={"status": ApplicationStatus.INELIGIBLE})
+            if one.participant == participant
+            else one
+            for one in desk.state.applied
+        )
+    )
+    reasons = (f"The call closed on {late}, and the evaluation had begun when your application arrived.",)
+    news = Decided(at=desk.clock.now(), status=ApplicationStatus.INELIGIBLE, facts={"reasons": reasons})
+    await desk.tell({participant: news}, "Too late")
 
 
 async def _check(desk: Desk) -> tuple[EligibilityReport, ...]:

@@ -4,12 +4,11 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
+    from delegation.application import ApplicationStatus
     from delegation.change import Change, ChangeRecord, DropOut, Effect
     from delegation.correspondence import changes_of, host_agenda, next_steps
-    from delegation.ids import ItemId
     from delegation.itinerary import Itinerary
     from delegation.journey import Decided, PlaceReleased
-    from delegation.application import ApplicationStatus
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.status import Departure, ReleasePlace
     from workflows._options import SOLVE
@@ -45,7 +44,9 @@ async def release_place(desk: Desk, release: ReleasePlace) -> str:
     if desk.clock.now() <= desk.file.offers.replacement_ends_at or release.override:
         desk.is_reserve_exhausted = False
         return await pass_on_place(desk, override=release.override)
-    return "The replacement window has ended; the place stays empty unless an override with a reason is given."
+    return (
+        "The replacement window has ended; the place stays empty unless an override with a reason is given."
+    )
 
 
 async def _leave_published(desk: Desk, release: ReleasePlace, change: Change) -> ChangeRecord:
@@ -89,6 +90,7 @@ async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
         delegates=wishing(desk, desk.state.delegates),
         state=desk.state.plan,
         change=change,
+        now=desk.clock.now(),
     )
     planned: Planned = await workflow.execute_activity_method(
         PlanningActivities.apply_change, order, summary=f"Change {change.id}", **SOLVE
@@ -109,15 +111,11 @@ async def _tell_affected(desk: Desk, change: Change, effects: tuple[Effect, ...]
     """Delegates through their journeys, hosts by letter; only those whose own programme changed."""
     by_recipient = {effect.recipient: effect for effect in effects}
     affected = [participant for participant in desk.state.delegates if participant in by_recipient]
-    await publish_to(
-        desk, affected, LetterName.ITINERARY_CHANGED, by_recipient, old, reason=change.reason
-    )
+    await publish_to(desk, affected, LetterName.ITINERARY_CHANGED, by_recipient, old, reason=change.reason)
     await desk.write(_host_letters(desk, change, by_recipient, old), f"Change {change.id} to hosts")
 
 
-def _host_letters(
-    desk: Desk, change: Change, effects: dict[str, Effect], old: Itinerary
-) -> list[Letter]:
+def _host_letters(desk: Desk, change: Change, effects: dict[str, Effect], old: Itinerary) -> list[Letter]:
     if desk.state.plan is None:
         return []
     new = desk.state.plan.itinerary
@@ -138,6 +136,6 @@ def _host_letters(
 
 
 def _as_change(desk: Desk, release: ReleasePlace) -> Change:
-    number: ItemId = f"release-{len(desk.state.departures) + 1}"
+    number = f"release-{len(desk.state.departures) + 1}"
     leaving = DropOut(participant=release.participant, substitute=release.substitute)
     return Change(id=number, change=leaving, author=release.author, reason=release.reason)

@@ -81,9 +81,7 @@ async def _missing_papers(desk: Desk) -> list[tuple[str, tuple[str, ...]]]:
     asked = await desk.ask(desk.state.delegates, "Who handed in travel papers")
     missing = []
     for record in asked.records:
-        lacking = tuple(
-            PAPER_NAMES[item] for item in ChecklistItem if item not in record.answers.provided
-        )
+        lacking = tuple(PAPER_NAMES[item] for item in ChecklistItem if item not in record.answers.provided)
         if lacking:
             missing.append((record.participant, lacking))
     return missing
@@ -243,16 +241,16 @@ def host_letters(desk: Desk, itinerary: Itinerary, only: Sequence[str] | None = 
 
 
 async def make_documents(desk: Desk, kind: DocumentKind) -> tuple[DocumentRef, ...]:
-    made = await desk.make(_order(desk, kind, desk.state.delegates), kind.value.replace("-", " ").capitalize())
+    made = await desk.make(
+        _order(desk, kind, desk.state.delegates), kind.value.replace("-", " ").capitalize()
+    )
     return made.documents
 
 
 async def _plan(desk: Desk) -> Planned:
     """Plan anew; what was planned before is kept as far as it still holds."""
     version = desk.state.plan.itinerary.version + 1 if desk.state.plan else 1
-    order = PlanOrder(
-        file=desk.file, delegates=wishing(desk, desk.state.delegates), kept=desk.state.plan
-    )
+    order = PlanOrder(file=desk.file, delegates=wishing(desk, desk.state.delegates), kept=desk.state.plan)
     planned: Planned = await workflow.execute_activity_method(
         PlanningActivities.plan_itinerary, order, summary=f"Itinerary version {version}", **SOLVE
     )

@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.offer import Offer, OfferOutcome
     from delegation.promotion import needs_visa
+    from delegation.reporting import places_of
     from delegation.selection import Decision
     from delegation.status import OfferRecord
     from workflows._options import SOLVE
@@ -192,9 +193,9 @@ async def _offer_letters(desk: Desk, offers: dict[str, Offer]) -> dict[str, Docu
 
 def _promotion_order(desk: Desk) -> PromotionOrder:
     state, rules = desk.state, desk.file.offers
-    holding = (*state.delegates, *open_offers(desk))
+    holding = (*places_of(state.delegates, state), *open_offers(desk))
     out = [one.participant for one in state.offers if one.participant not in holding]
-    left = [one.participant for one in state.departures]
+    left = [one.participant for one in state.departures if one.participant not in holding]
     visa = [one.participant for one in state.applied if needs_visa(one.facts, rules)]
     latest = desk.file.starts_at - timedelta(days=rules.visa_lead_days)
     return PromotionOrder(

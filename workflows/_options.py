@@ -1,7 +1,6 @@
 """How each kind of work is tried: named once, each with its reason."""
 
 from datetime import timedelta
-
 from typing import NotRequired, TypedDict
 
 from temporalio.common import RetryPolicy

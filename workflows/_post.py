@@ -13,6 +13,8 @@ with workflow.unsafe.imports_passed_through():
 
 BATCH = 50
 """Letters per activity: large enough to keep histories small, small enough to heartbeat."""
+FEW = 6
+"""Calendar revisions that fit into a workflow task."""
 
 
 async def post(delegation: str, letter: Letter, written_at: datetime) -> MailSent:
@@ -42,7 +44,15 @@ async def post_all(delegation: str, letters: Sequence[Letter], written_at: datet
 
 
 async def post_invites(order: InviteOrder, summary: str) -> MailSent:
-    """Send a letter and calendar revisions to one recipient, strictly in order."""
-    return await workflow.execute_activity_method(
-        MailActivities.send_invites, order, summary=summary, **SEND
-    )
+    """Send a letter and calendar revisions to one recipient, strictly in order.
+
+    A few go at once within the workflow task, as a letter does; a whole programme is an activity.
+    """
+    if len(order.revisions) <= FEW:
+        try:
+            return await workflow.execute_local_activity_method(
+                MailActivities.send_invites, order, summary=summary, **SEND_AT_ONCE
+            )
+        except ActivityError:
+            pass  # mail is away: goes on where it is seen
+    return await workflow.execute_activity_method(MailActivities.send_invites, order, summary=summary, **SEND)

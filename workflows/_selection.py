@@ -4,7 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, SelectionOrder
-    from delegation.application import Applied, ApplicationStatus
+    from delegation.application import ApplicationStatus, Applied
     from delegation.status import EvaluationClosed, EvaluationStart
     from workflows._options import SOLVE
 

@@ -4,8 +4,7 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey
 
 with workflow.unsafe.imports_passed_through():
-    from delegation.change import Change, ChangePreview, ChangeRecord
-    from delegation.changing import preview
+    from delegation.change import Change, ChangeRecord
     from delegation.command_rules import why_not_cancel, why_not_change, why_not_decide, why_not_release
     from delegation.file import DelegationFile, Phase
     from delegation.journey import ApplicationReceived, DelegationClosed, OfferClosed, Withdrawn
@@ -31,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
         PhaseTime,
         PlanView,
         Published,
+        Refusal,
         ReleasePlace,
         Roster,
     )
@@ -38,7 +38,7 @@ with workflow.unsafe.imports_passed_through():
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
-    from workflows._call import hold_call, receive
+    from workflows._call import hold_call, is_too_late, receive, refuse_late
     from workflows._changes import make_change, release_place
     from workflows._clock import Clock
     from workflows._desk import Desk
@@ -97,7 +97,7 @@ class DelegationWorkflow:
 
     # --- what organisers order -------------------------------------------------------------------
 
-    @workflow.update(description="The panel decides: the selection as solved is published on the day of the letters.")
+    @workflow.update(description="The panel decides: what was solved is published on the day of the letters.")
     def decide(self, decide: Decide) -> Acknowledged:
         self._clock.hear(decide)
         self._desk.set(decision=decide)
@@ -107,7 +107,7 @@ class DelegationWorkflow:
     def _may_decide(self, decide: Decide) -> None:
         refuse(why_not_decide(decide, self._desk.state))
 
-    @workflow.update(description="A delegate cannot travel: free the place, pass it on or give it to a substitute.")
+    @workflow.update(description="A delegate cannot travel: pass the place on, or give it to a substitute.")
     async def release_place(self, release: ReleasePlace) -> Acknowledged:
         self._clock.hear(release)
         async with self._desk.turn:
@@ -129,8 +129,7 @@ class DelegationWorkflow:
 
     @change.validator
     def _may_change(self, change: Change) -> None:
-        now = self._clock.time_of(change)
-        refuse(why_not_change(change, self._file, self._desk.state, now))
+        refuse(why_not_change(change, self._file, self._desk.state))
 
     @workflow.update(description="Cancel the whole delegation: everyone is told, calendars are emptied.")
     def cancel(self, cancel: CancelDelegation) -> Acknowledged:
@@ -145,9 +144,12 @@ class DelegationWorkflow:
     # --- facts that reach the delegation -----------------------------------------------------------
 
     @workflow.signal(description="An application reached its journey.")
-    def application_received(self, received: ApplicationReceived) -> None:
+    async def application_received(self, received: ApplicationReceived) -> None:
         self._clock.hear(received)
-        receive(self._desk, received)
+        if is_too_late(self._desk, received):
+            await refuse_late(self._desk, received)
+        else:
+            receive(self._desk, received)
 
     @workflow.signal(description="The evaluation is over; here are all score sheets.")
     def evaluation_closed(self, closed: EvaluationClosed) -> None:
@@ -199,7 +201,8 @@ class DelegationWorkflow:
 
     @workflow.query(description="Everything the itinerary is made of.")
     def plan(self) -> PlanView:
-        return PlanView(state=self._desk.state.plan)
+        state = self._desk.state
+        return PlanView(state=state.plan, wishes=state.wishes, now=self._clock.now())
 
     @workflow.query(description="Decisions, offers, changes, documents and outcomes so far.")
     def ledger(self) -> Ledger:
@@ -209,12 +212,9 @@ class DelegationWorkflow:
     def file(self) -> DelegationFile:
         return self._file
 
-    @workflow.query(description="What a change would do and who would be told; nothing is recorded or sent.")
-    def preview_change(self, change: Change) -> ChangePreview:
-        problem = why_not_change(change, self._file, self._desk.state, self._clock.now())
-        if problem is not None or self._desk.state.plan is None:
-            return ChangePreview(problems=(problem or "There is no itinerary to change yet.",))
-        return preview(change, self._desk.state.plan, self._file, self._desk.state.wishes)
+    @workflow.query(description="Why a change would be refused; nothing is recorded.")
+    def refusal_of(self, change: Change) -> Refusal:
+        return Refusal(text=why_not_change(change, self._file, self._desk.state) or "")
 
     # --- phases --------------------------------------------------------------------------------------
 
@@ -261,9 +261,7 @@ class DelegationWorkflow:
             for one in self._desk.state.phases
         )
         state = self._desk.state.model_copy(update={"phases": ended})
-        workflow.continue_as_new(
-            self._start.model_copy(update={"state": state, "tempo": self._clock.tempo})
-        )
+        workflow.continue_as_new(self._start.model_copy(update={"state": state, "tempo": self._clock.tempo}))
 
     def _end(self) -> DelegationEnd:
         state = self._desk.state

@@ -46,7 +46,7 @@ class EvaluationWorkflow:
         await self._wait(self._rules.panel_at, "Panel meets")
         await self._hand_back()
 
-    @workflow.update(description="An evaluator hands in score sheets; a later sheet replaces the earlier one.")
+    @workflow.update(description="An evaluator hands in score sheets; a later one replaces the earlier.")
     def hand_in(self, sheets: Scoresheets) -> EvaluationView:
         self._clock.hear(sheets)
         self._sheets = with_sheets(self._sheets, sheets)
@@ -98,15 +98,14 @@ class EvaluationWorkflow:
             evaluator: tuple(name for name in applications if name in asked)
             for evaluator, applications in owed(self._assignment, self._sheets).items()
         }
-        await self._write_to({evaluator: names for evaluator, names in due.items() if names}, first=True, round_=1)
+        asked_now = {evaluator: names for evaluator, names in due.items() if names}
+        await self._write_to(asked_now, first=True, round_=1)
 
     async def _remind(self) -> None:
         """Write only to those who owe score sheets."""
         await self._write_to(owed(self._assignment, self._sheets), first=False)
 
-    async def _write_to(
-        self, due: dict[str, tuple[str, ...]], *, first: bool, round_: int = 0
-    ) -> None:
+    async def _write_to(self, due: dict[str, tuple[str, ...]], *, first: bool, round_: int = 0) -> None:
         letter_of = scores_wanted if first else scores_overdue
         organisations = {one.participant: one.facts.organisation for one in self._start.applications}
         letters = [

@@ -9,10 +9,11 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.mail import InviteOrder
     from delegation.application import ApplicationStatus, Receipt, Submission
+    from delegation.correspondence import span_of, stamped
     from delegation.document import DocumentRef
     from delegation.follow_up import OutcomeReport, SurveyAnswer
     from delegation.ids import delegation_workflow_id, receipt_code
-    from delegation.invite import SentInvite
+    from delegation.invite import Method, SentInvite
     from delegation.journey import (
         ApplicationReceived,
         Decided,
@@ -29,6 +30,7 @@ with workflow.unsafe.imports_passed_through():
         Withdrawal,
         Withdrawn,
     )
+    from delegation.journey_card import journey_card
     from delegation.journey_rules import (
         OUTCOME_OF,
         OVER,
@@ -44,8 +46,6 @@ with workflow.unsafe.imports_passed_through():
     from delegation.offer import OfferAnswer, OfferOutcome
     from delegation.revising import after, plan_revisions
     from delegation.tempo import Dated
-    from delegation.correspondence import span_of, stamped
-    from delegation.journey_card import journey_card
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
@@ -325,6 +325,7 @@ class ParticipantWorkflow:
         self._set(
             facts=submission.facts,
             receipt=code,
+            sha256=submission.document.sha256,
             received_at=submission.received_at,
             revision=self._state.revision + 1,
             substitute_for=submission.substitute_for,
@@ -431,10 +432,14 @@ class ParticipantWorkflow:
         )
 
     def _nothing(self, at: datetime, letter: LetterName, facts: dict[str, FactValue]) -> ItineraryPublished:
-        """An itinerary without items: every calendar entry is cancelled."""
-        return ItineraryPublished(
-            at=at, facts=facts, version=self._state.version + 1, items=(), letter=letter
+        """An itinerary with what is over already: every calendar entry still ahead is cancelled."""
+        over = tuple(
+            sent.item
+            for sent in self._state.invites
+            if sent.method is Method.REQUEST and sent.item.ends_at <= self._clock.now()
         )
+        version = self._state.version + 1
+        return ItineraryPublished(at=at, facts=facts, version=version, items=over, letter=letter)
 
     def _show(self) -> None:
         """Bring the card in the Temporal UI up to date."""
