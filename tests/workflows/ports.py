@@ -1,0 +1,88 @@
+"""The world around the stories: fakes of the ports, and every activity of the worker on them."""
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from temporalio.client import Client
+
+from activities.adapters.temporal import TemporalJourneys
+from activities.deciding import DecisionActivities
+from activities.documents import DocumentActivities
+from activities.journeys import JourneyActivities
+from activities.letters import LetterWriter
+from activities.mail import MailActivities
+from activities.mail_count import CountActivities
+from activities.outbox import Outbox as OncePerMail
+from activities.papers import PaperActivities
+from activities.planning import PlanningActivities
+from activities.ports import MailReceipt, NotAccepted, Typeset
+from activities.register import Register
+from delegation.atlas import Atlas
+from delegation.fact import Fact
+from delegation.workbook import Workbook
+from tests.fakes import MemoryStore, Outbox
+
+LETTERS = Path(__file__).parents[2] / "templates" / "letters"
+
+
+class PlainPress:
+    """Typesetter, word processor and spreadsheets at once: a document is its facts, as text."""
+
+    def pdf(
+        self, template: str, facts: Fact, *, made_at: datetime, pictures: Mapping[str, str] | None = None
+    ) -> Typeset:
+        return Typeset(f"{template} {made_at} {facts.model_dump_json()}".encode())
+
+    def atlas(self) -> Atlas:
+        return Atlas()
+
+    def docx(self, template: str, facts: Fact, *, made_at: datetime) -> bytes:
+        return f"{template} {made_at} {facts.model_dump_json()}".encode()
+
+    def xlsx(self, workbook: Workbook, *, made_at: datetime) -> bytes:
+        return f"{made_at} {workbook.model_dump_json()}".encode()
+
+
+class PostOffice(Outbox):
+    """An `Outbox` that may close: while it is closed it accepts nothing."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lock = threading.Lock()
+        self.is_closed = False
+        self.turned_away = 0
+
+    def send(self, *, send_id: str, sender: str, recipient: str, message: bytes) -> MailReceipt:
+        with self._lock:
+            if self.is_closed:
+                self.turned_away += 1
+                raise NotAccepted("The post office is closed.")
+            return super().send(send_id=send_id, sender=sender, recipient=recipient, message=message)
+
+
+def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Sequence[Callable[..., Any]]:
+    """As `composition.activities_of`, on these ports."""
+    register, press = Register(store), PlainPress()
+    mail = MailActivities(register, OncePerMail(store, post), LetterWriter(LETTERS), store)
+    documents = DocumentActivities(store, register, typesetter=press, word=press, spreadsheets=press)
+    deciding, planning = DecisionActivities(), PlanningActivities()
+    journeys = JourneyActivities(TemporalJourneys(client))
+    return [
+        mail.send_letters,
+        mail.send_invites,
+        documents.make_documents,
+        deciding.check_eligibility,
+        deciding.assign_evaluators,
+        deciding.find_third_opinions,
+        deciding.solve_selection,
+        deciding.find_promotion,
+        planning.plan_itinerary,
+        planning.apply_change,
+        journeys.tell_participants,
+        journeys.ask_journeys,
+        PaperActivities(store).purge_passports,
+        CountActivities(store).count_mails,
+    ]
