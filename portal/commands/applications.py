@@ -96,7 +96,8 @@ async def submit(
     if dry_run:
         await _say_submission(legation, slug, application)
         return
-    receipt = await legation.submit(slug, application, now(), substitute_for=substitute_for)
+    received_at = (await legation.intake(slug)).tempo.trip_time(now())
+    receipt = await legation.submit(slug, application, received_at, substitute_for=substitute_for)
     say(f"{receipt.participant} is received. Receipt code: {receipt.code}")
 
 

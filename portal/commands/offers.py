@@ -149,16 +149,35 @@ async def _say_release(legation: "Legation", slug: str, order: "ReleasePlace") -
     from portal.letters_shown import show_letters
     from portal.show import say
 
-    if order.participant not in (await legation.ledger(slug)).delegates:
-        raise Refused(
-            f"{order.participant} holds no confirmed place; './legation offers list {slug}' shows who does."
-        )
+    refusal = await _why_not(legation, slug, order)
+    if refusal:
+        raise Refused(refusal)
     hosts = {host.id: host.organisation for host in (await legation.file(slug)).hosts}
     preview = await _without(legation, slug, order)
     letters = release_letters(order.participant, order.reason, order.substitute, preview, hosts)
     show_letters(letters, await legation.roster(slug), hosts)
     if order.substitute is None:
         say(await _what_becomes_of_the_place(legation, slug, override=order.override))
+
+
+async def _why_not(legation: "Legation", slug: str, order: "ReleasePlace") -> str | None:
+    """Why the delegation would refuse the order."""
+    from delegation.application import Applied
+    from delegation.command_rules import why_not_release
+    from delegation.status import DelegationState
+    from portal.errors import NotFound
+
+    delegates = (await legation.ledger(slug)).delegates
+    known: list[Applied] = []
+    for one in (order.participant, order.substitute):
+        try:
+            journey = (await legation.journey(slug, one)).state if one else None
+        except NotFound:
+            continue
+        if one and journey and journey.facts and journey.received_at:
+            known.append(Applied(participant=one, facts=journey.facts, received_at=journey.received_at))
+    state = DelegationState(delegates=delegates, applied=tuple(known))
+    return why_not_release(order, await legation.file(slug), state)
 
 
 async def _without(legation: "Legation", slug: str, order: "ReleasePlace") -> "ChangePreview":

@@ -21,7 +21,6 @@ async def up(*, dry_run: DryRun = False) -> None:
 
     from embedded import background
     from portal import show
-    from settings import ROOT
 
     settings = _settings()
     parts = background.status(settings.embedded)
@@ -30,7 +29,7 @@ async def up(*, dry_run: DryRun = False) -> None:
         show.rows(("would start", "address"), waiting) if waiting else show.say("Everything runs already.")
         return
     show.aside().print("Starting the stack; the first start takes longer ...")
-    worker = [sys.executable, str(ROOT / "worker.py")]
+    worker = [sys.executable, "-m", "worker"]
     await asyncio.to_thread(background.up, settings.embedded, worker)
     _show_parts(background.status(settings.embedded), settings)
 

@@ -1,7 +1,7 @@
 """The client of the workflows, without servers: the rules are the real ones, only time stands still."""
 
 import hashlib
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from activities.keys import application_key
 from activities.register import Register
@@ -61,7 +61,8 @@ class LegationInMemory(Legation):
 
     @property
     def tempo(self) -> Tempo:
-        return Tempo(real_origin=self.now, trip_origin=self.now)
+        """It is `now` on the trip's calendar while it is today everywhere else."""
+        return Tempo(real_origin=datetime.now(UTC), trip_origin=self.now)
 
     # --- organisers ----------------------------------------------------------------------------------
 
@@ -88,10 +89,10 @@ class LegationInMemory(Legation):
 
     async def change(self, slug: str, change: Change) -> ChangeRecord:
         self._demand(slug)
-        _refuse(why_not_change(change, self._file, self.state, self.now))
+        _refuse(why_not_change(change, self._file, self.state))
         seen = await self.preview_change(slug, change)
         assert self.state.plan is not None
-        plan = apply_change(change, self.state.plan, self._file, self.state.wishes)
+        plan = apply_change(change, self.state.plan, self._file, self.state.wishes, self.now)
         version = plan.itinerary.version
         record = ChangeRecord(change=change, applied_at=self.now, version=version, effects=seen.effects)
         self._set("change", plan=plan, changes=(*self.state.changes, record))
@@ -99,10 +100,10 @@ class LegationInMemory(Legation):
 
     async def preview_change(self, slug: str, change: Change) -> ChangePreview:
         self._demand(slug)
-        refusal = why_not_change(change, self._file, self.state, self.now)
+        refusal = why_not_change(change, self._file, self.state)
         if refusal is not None or self.state.plan is None:
             return ChangePreview(problems=(refusal or "There is no itinerary to change yet.",))
-        return preview(change, self.state.plan, self._file, self.state.wishes)
+        return preview(change, self.state.plan, self._file, self.state.wishes, self.now)
 
     async def cancel(self, slug: str, cancel: CancelDelegation) -> Acknowledged:
         self._demand(slug)

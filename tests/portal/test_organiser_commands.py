@@ -1,5 +1,6 @@
 """Opening a delegation, seeing where it stands, applications: by commands."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,9 @@ def test_an_application_that_came_by_post_is_taken_in_and_gets_its_receipt_code(
     done = at_call(f"applications submit usa-2017 {path}")
 
     code = at_call.legation.journeys["A-77"].receipt
+    received_at = at_call.legation.journeys["A-77"].received_at
+    assert received_at is not None
+    assert abs(received_at - at_call.legation.now) < timedelta(minutes=5)  # by the trip's calendar
     assert done.out == f"A-77 is received. Receipt code: {code}\n"
     assert f"would be received with the code {code}" in tried.out
     assert "katrin.lohmann@biosaxony.example" in tried.out

@@ -117,3 +117,34 @@ def test_a_place_given_back_late_touches_only_who_met_the_one_who_leaves(at_itin
     assert "the place would stay empty" in tried.out
     assert done.out == "A-01 no longer travels.\n"
     assert at_itinerary(f"{line} --dry-run").code == 4
+
+
+def test_before_the_evaluation_opens_nobody_owes_anything(at_call: Terminal, tmp_path: Path) -> None:
+    path = written(
+        tmp_path / "e1.yaml", {"evaluator": "e1", "sheets": [{"application": "A-34", "marks": {}}]}
+    )
+
+    for line in ("evaluation status usa-2017", f"evaluation hand-in usa-2017 {path}"):
+        said = at_call(line)
+        assert said.code == 3
+        assert "the evaluation opens on Thu 23 February 2017, 09:00" in said.err
+
+
+def test_only_a_colleague_who_handed_in_their_details_steps_in(
+    at_offers: Terminal,
+) -> None:
+    assert at_offers.legation is not None
+    journeys = at_offers.legation.journeys
+    at_offers("offers answer usa-2017 A-01 accept")
+    line = "offers release usa-2017 A-01 --author Office --reason 'Ill' --dry-run --substitute"
+
+    unknown = at_offers(f"{line} A-01B")
+    journeys["A-01B"] = journeys["A-03"]
+    stranger = at_offers(f"{line} A-01B")
+    journeys["A-01B"] = journeys["A-01"]
+    known = at_offers(f"{line} a-01b")
+
+    assert (unknown.code, stranger.code, known.code) == (4, 4, 0)
+    assert "has not handed in their details" in unknown.err
+    assert "not of the same organisation" in stranger.err
+    assert "place-confirmed   A-01B" in known.out
