@@ -18,11 +18,14 @@ from delegation.promotion import Promotion, promote
 from delegation.scoring import Evaluated, evaluate
 from delegation.selection import Selection, select
 from delegation.selection_rules import SelectionRules
+from delegation.zoned import ZoneName, zone_named
 
 
 class EligibilityOrder(Fact):
     applications: tuple[Applied, ...]
     cut_off: AwareDatetime
+    zone: ZoneName = "UTC"
+    """In which the reasons write times: JSON keeps the cut-off's offset and forgets its zone."""
     rules: Eligibility
 
 
@@ -75,7 +78,8 @@ class DecisionActivities:
     @activity.defn(name="check_eligibility")
     def check_eligibility(self, order: EligibilityOrder) -> EligibilityReports:
         """Check every application against the rules. Milliseconds each; safe to retry."""
-        reports = (check_eligibility(applied, order.cut_off, order.rules) for applied in order.applications)
+        cut_off = order.cut_off.astimezone(zone_named(order.zone))
+        reports = (check_eligibility(applied, cut_off, order.rules) for applied in order.applications)
         return EligibilityReports(reports=tuple(reports))
 
     @activity.defn(name="assign_evaluators")

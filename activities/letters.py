@@ -63,15 +63,23 @@ class LetterWriter:
         problems = problems_of(letter)
         if problems:
             raise ValueError(" ".join(problems))
-        known = _known(person, file, written_at)
-        return self._written(letter.name.value, {**known, **letter.facts}, person.language)
+        language = self._language(letter.name.value, person.language)
+        known = _known(person, file, written_at, language)
+        return self._written(letter.name.value, {**known, **letter.facts}, language)
 
     def write_invite(
         self, revision: Revision, person: Person, file: DelegationFile, written_at: datetime
     ) -> Written:
         """The words around an invite: what, when on whose clocks, where, and what changed."""
-        known = _known(person, file, written_at)
-        return self._written("invite", {**known, **_invite_facts(revision, person, file)}, person.language)
+        language = self._language("invite", person.language)
+        known = _known(person, file, written_at, language)
+        return self._written("invite", {**known, **_invite_facts(revision, person, file)}, language)
+
+    def _language(self, folder: str, wanted: str) -> str:
+        """The person's language if the letter is written in it, else English; dates and lists follow it."""
+        short = wanted.split("-")[0].lower()
+        name = _template(self._plain, folder, "body", "md", wanted).name or ""
+        return wanted if f".{short}." in name else "en"
 
     def _written(self, folder: str, known: Known, language: str) -> Written:
         subject = _template(self._plain, folder, "subject", "txt", language).render(known)
@@ -115,9 +123,9 @@ def _template(
     return environment.select_template([f"{folder}/{part}.{short}.{kind}.j2", f"{folder}/{part}.{kind}.j2"])
 
 
-def _known(person: Person, file: DelegationFile, written_at: datetime) -> Known:
+def _known(person: Person, file: DelegationFile, written_at: datetime, language: str) -> Known:
     """What every letter may show, beside its own facts."""
-    locale = _locale(person.language)
+    locale = _locale(language)
     organiser = file.organiser
     signatory = next((one for one in file.people if one.id == organiser.signatory), None)
     cities = list(

@@ -148,7 +148,15 @@ def host_agenda(
     """What a host has: its visits with the number of guests, its meetings with whom."""
     mine = [item for item in itinerary.items if host in item.hosts and not item.cancelled]
     ordered = sorted(mine, key=lambda item: (item.starts_at, item.id))
-    return tuple(_row(item, file, _guests(item, organisations)) for item in ordered)
+    return tuple(_host_row(item, file, organisations) for item in ordered)
+
+
+def _host_row(item: ItineraryItem, file: DelegationFile, organisations: Mapping[str, str]) -> Row:
+    """A meeting is named after the delegate's organisation; everything else says how many come."""
+    guests = _guests(item, organisations)
+    if item.kind is ItemKind.MEETING:
+        return {**_row(item, file, ""), "title": f"Meeting with {guests}"}
+    return _row(item, file, guests)
 
 
 def changes_of(differences: Iterable[Difference], *plans: Itinerary) -> tuple[Row, ...]:

@@ -102,6 +102,8 @@ def _status(applied: Applied, state: DelegationState, decision: Decision | None)
         return "delegate"
     if any(one.participant == applied.participant for one in state.departures):
         return "left"
+    if applied.status is ApplicationStatus.WITHDRAWN:
+        return applied.status
     offers = [one for one in state.offers if one.participant == applied.participant]
     if offers:
         return offers[-1].outcome or "offered"

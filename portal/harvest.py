@@ -65,7 +65,7 @@ async def gather(
     """All that the delegation left; `journeys` are the participants whose workflow ran."""
     harvest = Harvest()
     _add_mails(harvest, mails)
-    await _add_documents(harvest, legation, ledger.documents)
+    await _add_documents(harvest, legation, ledger.documents, mails)
     await _add_histories(harvest, legation, file.slug, journeys)
     await _add_calendars(harvest, legation, file, itinerary, ledger, mails)
     return harvest
@@ -81,20 +81,41 @@ def _add_mails(harvest: Harvest, mails: Sequence[DeliveredMail]) -> None:
         harvest.files[f"mail/{number:04d}-{receiver}-{purpose}.eml"] = mail.content
 
 
-async def _add_documents(harvest: Harvest, legation: Legation, refs: Sequence[DocumentRef]) -> None:
+async def _add_documents(
+    harvest: Harvest, legation: Legation, refs: Sequence[DocumentRef], mails: Sequence[DeliveredMail]
+) -> None:
     """The newest of each document; those of one kind and person replace each other.
 
-    What was erased since, as visa letters are with the passports they quote, is left out.
+    What was erased since, as visa letters are with the passports they quote, is taken from the mail
+    its receiver has.
     """
     newest = {file_name(ref): ref for ref in refs}
+    received = _attachments(mails)
     for name, ref in sorted(newest.items()):
         kind = ref.kind.value if ref.kind else "other"
+        harvest.documents[kind] += 1
         try:
             content = await asyncio.to_thread(legation.store.read, ref.key)
         except LookupError:
-            continue
-        harvest.documents[kind] += 1
+            content = received[name]
         harvest.files[f"documents/{kind}/{name}"] = content
+
+
+def _attachments(mails: Sequence[DeliveredMail]) -> dict[str, bytes]:
+    """Documents by file name, as their receivers have them."""
+    found = {}
+    for mail in mails:
+        if _has_document(mail.content):
+            for part in BytesParser(policy=SMTP).parsebytes(mail.content).walk():
+                content = part.get_payload(decode=True)
+                if part.get_filename() and isinstance(content, bytes):
+                    found[str(part.get_filename())] = content
+    return found
+
+
+def _has_document(content: bytes) -> bool:
+    """A quick look that spares parsing the many mails without a document."""
+    return b"Content-Disposition: attachment" in content and b"text/calendar" not in content
 
 
 async def _add_histories(
