@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import uuid
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import Any, TypeVar, cast
@@ -40,6 +41,7 @@ from delegation.follow_up import OutcomeReport, SurveyAnswer
 from delegation.ids import delegation_workflow_id, participant_workflow_id
 from delegation.intake import facts_of
 from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provided, Withdrawal
+from delegation.journey_rules import why_not_answer
 from delegation.meeting import Wishes
 from delegation.offer import OfferAnswer, OfferOutcome
 from delegation.plan_state import PlanState
@@ -172,7 +174,7 @@ class Legation:
     # --- evaluators ------------------------------------------------------------------------------
 
     async def hand_in(self, slug: str, sheets: Scoresheets) -> EvaluationView:
-        once = f"sheets-{_digest(sheets)}"
+        once = _unique("sheets")
         return await self._update(self._evaluation(slug), EvaluationWorkflow.hand_in, sheets, once)
 
     async def evaluation(self, slug: str) -> EvaluationView:
@@ -217,8 +219,15 @@ class Legation:
         return receipt
 
     async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
+        """Say yes or no to an offer. The same answer again gives the same outcome.
+
+        Raises Refused when there is nothing to answer, or no longer.
+        """
         journey = self._participant(slug, participant)
-        return await self._update(journey, ParticipantWorkflow.answer, answer, f"answer-{answer.answer}")
+        try:
+            return await self._update(journey, ParticipantWorkflow.answer, answer, f"answer-{answer.answer}")
+        except NotFound:
+            return await self._answer_given(slug, participant, answer)
 
     async def provide(
         self, slug: str, participant: str, papers: dict[ChecklistItem, bytes], at: datetime | None = None
@@ -230,21 +239,19 @@ class Legation:
         ]
         provided = Provided(at=at, items=tuple(sorted(papers)), documents=tuple(documents))
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.provide, provided, f"papers-{_digest(provided)}")
+        await self._update(journey, ParticipantWorkflow.provide, provided, _unique("papers"))
 
     async def wish(self, slug: str, participant: str, wishes: Wishes) -> None:
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.wish, wishes, f"wishes-{_digest(wishes)}")
+        await self._update(journey, ParticipantWorkflow.wish, wishes, _unique("wishes"))
 
     async def answer_survey(self, slug: str, participant: str, answer: SurveyAnswer) -> None:
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.answer_survey, answer, f"survey-{_digest(answer)}")
+        await self._update(journey, ParticipantWorkflow.answer_survey, answer, _unique("survey"))
 
     async def report_outcomes(self, slug: str, participant: str, report: OutcomeReport) -> None:
         journey = self._participant(slug, participant)
-        await self._update(
-            journey, ParticipantWorkflow.report_outcomes, report, f"outcomes-{_digest(report)}"
-        )
+        await self._update(journey, ParticipantWorkflow.report_outcomes, report, _unique("outcomes"))
 
     async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
         journey = self._participant(slug, participant)
@@ -275,7 +282,7 @@ class Legation:
         return self.client.get_workflow_handle(participant_workflow_id(slug, participant))
 
     async def _start_with_submission(self, slug: str, intake: Intake, submission: Submission) -> Receipt:
-        once = f"submit-{submission.document.sha256[:16]}"
+        once = _unique("submit")
         start = JourneyStart(
             delegation=slug, participant=submission.participant, tempo=intake.tempo, terms=intake.terms
         )
@@ -301,6 +308,14 @@ class Legation:
             )
 
         return await _patiently(submit, f"The journey of {submission.participant} has ended.")
+
+    async def _answer_given(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
+        """What became of an offer whose journey is over. Raises Refused where it is another answer."""
+        view = await self.journey(slug, participant)
+        reason = why_not_answer(answer, view.state, (await self.intake(slug)).terms, view.now)
+        if reason is None and view.state.outcome is not None:
+            return view.state.outcome
+        raise Refused(reason or "The journey has ended.")
 
     def _keep_application(self, slug: str, application: Application) -> DocumentRef:
         content = application.model_dump_json().encode()
@@ -379,8 +394,13 @@ def _attributes(slug: str, role: str) -> TypedSearchAttributes:
     return TypedSearchAttributes([SearchAttributePair(ID, slug), SearchAttributePair(ROLE, role)])
 
 
-def _digest(fact: Fact) -> str:
-    return hashlib.sha256(fact.model_dump_json().encode()).hexdigest()[:16]
+def _unique(kind: str) -> str:
+    """An update id for one call and its repetitions on the wire.
+
+    Where the last word counts it must not be made of the content: who says one thing, then another,
+    then the first again means the first.
+    """
+    return f"{kind}-{uuid.uuid4().hex}"
 
 
 def _named(workflow_id: str) -> str:

@@ -75,10 +75,17 @@ async def refuse_late(desk: Desk, received: ApplicationReceived) -> None:
     await desk.tell({participant: news}, "Too late")
 
 
+def is_withdrawn(applied: Applied) -> bool:
+    return applied.status is ApplicationStatus.WITHDRAWN
+
+
 async def _check(desk: Desk) -> tuple[EligibilityReport, ...]:
     call = desk.file.call
     order = EligibilityOrder(
-        applications=desk.state.applied, cut_off=call.first_closes_at, rules=desk.file.eligibility
+        applications=tuple(one for one in desk.state.applied if not is_withdrawn(one)),
+        cut_off=call.first_closes_at,
+        zone=call.zone,
+        rules=desk.file.eligibility,
     )
     summary = f"Eligibility of {len(order.applications)} applications"
     found = await workflow.execute_activity_method(
@@ -125,7 +132,9 @@ async def _tell_ineligible(desk: Desk, reports: tuple[EligibilityReport, ...]) -
     names = {report.participant for report in refused}
     desk.set(
         applied=tuple(
-            one.model_copy(
+            one
+            if is_withdrawn(one)
+            else one.model_copy(
                 update={
                     "status": ApplicationStatus.INELIGIBLE
                     if one.participant in names

@@ -10,6 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.application import ApplicationStatus
     from delegation.correspondence import at_home, next_steps, offer_facts, reserve_facts
     from delegation.document import DocumentKind, DocumentRef
+    from delegation.file import Phase
     from delegation.journey import Decided, News, OfferClosed
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.offer import Offer, OfferOutcome
@@ -57,6 +58,23 @@ def close_offer(desk: Desk, closed: OfferClosed) -> None:
         desk.set(delegates=(*desk.state.delegates, closed.participant))
 
 
+def close_application(desk: Desk, participant: str) -> None:
+    """Somebody without a place withdrew: out of the evaluation, off the reserve list, their offer closed."""
+    withdrawn = {"status": ApplicationStatus.WITHDRAWN}
+    desk.set(
+        applied=tuple(
+            one.model_copy(update=withdrawn) if one.participant == participant else one
+            for one in desk.state.applied
+        )
+    )
+    close_offer(desk, OfferClosed(participant=participant, outcome=OfferOutcome.WITHDRAWN))
+
+
+def withdrawn(desk: Desk) -> set[str]:
+    """Who withdrew an application; delegates who left are under the departures."""
+    return {one.participant for one in desk.state.applied if one.status is ApplicationStatus.WITHDRAWN}
+
+
 def open_offers(desk: Desk) -> tuple[str, ...]:
     return tuple(one.participant for one in desk.state.offers if one.outcome is None)
 
@@ -68,13 +86,23 @@ def free_places(desk: Desk) -> int:
 
 def waiting(desk: Desk) -> tuple[str, ...]:
     """The reserve list in the order of its ranks, without those who were offered a place since."""
+    offered = {one.participant for one in desk.state.offers}
+    gone = {departure.participant for departure in desk.state.departures} | withdrawn(desk)
+    return tuple(one for one in _reserve_list(desk) if one not in offered | gone)
+
+
+def _reserve_list(desk: Desk) -> tuple[str, ...]:
     if desk.state.selection is None:
         return ()
-    offered = {one.participant for one in desk.state.offers}
-    gone = {departure.participant for departure in desk.state.departures}
     listed = [d for d in desk.state.selection.decisions if d.status is ApplicationStatus.RESERVE]
-    ordered = sorted(listed, key=lambda decision: decision.rank or 0)
-    return tuple(d.participant for d in ordered if d.participant not in offered | gone)
+    return tuple(d.participant for d in sorted(listed, key=lambda decision: decision.rank or 0))
+
+
+async def pass_on_returned_place(desk: Desk) -> None:
+    """After the phase of offers nobody waits for places any more: one that comes back is passed on here."""
+    is_later = desk.state.phase is Phase.ITINERARY and desk.state.plan is None
+    if is_later and _may_pass_on(desk) and desk.clock.now() < desk.file.offers.replacement_ends_at:
+        await pass_on_place(desk)
 
 
 async def pass_on_place(desk: Desk, *, override: str = "") -> str:
@@ -117,7 +145,8 @@ async def _publish_decisions(desk: Desk) -> None:
     """Letters to everyone evaluated: an offer, a place on the reserve list, or a refusal with reasons."""
     if desk.state.selection is None:
         return
-    decisions = desk.state.selection.decisions
+    gone = withdrawn(desk)
+    decisions = [one for one in desk.state.selection.decisions if one.participant not in gone]
     status = {decision.participant: decision.status for decision in decisions}
     desk.set(
         applied=tuple(
@@ -202,8 +231,8 @@ def _promotion_order(desk: Desk) -> PromotionOrder:
         evaluated=state.evaluated,
         rules=desk.file.selection,
         holding=holding,
-        out=tuple(sorted({*out, *left})),
-        reserve=waiting(desk),
+        out=tuple(sorted({*out, *left, *withdrawn(desk)})),
+        reserve=_reserve_list(desk),
         needs_visa=tuple(visa),
         is_too_late_for_visa=desk.clock.now() > latest,
     )

@@ -44,7 +44,7 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._desk import Desk
     from workflows._follow_up import follow_up
     from workflows._itinerary import prepare_itinerary
-    from workflows._offers import close_offer, make_offers
+    from workflows._offers import close_application, close_offer, make_offers, pass_on_returned_place
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection
 
 PHASE = SearchAttributeKey.for_keyword("DelegationPhase")
@@ -157,14 +157,19 @@ class DelegationWorkflow:
         close_evaluation(self._desk, closed)
 
     @workflow.signal(description="An offer came to its end.")
-    def offer_closed(self, closed: OfferClosed) -> None:
+    async def offer_closed(self, closed: OfferClosed) -> None:
         self._clock.hear(closed)
         close_offer(self._desk, closed)
+        async with self._desk.turn:
+            await pass_on_returned_place(self._desk)
 
     @workflow.signal(description="A participant withdrew.")
     async def withdrawn(self, withdrawn: Withdrawn) -> None:
         self._clock.hear(withdrawn)
         if withdrawn.participant not in self._desk.state.delegates:
+            close_application(self._desk, withdrawn.participant)
+            async with self._desk.turn:
+                await pass_on_returned_place(self._desk)
             return
         reason = withdrawn.reason or "withdrew"
         release = ReleasePlace(participant=withdrawn.participant, author="the participant", reason=reason)

@@ -156,7 +156,9 @@ class ParticipantWorkflow:
     @workflow.update(description="The participant withdraws from the delegation.")
     def withdraw(self, withdrawal: Withdrawal) -> None:
         self._clock.hear(withdrawal)
-        self._set(status=ApplicationStatus.WITHDRAWN)
+        is_open = self._state.offer is not None and self._state.outcome is None
+        outcome = OfferOutcome.WITHDRAWN if is_open else self._state.outcome
+        self._set(status=ApplicationStatus.WITHDRAWN, outcome=outcome)
         self._reports.append(
             Withdrawn(at=self._clock.now(), participant=self._start.participant, reason=withdrawal.reason)
         )

@@ -41,7 +41,9 @@ async def client() -> AsyncIterator[Client]:
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(binaries.find("temporal", None)),
         dev_server_extra_args=[
-            word for name, value in DYNAMIC_CONFIG.items() for word in ("--dynamic-config-value", f"{name}={value}")
+            word
+            for name, value in DYNAMIC_CONFIG.items()
+            for word in ("--dynamic-config-value", f"{name}={value}")
         ],
         search_attributes=[KEYS[kind](name) for name, kind in SEARCH_ATTRIBUTES.items()],
         data_converter=pydantic_data_converter,

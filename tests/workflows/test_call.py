@@ -41,6 +41,17 @@ async def test_until_the_cut_off_the_last_application_counts_and_after_it_none_i
     assert await trip.standing() == {"A-1": "under_evaluation"}
 
 
+async def test_who_sends_an_earlier_application_again_means_that_one(trip: Trip):
+    await trip.reach(DAY_OF_APPLICATIONS)
+    first = await trip.apply("A-1", cluster=False)
+    await trip.apply("A-1", cluster=True)
+
+    assert await trip.apply("A-1", cluster=False) == first.model_copy(update={"received_at": trip.now})
+    assert trip.letters_to("A-1") == ["application-received"] * 3
+    await trip.reach(CHECKED)
+    assert await trip.standing() == {"A-1": "ineligible"}
+
+
 async def test_a_late_application_is_ineligible_and_its_letter_says_by_how_much(trip: Trip):
     await trip.reach(trip.at(CUT_OFF) + timedelta(minutes=6))
     await trip.apply("A-1")

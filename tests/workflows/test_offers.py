@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from delegation.offer import Answer, OfferOutcome
-from portal.errors import LegationError, Refused
-from tests.workflows.trip import CONFIRM_BY, REPLACEMENT_ENDS, Trip
+from portal.errors import Refused
+from tests.workflows.trip import CONFIRM_BY, OFFERS, REPLACEMENT_ENDS, Trip
 
 ALL = ("A-1", "A-2", "A-3", "A-4")
 
@@ -35,9 +35,9 @@ async def test_only_those_who_have_not_answered_are_reminded(trip: Trip):
 async def test_who_declines_makes_room_for_the_next_at_once(trip: Trip):
     await trip.reach_offers(*ALL)
 
-    outcome = await trip.answer("A-1", Answer.DECLINED)
+    assert await trip.answer("A-1", Answer.DECLINED) is OfferOutcome.DECLINED
+    assert await trip.answer("A-1", Answer.DECLINED) is OfferOutcome.DECLINED
 
-    assert outcome is OfferOutcome.DECLINED
     assert trip.letters_to("A-1")[-1] == "offer-declined"
     assert trip.letters_to("A-3")[-2:] == ["reserve", "offer"]
     promoted = (await trip.ledger()).offers[-1]
@@ -61,7 +61,7 @@ async def test_an_answer_after_the_confirm_by_date_is_refused_in_words(trip: Tri
     await trip.reach_offers(*ALL)
     await trip.reach(CONFIRM_BY)
 
-    with pytest.raises(LegationError, match=r"not answered in time and has been passed on"):
+    with pytest.raises(Refused, match=r"The offer was not answered in time and has been passed on\."):
         await trip.answer("A-2", Answer.ACCEPTED)
 
     assert (await trip.standing())["A-2"] == "expired"
@@ -150,10 +150,15 @@ async def test_who_withdraws_before_the_decision_is_not_offered_a_place(trip: Tr
     await trip.reach_panel(*ALL)
     await trip.withdraw("A-1")
     await trip.decide()
-    await trip.reach(CONFIRM_BY)
+    await trip.reach(OFFERS)
 
     assert trip.letters_to("A-1") == ["application-received"]
-    assert trip.letters_to("A-3")[-1] == "offer"
+    assert {one: trip.letters_to(one)[-1] for one in ("A-2", "A-3", "A-4")} == {
+        "A-2": "offer",
+        "A-3": "offer",
+        "A-4": "reserve",
+    }
+    assert (await trip.standing())["A-1"] == "withdrawn"
 
 
 async def test_a_substitute_of_another_organisation_is_refused(trip: Trip):

@@ -75,7 +75,7 @@ class Trip:
 
     def at(self, local: str) -> datetime:
         """A time as it is written in the delegation's file: the organiser's."""
-        return self.file.at(datetime.fromisoformat(local))  # noqa: DTZ007 - made aware by at()
+        return self.file.at(datetime.fromisoformat(local))
 
     async def open(self) -> None:
         """Some days before the call."""
@@ -178,7 +178,9 @@ class Trip:
     async def hand_in(self, evaluator: str, **marks: int) -> None:
         """All sheets this evaluator owes; marks by participant (`A_1=5`), or the usual ones."""
         owed = (await self.evaluation()).owed.get(evaluator, ())
-        sheets = tuple(sheet(one, evaluator, marks.get(one.replace("-", "_"), USUAL_MARKS[one])) for one in owed)
+        sheets = tuple(
+            sheet(one, evaluator, marks.get(one.replace("-", "_"), USUAL_MARKS[one])) for one in owed
+        )
         handed_in = Scoresheets(at=self.now, evaluator=evaluator, sheets=sheets)
         await self.legation.hand_in(self.file.slug, handed_in)
         await self.settle()
