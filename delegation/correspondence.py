@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from delegation.change import Difference
+from delegation.eligibility import EligibilityReport
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.journey import Terms
@@ -91,6 +92,14 @@ def _to_evaluator(
         "score_url": "",
     }
     return Letter(name=name, recipient=person, sequence=sequence, facts=facts)
+
+
+def shortcomings(report: EligibilityReport) -> tuple[str, ...]:
+    """What an application lacks: the published condition, and what was found instead."""
+    return tuple(
+        f"{finding.text} This is not met: {finding.reason[0].lower()}{finding.reason[1:]}"
+        for finding in report.unmet
+    )
 
 
 def fix_needed(fixes: Sequence[str], until: datetime, file: DelegationFile) -> Facts:

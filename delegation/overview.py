@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from delegation.application import ApplicationStatus, Applied
-from delegation.correspondence import at_home, terms_of
+from delegation.correspondence import at_home, shortcomings, terms_of
 from delegation.file import DelegationFile, Phase
 from delegation.reporting import final_rules, travelled
 from delegation.selection import Decision
@@ -112,7 +112,7 @@ def _status(applied: Applied, state: DelegationState, decision: Decision | None)
 
 def _shortcomings(applied: Applied, state: DelegationState) -> tuple[str, ...]:
     reports = [report for report in state.eligibility if report.participant == applied.participant]
-    return tuple(finding.reason for report in reports for finding in report.findings if not finding.met)
+    return tuple(sentence for report in reports for sentence in shortcomings(report))
 
 
 def published_of(state: DelegationState) -> Published:

@@ -19,7 +19,7 @@ from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.errors import LegationError
 from portal.harvest import Harvest, gather
-from portal.rehearsal import BEFORE, Rehearsal
+from portal.rehearsal import BEFORE, Audience, Rehearsal
 from portal.stage import Stage
 from portal.story_files import read_story_folder
 from portal.summary import summary_of
@@ -50,7 +50,8 @@ def rehearse(folder: Path, results: Path | None = None, *, stay: bool = False) -
     settings = _fresh_stack(results)
     background.up(settings, WORKER)
     try:
-        summary, harvest = asyncio.run(_play(file, story, settings))
+        with Stage(file) as stage:
+            summary, harvest = asyncio.run(perform(file, story, settings, stage))
         harvest.save(results)
         text = json.dumps(summary, indent=2, ensure_ascii=False)
         (results / "summary.json").write_text(text + "\n")
@@ -81,18 +82,16 @@ def _fresh_stack(results: Path) -> EmbeddedSettings:
     return EmbeddedSettings.on_free_ports(directory)
 
 
-async def _play(
-    file: DelegationFile, story: Story, settings: EmbeddedSettings
+async def perform(
+    file: DelegationFile, story: Story, settings: EmbeddedSettings, audience: Audience
 ) -> tuple[dict[str, Any], Harvest]:
-    """Play the rehearsal, gather what it left and count it."""
+    """Play the rehearsal on a stack that is up, gather what it left and count it."""
     from composition import open_legation
     from settings import Settings
 
     legation = await open_legation(Settings(embedded=settings))
     began = time.monotonic()
-    with Stage(file) as stage:
-        await Rehearsal(legation, file, story, stage).play()
-        stage.sees_nothing_more()
+    await Rehearsal(legation, file, story, audience).play()
     seconds = time.monotonic() - began
     return await _count(legation, file, settings, seconds)
 

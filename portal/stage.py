@@ -54,10 +54,6 @@ class Stage:
         if status.phase != before and status.phase is not None:
             self.sees(status.now, f"-- {status.phase} --")
 
-    def sees_nothing_more(self) -> None:
-        if self._status is not None:
-            self.sees(self._status.now, "The rehearsal is over")
-
     def _picture(self) -> Table:
         picture = Table.grid(padding=(0, 1))
         picture.add_row(f"[bold]{self._file.title}[/bold]")

@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, EligibilityOrder
     from delegation.application import ApplicationStatus, Applied
-    from delegation.correspondence import at_home, fix_needed
+    from delegation.correspondence import at_home, fix_needed, shortcomings
     from delegation.eligibility import EligibilityReport
     from delegation.file import Phase
     from delegation.journey import ApplicationReceived, Decided, FixAsked
@@ -104,7 +104,7 @@ async def _wait_for_fixes(desk: Desk, fixable: list[EligibilityReport]) -> None:
             report.participant: FixAsked(
                 at=asked_at,
                 until=until,
-                facts=fix_needed([f.reason for f in report.findings if not f.met], until, desk.file),
+                facts=fix_needed(shortcomings(report), until, desk.file),
             )
             for report in fixable
         },
@@ -149,7 +149,7 @@ async def _tell_ineligible(desk: Desk, reports: tuple[EligibilityReport, ...]) -
             report.participant: Decided(
                 at=desk.clock.now(),
                 status=ApplicationStatus.INELIGIBLE,
-                facts={"reasons": tuple(f.reason for f in report.findings if not f.met)},
+                facts={"reasons": shortcomings(report)},
             )
             for report in refused
         },

@@ -1,0 +1,107 @@
+"""usa-2017 played on the real embedded stack: once undisturbed, once with the worker killed in each phase."""
+
+import asyncio
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from delegation.file import DelegationFile
+from delegation.status import DelegationStatus
+from delegation.story import Story
+from embedded.settings import EmbeddedSettings
+from embedded.stack import Stack
+from portal.demo import perform
+from portal.harvest import Harvest
+from portal.story_files import read_story_folder
+
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "usa-2017"
+WORKER = (sys.executable, "-m", "worker")
+
+
+class Played(NamedTuple):
+    """A rehearsal that has ended."""
+
+    file: DelegationFile
+    story: Story
+    summary: dict[str, Any]
+    harvest: Harvest
+    kills: int
+
+
+class Quiet:
+    """An audience that only watches."""
+
+    def sees(self, moment: datetime, text: str) -> None:
+        """Nothing to do."""
+
+    def sees_status(self, status: DelegationStatus) -> None:
+        """Nothing to do."""
+
+
+class Saboteur(Quiet):
+    """Kills the worker once in each phase, shortly after the first thing that happens in it."""
+
+    def __init__(self, stack: Stack) -> None:
+        self._stack = stack
+        self._phase: object = None
+        self._armed = False
+        self._blows: list[threading.Timer] = []
+        self.kills = 0
+
+    def sees_status(self, status: DelegationStatus) -> None:
+        if status.phase != self._phase:
+            self._phase, self._armed = status.phase, True
+
+    def sees(self, moment: datetime, text: str) -> None:
+        if self._armed:
+            self._armed = False
+            blow = threading.Timer(0.15, self._kill)
+            self._blows.append(blow)
+            blow.start()
+
+    def _kill(self) -> None:
+        pid = self._stack.pid("worker")
+        if pid is not None:
+            os.kill(pid, signal.SIGKILL)
+            self.kills += 1
+
+    def is_done(self) -> None:
+        for blow in self._blows:
+            blow.join()
+
+
+@contextmanager
+def running_stack(folder: Path) -> Iterator[Stack]:
+    with Stack(EmbeddedSettings.on_free_ports(folder), WORKER) as stack:
+        stack.wait_ready()
+        yield stack
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    file, story = read_story_folder(EXAMPLE)
+    with running_stack(tmp_path_factory.mktemp("undisturbed")) as stack:
+        summary, harvest = asyncio.run(perform(file, story, stack.settings, Quiet()))
+    return Played(file, story, summary, harvest, kills=0)
+
+
+@pytest.fixture(scope="session")
+def sabotaged(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    file, story = read_story_folder(EXAMPLE)
+    os.environ["LEGATION_MAIL__CLAIM_SECONDS"] = "3"  # a killed worker's claims are waited for
+    try:
+        with running_stack(tmp_path_factory.mktemp("sabotaged")) as stack:
+            saboteur = Saboteur(stack)
+            summary, harvest = asyncio.run(perform(file, story, stack.settings, saboteur))
+            saboteur.is_done()
+    finally:
+        del os.environ["LEGATION_MAIL__CLAIM_SECONDS"]
+    return Played(file, story, summary, harvest, kills=saboteur.kills)

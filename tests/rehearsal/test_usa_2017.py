@@ -1,0 +1,195 @@
+"""The year of usa-2017, played on real servers: what must be true at its end."""
+
+import json
+import re
+from collections import Counter
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from zipfile import ZipFile, is_zipfile
+from io import BytesIO
+
+import pytest
+
+from delegation.calendar_client import read_calendar
+from delegation.letter import LetterName
+
+from .conftest import Played
+
+pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("usa-2017")]
+
+KEYS = {
+    "delegation": str,
+    "applications": {"received", "ineligible", "evaluated"},
+    "selection": {"selected", "reserve", "not_selected", "rules"},
+    "offers": {"confirmed", "declined", "expired", "promoted"},
+    "delegates": int,
+    "itinerary": {"version", "items", "meetings", "visits"},
+    "mails": set(),
+    "invites": {"request", "update", "cancel"},
+    "documents": set(),
+    "outcomes": set(),
+    "wall_seconds": float,
+    "virtual_days": int,
+    "history_events": {"delegation", "participant_max", "participant_mean"},
+}
+
+
+def mails(played: Played) -> list[EmailMessage]:
+    found = [content for name, content in played.harvest.files.items() if name.startswith("mail/")]
+    return [BytesParser(policy=default).parsebytes(content) for content in found]  # type: ignore[misc]
+
+
+def words(mail: EmailMessage, kind: str) -> str:
+    body = mail.get_body((kind,))
+    assert body is not None
+    return str(body.get_content())
+
+
+def test_the_summary_has_the_figures_that_people_ask_for(undisturbed: Played) -> None:
+    for key, shape in KEYS.items():
+        value = undisturbed.summary[key]
+        assert shape <= set(value) if isinstance(shape, set) else isinstance(value, shape), key
+
+
+def test_34_applied_and_3_are_ineligible_for_the_right_reasons(undisturbed: Played) -> None:
+    assert undisturbed.summary["applications"] == {"received": 34, "ineligible": 3, "evaluated": 31}
+    refused = [words(mail, "plain") for mail in mails(undisturbed) if _purpose(mail) == "not-eligible"]
+    assert sum("17:06" in text and "six minutes after the cut-off" in text for text in refused) == 1
+    assert sum("profile on the European Cluster Collaboration Platform" in text for text in refused) == 1
+    assert sum("The applicant is a cluster organisation. This is not met" in text for text in refused) == 1
+
+
+def test_19_travel_and_no_rule_is_broken_at_the_end(undisturbed: Played) -> None:
+    selection = undisturbed.summary["selection"]
+    assert (selection["selected"], selection["reserve"], selection["not_selected"]) == (19, 6, 6)
+    assert selection["objective"] == selection["bound"] > 0
+    assert [rule for rule in selection["rules"] if not rule["satisfied"]] == []
+    assert undisturbed.summary["delegates"] == 19
+
+
+def test_two_decline_one_stays_silent_and_four_are_promoted(undisturbed: Played) -> None:
+    offers = undisturbed.summary["offers"]
+    assert (offers["declined"], offers["expired"], offers["promoted"]) == (2, 1, 4)
+
+
+def test_more_than_90_meetings_and_the_whole_change_script(undisturbed: Played) -> None:
+    assert undisturbed.summary["itinerary"]["meetings"] > 90
+    assert set(undisturbed.summary["changes"]) >= {step.id for step in undisturbed.story.changes}
+
+
+def test_nobody_is_in_two_places_at_once(undisturbed: Played) -> None:
+    for name, content in undisturbed.harvest.files.items():
+        if name.startswith("calendar/"):
+            events = read_calendar(content)
+            for one, following in zip(events, events[1:], strict=False):
+                assert one.ends_at <= following.starts_at, (name, one.summary, following.summary)
+
+
+def test_every_delegates_calendar_equals_the_published_itinerary(undisturbed: Played) -> None:
+    assert undisturbed.summary["calendars"] == {"equal": 19, "different": []}
+
+
+def test_a_mail_never_shows_another_participants_address(undisturbed: Played) -> None:
+    applicants = {str(one.application["person"]["email"]) for one in undisturbed.story.applications}  # type: ignore[index, call-overload]
+    for mail in mails(undisturbed):
+        others = applicants - {mail["To"].addresses[0].addr_spec}
+        shown = words(mail, "plain") + words(mail, "html")
+        assert [address for address in others if address in shown] == []
+
+
+def test_every_mail_is_readable_in_both_parts_without_an_unrendered_field(undisturbed: Played) -> None:
+    for mail in mails(undisturbed):
+        plain, html = words(mail, "plain"), words(mail, "html")
+        assert len(plain) > 80
+        assert len(html) > 500
+        assert mail["Subject"].strip()
+        for text in (plain, html, mail["Subject"]):
+            assert not re.search(r"\{\{|\{%|\bNone\b|undefined|datetime\.|\(\)", text), mail["Subject"]
+
+
+def test_each_mail_left_once(undisturbed: Played) -> None:
+    ids = Counter(mail["X-Delegation-Send-Id"] for mail in mails(undisturbed))
+    assert [send_id for send_id, count in ids.items() if count > 1] == []
+
+
+def test_every_kind_of_document_is_there_and_opens(undisturbed: Played) -> None:
+    documents = {n: c for n, c in undisturbed.harvest.files.items() if n.startswith("documents/")}
+    kinds = {name.split("/")[1] for name in documents}
+    assert kinds == {
+        "badge-sheet",
+        "certificate",
+        "funder-report",
+        "offer-letter",
+        "participant-catalogue",
+        "programme-booklet",
+        "visa-invitation",
+    }
+    for name, content in documents.items():
+        if name.endswith(".pdf"):
+            assert content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF"), name
+        else:
+            assert is_zipfile(BytesIO(content)), name
+            assert ZipFile(BytesIO(content)).testzip() is None, name
+
+
+def test_the_cost_on_temporal_is_small(undisturbed: Played) -> None:
+    events = undisturbed.summary["history_events"]
+    assert events["delegation"] < 4000
+    assert events["participant_max"] < 4000
+    assert events["participant_mean"] <= 65
+
+
+def test_no_name_or_address_enters_a_workflow(undisturbed: Played) -> None:
+    people = [one.application["person"] for one in undisturbed.story.applications]
+    values = [str(person[key]) for person in people for key in ("name", "email")]  # type: ignore[index, call-overload]
+    for name, content in undisturbed.harvest.files.items():
+        if name.startswith("histories/"):
+            clear = _decoded(content)
+            assert [value for value in values if value in clear] == [], name
+
+
+def test_killing_the_worker_once_in_each_phase_changes_nothing(undisturbed: Played, sabotaged: Played) -> None:
+    assert sabotaged.kills >= len(undisturbed.file.phases)
+    for key in ("applications", "selection", "offers", "delegates", "itinerary", "documents", "outcomes"):
+        assert sabotaged.summary[key] == undisturbed.summary[key], key
+    assert sabotaged.summary["calendars"] == undisturbed.summary["calendars"]
+    assert _left(sabotaged) == _left(undisturbed)
+
+
+def test_every_letter_of_the_house_but_three_is_written(undisturbed: Played) -> None:
+    """Refusals at the door, separate checklists and cancellations do not happen in this story."""
+    unseen = {name.value for name in LetterName} - set(undisturbed.summary["mails"])
+    assert unseen == {"application-refused", "checklist", "delegation-cancelled"}
+
+
+def _purpose(mail: EmailMessage) -> str:
+    return str(mail["X-Delegation-Purpose"])
+
+
+def _left(played: Played) -> set[str]:
+    """The mails that left, each by its identity: a copy after a kill is still the same mail."""
+    return {str(mail["X-Delegation-Send-Id"]) for mail in mails(played)}
+
+
+def _decoded(history: bytes) -> str:
+    """The history's payloads in clear, as anyone with access to Temporal could read them."""
+    import base64
+
+    parts: list[str] = []
+
+    def walk(value: object) -> None:
+        if isinstance(value, dict):
+            for key, inner in value.items():
+                if key == "data" and isinstance(inner, str):
+                    parts.append(base64.b64decode(inner).decode("utf-8", "replace"))
+                else:
+                    walk(inner)
+        elif isinstance(value, list):
+            for inner in value:
+                walk(inner)
+        elif isinstance(value, str):
+            parts.append(value)
+
+    walk(json.loads(history))
+    return "\n".join(parts)
