@@ -56,9 +56,13 @@ class Register:
         """Raises Missing when the delegation was never opened, OSError when the store is away."""
         return DelegationFile.model_validate_json(self._store.read(file_key(delegation)))
 
-    def keep_file(self, file: DelegationFile) -> None:
-        """Keep the delegation's file, in place of an earlier one. Safe to repeat."""
-        self._put(file_key(file.slug), file)
+    def keep_file(self, file: DelegationFile) -> bool:
+        """Keep the file of a delegation that has none yet. False if it has another; the same is no error."""
+        try:
+            self._store.create(file_key(file.slug), file.model_dump_json().encode(), JSON)
+        except KeyTaken:
+            return False
+        return True
 
     def secret(self, delegation: str) -> bytes:
         """32 bytes known to this delegation alone, drawn when they are first asked for."""

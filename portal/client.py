@@ -102,7 +102,7 @@ class Legation:
 
         Raises Refused when a delegation of that name was opened before.
         """
-        await asyncio.to_thread(self.register.keep_file, file)
+        await asyncio.to_thread(self._keep_file, file)
         try:
             handle = await self.client.start_workflow(
                 DelegationWorkflow.run,
@@ -321,6 +321,11 @@ class Legation:
         content = application.model_dump_json().encode()
         key = application_key(slug, application.id, hashlib.sha256(content).hexdigest())
         return self.store.create(key, content, JSON)
+
+    def _keep_file(self, file: DelegationFile) -> None:
+        """Before the workflow, which reads it. A delegation opened before keeps the file it runs by."""
+        if not self.register.keep_file(file):
+            raise Refused(f"A delegation {file.slug!r} was opened before; give the new one another slug.")
 
     def _introduce(self, slug: str, application: Application) -> None:
         """Who applies for the first time must be known before the receipt is written.
