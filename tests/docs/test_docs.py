@@ -137,6 +137,16 @@ def messages_of(workflow: type) -> set[str]:
     }
 
 
+def test_failures_named_in_operations_are_those_that_activities_raise() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    (row,) = (line for line in page.splitlines() if line.startswith("| a failure of type"))
+    sources = (path.read_text() for path in (ROOT / "activities").rglob("*.py"))
+
+    raised = {name for source in sources for name in re.findall(r'type="([A-Z]\w+)"', source)}
+
+    assert set(re.findall(r"`([A-Z]\w+)`", row)) == raised
+
+
 def test_every_search_attribute_is_named_with_its_type() -> None:
     page = (ROOT / "docs" / "operations.md").read_text()
 
