@@ -128,8 +128,15 @@ class Legation:
         return await self._update(self._delegation(slug), DelegationWorkflow.release_place, release, once)
 
     async def change(self, slug: str, change: Change) -> ChangeRecord:
+        """Carry out a change, once: the same again gives the record of the first time.
+
+        Raises Refused with the reason, also when its id was given to another change before.
+        """
         once = f"change-{change.id}"
-        return await self._update(self._delegation(slug), DelegationWorkflow.change, change, once)
+        record = await self._update(self._delegation(slug), DelegationWorkflow.change, change, once)
+        if record.change.model_copy(update={"at": change.at}) != change:
+            raise Refused(f"The change {change.id!r} was made already; give a new change its own id.")
+        return record
 
     async def preview_change(self, slug: str, change: Change) -> ChangePreview:
         """What the change would do; nothing is recorded or sent. Solved here, not in the workflow."""

@@ -52,11 +52,12 @@ class Desk:
         self.is_waiting = False
         return is_met()
 
-    async def until_met(self, met: Callable[[], bool]) -> None:
-        """Wait for something without a date, as for a person's decision."""
+    async def until_met(self, met: Callable[[], bool]) -> bool:
+        """Wait for something without a date, as for a person's decision. Returns whether it was met."""
         self.is_waiting = True
         await workflow.wait_condition(lambda: met() or bool(self.state.cancelled))
         self.is_waiting = False
+        return met()
 
     # --- reaching people -----------------------------------------------------------------------
 

@@ -240,6 +240,18 @@ def host_letters(desk: Desk, itinerary: Itinerary, only: Sequence[str] | None = 
     return letters
 
 
+async def call_off(desk: Desk) -> None:
+    """Tell every host who was given an agenda that nobody will come."""
+    itinerary = desk.state.plan.itinerary if desk.state.plan else Itinerary()
+    facts: dict[str, FactValue] = {"reason": desk.state.cancelled}
+    letters = [
+        Letter(name=LetterName.DELEGATION_CANCELLED, recipient=host.person, facts=facts)
+        for host in desk.file.hosts
+        if host_agenda(host.id, itinerary, desk.file, desk.organisations())
+    ]
+    await desk.write(letters, "Called off with hosts")
+
+
 async def make_documents(desk: Desk, kind: DocumentKind) -> tuple[DocumentRef, ...]:
     made = await desk.make(
         _order(desk, kind, desk.state.delegates), kind.value.replace("-", " ").capitalize()

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from temporalio import workflow
-from temporalio.exceptions import ActivityError
+from temporalio.exceptions import ActivityError, ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.mail import InviteOrder, LetterOrder, MailActivities, MailSent
     from delegation.letter import Letter
     from workflows._options import SEND, SEND_AT_ONCE
 
+AWAY = (ActivityError, ApplicationError)
+"""How a local activity fails: its last error may come without the `ActivityError` around it."""
 BATCH = 50
 """Letters per activity: large enough to keep histories small, small enough to heartbeat."""
 FEW = 6
@@ -25,7 +27,7 @@ async def post(delegation: str, letter: Letter, written_at: datetime) -> MailSen
         return await workflow.execute_local_activity_method(
             MailActivities.send_letters, order, summary=summary, **SEND_AT_ONCE
         )
-    except ActivityError:
+    except AWAY:
         return await workflow.execute_activity_method(
             MailActivities.send_letters, order, summary=summary, **SEND
         )
@@ -53,6 +55,6 @@ async def post_invites(order: InviteOrder, summary: str) -> MailSent:
             return await workflow.execute_local_activity_method(
                 MailActivities.send_invites, order, summary=summary, **SEND_AT_ONCE
             )
-        except ActivityError:
+        except AWAY:
             pass  # mail is away: goes on where it is seen
     return await workflow.execute_activity_method(MailActivities.send_invites, order, summary=summary, **SEND)

@@ -1,6 +1,7 @@
 """Evaluation and selection: scores are collected, the group is solved, the panel decides."""
 
 from temporalio import workflow
+from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, SelectionOrder
@@ -29,7 +30,17 @@ async def hold_evaluation(desk: Desk) -> None:
         static_summary=f"Evaluation of {len(start.applications)} applications",
         search_attributes=workflow.info().typed_search_attributes,
     )
-    await desk.until_met(lambda: desk.is_evaluation_closed)
+    if not await desk.until_met(lambda: desk.is_evaluation_closed):
+        await _stop_evaluation()
+
+
+async def _stop_evaluation() -> None:
+    """The delegation is cancelled: nobody is asked for score sheets any more."""
+    evaluation = workflow.get_external_workflow_handle(f"{workflow.info().workflow_id}/evaluation")
+    try:
+        await evaluation.cancel()
+    except ApplicationError:
+        workflow.logger.info("The evaluation has ended already")
 
 
 def close_evaluation(desk: Desk, closed: EvaluationClosed) -> None:

@@ -43,7 +43,7 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._clock import Clock
     from workflows._desk import Desk
     from workflows._follow_up import follow_up
-    from workflows._itinerary import prepare_itinerary
+    from workflows._itinerary import call_off, prepare_itinerary
     from workflows._offers import close_application, close_offer, make_offers, pass_on_returned_place
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection
 
@@ -254,6 +254,8 @@ class DelegationWorkflow:
         async with self._desk.turn:
             everyone = [one.participant for one in (*state.applied, *state.substitutes)]
             await self._desk.tell(dict.fromkeys(everyone, news), "The delegation has ended")
+            if is_cancelled:
+                await call_off(self._desk)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     async def _continue_as_new_if_long(self) -> None:

@@ -19,11 +19,13 @@ class Applicant(NamedTuple):
 APPLICANTS = {
     "A-1": Applicant("Runa Velander", "runa.velander@malar.example", "Mälar Water", "SE", "Europe/Stockholm"),
     "A-2": Applicant("Inês Carvalhal", "ines.carvalhal@tejo.example", "Tejo Limpo", "PT", "Europe/Lisbon"),
-    "A-3": Applicant("Oskari Lehtola", "oskari.lehtola@saimaa.example", "Saimaa Lakes", "FI", "Europe/Helsinki"),
+    "A-3": Applicant(
+        "Oskari Lehtola", "oskari.lehtola@saimaa.example", "Saimaa Lakes", "FI", "Europe/Helsinki"
+    ),
     "A-4": Applicant("Mareike Dorn", "mareike.dorn@elbe.example", "Elbe Rein", "DE", "Europe/Berlin"),
     "A-5": Applicant("Živa Kolar", "ziva.kolar@sava.example", "Sava Voda", "SI", "Europe/Ljubljana"),
     "B-1": Applicant("Sixten Åberg", "sixten.aberg@malar.example", "Mälar Water", "SE", "Europe/Stockholm"),
-}  # fmt: skip
+}
 """B-1 is of the organisation of A-1. A-5 needs a visa."""
 
 

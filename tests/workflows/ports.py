@@ -51,16 +51,22 @@ class PostOffice(Outbox):
 
     def __init__(self) -> None:
         super().__init__()
-        self._lock = threading.Lock()
+        self._counter = threading.Condition()
+        self._turned_away = 0
         self.is_closed = False
-        self.turned_away = 0
 
     def send(self, *, send_id: str, sender: str, recipient: str, message: bytes) -> MailReceipt:
-        with self._lock:
+        with self._counter:
             if self.is_closed:
-                self.turned_away += 1
+                self._turned_away += 1
+                self._counter.notify_all()
                 raise NotAccepted("The post office is closed.")
             return super().send(send_id=send_id, sender=sender, recipient=recipient, message=message)
+
+    def wait_turned_away(self, times: int) -> None:
+        """Block until so many mails were brought in vain."""
+        with self._counter:
+            assert self._counter.wait_for(lambda: self._turned_away >= times, timeout=60)
 
 
 def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Sequence[Callable[..., Any]]:
