@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from temporalio.client import Client
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
@@ -26,6 +27,8 @@ from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
 from activities.ports import DocumentStore, Mailer
 from activities.register import Register
+from embedded import capability
+from embedded.finding import Finding
 from embedded.object_store import REGION, credentials
 from portal.client import Legation
 from settings import ROOT, Settings
@@ -64,6 +67,22 @@ def open_store(settings: Settings) -> DocumentStore:
         region=vault.region, endpoint=vault.endpoint, access_key=vault.access_key, secret_key=secret
     )
     return S3Store(client, vault.bucket, prefix=vault.prefix)
+
+
+def probe_vault(settings: Settings) -> list[Finding]:
+    """Whether a bucket of the user's own keeps the promises we build on; nothing for the embedded one."""
+    vault = settings.vault
+    if not vault.bucket:
+        return []
+    secret = vault.secret_key.get_secret_value() if vault.secret_key else None
+    client = s3_client(
+        region=vault.region, endpoint=vault.endpoint, access_key=vault.access_key, secret_key=secret
+    )
+    try:
+        return capability.probe(client, vault.bucket)
+    except (BotoCoreError, ClientError) as error:
+        fix = "check bucket, region, endpoint and keys under LEGATION_VAULT__..."
+        return [Finding(capability.PART, False, str(error), fix)]
 
 
 def open_mailer(settings: Settings) -> Mailer:

@@ -7,9 +7,9 @@ tool reads it (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_PROFILE`, ...
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -75,6 +75,14 @@ class Settings(BaseSettings):
         """Given values, then the environment, then `legation.toml`."""
         toml = TomlConfigSettingsSource(settings_cls)
         return init_settings, env_settings, dotenv_settings, file_secret_settings, toml
+
+    @model_validator(mode="after")
+    def _on_the_ports_of_before(self) -> Self:
+        """A stack that once chose free ports, as a demo may, is found on them again."""
+        directory = self.embedded.directory
+        if self.embedded == EmbeddedSettings(directory=directory) and EmbeddedSettings.has_chosen(directory):
+            self.embedded = EmbeddedSettings.on_free_ports(directory)
+        return self
 
     @property
     def is_embedded_temporal(self) -> bool:

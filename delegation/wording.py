@@ -174,7 +174,7 @@ def _split(sentence: str, shown: str) -> tuple[str, str]:
     for divider in ("; ", ". "):
         message, found, remedy = sentence.partition(divider)
         if found and remedy:
-            return message, remedy
+            return message, remedy[0].lower() + remedy[1:]
     return sentence.rstrip("."), GENERIC_REMEDY
 
 

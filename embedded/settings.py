@@ -31,6 +31,8 @@ OBJECT_STORE_PORTS = (
 )
 """The object store takes this many ports in a row, the first being `s3_port`."""
 
+CHOSEN_PORTS = "ports.json"
+
 PortNumber = Annotated[int, Field(ge=1024, le=65000)]
 
 
@@ -76,7 +78,7 @@ class EmbeddedSettings(BaseModel):
         Raises:
             StackError: no free ports are left.
         """
-        remembered = directory / "ports.json"
+        remembered = directory / CHOSEN_PORTS
         if remembered.exists():
             settings = cls.model_validate({"directory": directory, **json.loads(remembered.read_text())})
             if settings.is_claimed() or settings._is_free():
@@ -85,6 +87,11 @@ class EmbeddedSettings(BaseModel):
         directory.mkdir(parents=True, exist_ok=True)
         remembered.write_text(json.dumps(chosen))
         return cls.model_validate({"directory": directory, **chosen})
+
+    @staticmethod
+    def has_chosen(directory: Path) -> bool:
+        """Whether a stack in `directory` chose its ports by itself."""
+        return (directory / CHOSEN_PORTS).exists()
 
     @property
     def log_directory(self) -> Path:

@@ -102,11 +102,11 @@ class Legation:
 
         Raises Refused when a delegation of that name was opened before.
         """
-        await asyncio.to_thread(self._keep_file, file)
+        start = await self.prepare(file, tempo)
         try:
             handle = await self.client.start_workflow(
                 DelegationWorkflow.run,
-                DelegationStart(file=file.without_people(), tempo=tempo),
+                start,
                 id=delegation_workflow_id(file.slug),
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
@@ -119,6 +119,14 @@ class Legation:
                 f"A delegation {file.slug!r} was opened before; give the new one another slug."
             ) from None
         return handle.id
+
+    async def prepare(self, file: DelegationFile, tempo: Tempo) -> DelegationStart:
+        """Keep the file in the vault; what comes back starts the delegation, also from the Temporal UI.
+
+        Raises Refused when a delegation of that name was opened before with another file.
+        """
+        await asyncio.to_thread(self._keep_file, file)
+        return DelegationStart(file=file.without_people(), tempo=tempo)
 
     async def decide(self, slug: str, decide: Decide) -> Acknowledged:
         return await self._update(self._delegation(slug), DelegationWorkflow.decide, decide, "decide")
@@ -133,7 +141,8 @@ class Legation:
         Raises Refused with the reason, also when its id was given to another change before.
         """
         once = f"change-{change.id}"
-        record = await self._update(self._delegation(slug), DelegationWorkflow.change, change, once)
+        delegation = self._delegation(slug)
+        record: ChangeRecord = await self._update(delegation, DelegationWorkflow.change, change, once)
         if record.change.model_copy(update={"at": change.at}) != change:
             raise Refused(f"The change {change.id!r} was made already; give a new change its own id.")
         return record

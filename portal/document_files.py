@@ -3,20 +3,25 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from activities.ports import DocumentStore
+from activities.ports import DocumentStore, Missing
 from delegation.document import DocumentRef, file_name
 
 
 def write_documents(store: DocumentStore, documents: Iterable[DocumentRef], directory: Path) -> list[str]:
     """Write each document, readable by its owner alone. Returns the names of the files.
 
-    Of several versions each has its own name. Raises Missing when a document is gone from the vault.
+    Of several versions each has its own name. What was erased since is left out, as visa letters are
+    with the passports they quote.
     """
     make_private(directory)
     written: list[str] = []
     for one in documents:
+        try:
+            content = store.read(one.key)
+        except Missing:
+            continue
         name = _free_name(one, written)
-        write_private(directory / name, store.read(one.key))
+        write_private(directory / name, content)
         written.append(name)
     return written
 

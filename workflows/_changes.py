@@ -67,6 +67,9 @@ async def _leave(desk: Desk, release: ReleasePlace) -> None:
     staying = tuple(one for one in desk.state.delegates if one != release.participant)
     joined = (*staying, release.substitute) if release.substitute else staying
     desk.set(departures=(*desk.state.departures, departure), delegates=joined)
+    for task in desk.state.tasks:
+        if task.id.endswith(f"-{release.participant}"):
+            desk.drop_task(task.id)
     await _tell_leaving(desk, release)
 
 

@@ -27,7 +27,15 @@ TOLD_AT_ONCE = 100
 class Desk:
     """Where the phases of one delegation work. `turn` keeps phases and commands from mixing."""
 
-    def __init__(self, file: DelegationFile, clock: Clock, state: DelegationState) -> None:
+    def __init__(
+        self,
+        file: DelegationFile,
+        clock: Clock,
+        state: DelegationState,
+        show: Callable[[datetime | None], None],
+    ) -> None:
+        """`show` brings what the Temporal UI says up to date; it is given the next date."""
+        self.show = show
         self.file = file
         self.clock = clock
         self.state = state
@@ -47,7 +55,10 @@ class Desk:
     async def until(self, deadline: datetime, met: Callable[[], bool] | None = None, *, summary: str) -> bool:
         """Wait for a date of the delegation; nothing of the desk is under way meanwhile."""
         is_met = met or (lambda: False)
+        if is_met() or self.clock.now() >= deadline:
+            return is_met()
         self.is_waiting = True
+        self.show(deadline)
         await self.clock.until(deadline, lambda: is_met() or bool(self.state.cancelled), summary=summary)
         self.is_waiting = False
         return is_met()
@@ -55,6 +66,7 @@ class Desk:
     async def until_met(self, met: Callable[[], bool]) -> bool:
         """Wait for something without a date, as for a person's decision. Returns whether it was met."""
         self.is_waiting = True
+        self.show(None)
         await workflow.wait_condition(lambda: met() or bool(self.state.cancelled))
         self.is_waiting = False
         return met()

@@ -7,7 +7,7 @@ from temporalio.common import RetryPolicy
 
 
 class Tries(TypedDict):
-    """How an activity is tried. A part of `temporalio.workflow.ActivityConfig`; the summary is said at the call."""
+    """How an activity is tried: a part of `ActivityConfig`; the summary is said at the call."""
 
     start_to_close_timeout: timedelta
     schedule_to_close_timeout: NotRequired[timedelta]
@@ -35,7 +35,7 @@ SEND_AT_ONCE = TriesAtOnce(
     schedule_to_close_timeout=timedelta(seconds=25),
     retry_policy=RetryPolicy(maximum_attempts=2),
 )
-"""One letter inside the workflow task: half the history. What fails here goes on as SEND, where it is seen."""
+"""One letter inside the workflow task: half the history. What fails here goes on as SEND, and is seen."""
 
 SOLVE = Tries(
     start_to_close_timeout=timedelta(minutes=10),

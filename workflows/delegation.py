@@ -1,7 +1,10 @@
 """Workflow `Delegation`: one delegation from the call to the closing report."""
 
+from datetime import datetime
+from typing import Any
+
 from temporalio import workflow
-from temporalio.common import SearchAttributeKey
+from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
     from delegation.change import Change, ChangeRecord
@@ -35,6 +38,7 @@ with workflow.unsafe.imports_passed_through():
         Roster,
     )
     from delegation.tempo import Dated
+    from delegation.zoned import midnight
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
@@ -48,6 +52,7 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection
 
 PHASE = SearchAttributeKey.for_keyword("DelegationPhase")
+CITY = SearchAttributeKey.for_keyword("DelegationCity")
 NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
 APPLICANTS = SearchAttributeKey.for_int("ApplicantCount")
 DELEGATES = SearchAttributeKey.for_int("DelegateCount")
@@ -61,7 +66,9 @@ class DelegationWorkflow:
     def __init__(self, start: DelegationStart) -> None:
         self._start = start
         self._clock = Clock(start.tempo)
-        self._desk = Desk(start.file, self._clock, start.state)
+        self._city = ""
+        self._shown: tuple[SearchAttributeUpdate[Any], ...] = ()
+        self._desk = Desk(start.file, self._clock, start.state, self._show)
 
     @workflow.run
     async def run(self, start: DelegationStart) -> DelegationEnd:
@@ -89,11 +96,18 @@ class DelegationWorkflow:
                 await prepare_itinerary(self._desk)
                 await self._desk.until(self._file.starts_at, summary="Trip begins")
             case Phase.TRIP:
-                await self._desk.until(self._file.ends_at, summary="Trip ends")
+                await self._travel()
             case Phase.FOLLOW_UP:
                 await follow_up(self._desk)
             case _:
                 return
+
+    async def _travel(self) -> None:
+        """City by city; changes to the programme arrive meanwhile."""
+        for leg in sorted(self._file.legs, key=lambda leg: leg.arrives):
+            await self._desk.until(midnight(leg.arrives, leg.zone), summary=f"Arrival in {leg.city}")
+            self._city = leg.city
+        await self._desk.until(self._file.ends_at, summary="Trip ends")
 
     # --- what organisers order -------------------------------------------------------------------
 
@@ -112,7 +126,7 @@ class DelegationWorkflow:
         self._clock.hear(release)
         async with self._desk.turn:
             result = await release_place(self._desk, release)
-        self._show()
+        self._show(self._clock.next_deadline)
         return Acknowledged(text=result)
 
     @release_place.validator
@@ -124,7 +138,7 @@ class DelegationWorkflow:
         self._clock.hear(change)
         async with self._desk.turn:
             record = await make_change(self._desk, change)
-        self._show()
+        self._show(self._clock.next_deadline)
         return record
 
     @change.validator
@@ -238,7 +252,7 @@ class DelegationWorkflow:
             for one in self._desk.state.phases
         )
         self._desk.set(phase=phase, phases=(*ended, PhaseTime(phase=phase, began_at=now)))
-        self._show(phase)
+        self._show(self._clock.next_deadline)
 
     async def _close(self) -> None:
         """The last news to every journey that is still open."""
@@ -251,6 +265,7 @@ class DelegationWorkflow:
             letter=LetterName.DELEGATION_CANCELLED if is_cancelled else None,
             facts={"reason": state.cancelled} if is_cancelled else {},
         )
+        self._desk.set(tasks=())
         async with self._desk.turn:
             everyone = [one.participant for one in (*state.applied, *state.substitutes)]
             await self._desk.tell(dict.fromkeys(everyone, news), "The delegation has ended")
@@ -278,18 +293,21 @@ class DelegationWorkflow:
             outcomes=len(state.outcomes),
         )
 
-    def _show(self, phase: Phase | None = None) -> None:
-        """Bring the card in the Temporal UI up to date, and the search attributes with each phase."""
-        state, due = self._desk.state, self._clock.next_deadline
+    def _show(self, due: datetime | None) -> None:
+        """Bring the card in the Temporal UI up to date; search attributes only where they changed."""
+        state = self._desk.state
         workflow.set_current_details(delegation_card(self._file, state, self._clock.now(), due))
-        if phase is not None:
-            workflow.upsert_search_attributes(
-                [
-                    PHASE.value_set(phase.value),
-                    APPLICANTS.value_set(len(state.applied)),
-                    DELEGATES.value_set(len(state.delegates)),
-                ]
-            )
+        shown: tuple[SearchAttributeUpdate[Any], ...] = (
+            PHASE.value_set(state.phase.value if state.phase else "before the call"),
+            APPLICANTS.value_set(len(state.applied)),
+            DELEGATES.value_set(len(state.delegates)),
+            CITY.value_set(self._city) if self._city else CITY.value_unset(),
+            NEXT_DEADLINE.value_set(due) if due else NEXT_DEADLINE.value_unset(),
+        )
+        changed = [update for update in shown if update not in self._shown]
+        if changed:
+            workflow.upsert_search_attributes(changed)
+            self._shown = shown
 
 
 def refuse(reason: str | None) -> None:

@@ -31,11 +31,24 @@ Speed = Annotated[
         help="How many times faster than reality the trip's calendar runs; it begins when the call opens."
     ),
 ]
+FromTheUi = Annotated[
+    bool,
+    Parameter(
+        name="--from-temporal-ui",
+        help="Only keep the file in the vault, and print the input for a start from the Temporal UI.",
+    ),
+]
 Every = Annotated[Positive, Parameter(help="Seconds between two looks.")]
 
 
 async def open_delegation(
-    file: DelegationFolder, /, *, speed: Speed = 1.0, dry_run: DryRun = False, connect: Connect
+    file: DelegationFolder,
+    /,
+    *,
+    speed: Speed = 1.0,
+    from_temporal_ui: FromTheUi = False,
+    dry_run: DryRun = False,
+    connect: Connect,
 ) -> None:
     """Start a delegation from its file. From then on it keeps its dates by itself.
 
@@ -50,6 +63,11 @@ async def open_delegation(
         return
     tempo = _tempo(read, speed, now())
     legation = await connect()
+    if from_temporal_ui:
+        prepared = await legation.prepare(read, tempo)
+        show.aside().print(f"Workflow id delegation/{read.slug}, type Delegation, input:")
+        show.json_object(prepared)
+        return
     workflow_id = await legation.open(read, tempo)
     show.say(
         f"{read.title} is open as {workflow_id}.",

@@ -88,11 +88,14 @@ async def doctor(*, json: Json = False) -> int:
     """
     import asyncio
 
+    from composition import probe_vault
     from embedded.doctor import examine
     from portal import show
     from portal.views import Examination, FindingView
 
-    findings = await asyncio.to_thread(examine, _settings().embedded)
+    settings = _settings()
+    findings = await asyncio.to_thread(examine, settings.embedded)
+    findings += await asyncio.to_thread(probe_vault, settings)
     if json:
         show.json_object(Examination(findings=tuple(FindingView(**one._asdict()) for one in findings)))
     else:
