@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import AsyncIterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -33,23 +34,55 @@ KEYS = {
     "Datetime": SearchAttributeKey.for_datetime,
 }
 NUMBERS = itertools.count(1)
+FEW_EVENTS = 20
+"""After so many, the server of short histories suggests to continue as new; usually after 4,096."""
 
 
-@pytest.fixture(scope="session")
-async def client() -> AsyncIterator[Client]:
-    """A server in memory with the settings of the embedded one."""
+@asynccontextmanager
+async def server(**more: str) -> AsyncIterator[Client]:
+    """A server in memory with the settings of the embedded one, and `more`."""
+    settings = {**DYNAMIC_CONFIG, **{name.replace("__", "."): value for name, value in more.items()}}
     environment = await WorkflowEnvironment.start_local(
         dev_server_existing_path=str(binaries.find("temporal", None)),
-        dev_server_extra_args=[
-            word
-            for name, value in DYNAMIC_CONFIG.items()
-            for word in ("--dynamic-config-value", f"{name}={value}")
-        ],
+        dev_server_extra_args=[f"--dynamic-config-value={name}={value}" for name, value in settings.items()],
         search_attributes=[KEYS[kind](name) for name, kind in SEARCH_ATTRIBUTES.items()],
         data_converter=pydantic_data_converter,
     )
     async with environment:
         yield environment.client
+
+
+@asynccontextmanager
+async def delegation_on(client: Client, file: DelegationFile) -> AsyncIterator[Trip]:
+    """The delegation of `file`, opened some days before its call, under a slug of its own."""
+    file = file.model_copy(update={"slug": f"lakes-{next(NUMBERS)}"})
+    store, post = MemoryStore(), PostOffice()
+    with ThreadPoolExecutor(8) as executor:
+        worker = Worker(
+            client,
+            task_queue=file.slug,
+            workflows=WORKFLOWS,
+            activities=activities_on(client, store, post),
+            activity_executor=executor,
+            workflow_runner=runner(),
+        )
+        legation = Legation(client, store, Register(store), task_queue=file.slug)
+        async with worker:
+            trip = Trip(legation, file, store, post)
+            await trip.open()
+            yield trip
+
+
+@pytest.fixture(scope="session")
+async def client() -> AsyncIterator[Client]:
+    async with server() as connected:
+        yield connected
+
+
+@pytest.fixture(scope="module")
+async def client_of_short_histories() -> AsyncIterator[Client]:
+    async with server(limit__historyCount__suggestContinueAsNew=str(FEW_EVENTS)) as connected:
+        yield connected
 
 
 @pytest.fixture(scope="session")
@@ -69,20 +102,15 @@ def quick_tries(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 async def trip(client: Client, small: DelegationFile, quick_tries: None) -> AsyncIterator[Trip]:
-    """The small delegation, opened some days before its call."""
-    file = small.model_copy(update={"slug": f"lakes-{next(NUMBERS)}"})
-    store, post = MemoryStore(), PostOffice()
-    with ThreadPoolExecutor(8) as executor:
-        worker = Worker(
-            client,
-            task_queue=file.slug,
-            workflows=WORKFLOWS,
-            activities=activities_on(client, store, post),
-            activity_executor=executor,
-            workflow_runner=runner(),
-        )
-        legation = Legation(client, store, Register(store), task_queue=file.slug)
-        async with worker:
-            trip = Trip(legation, file, store, post)
-            await trip.open()
-            yield trip
+    """The small delegation, some days before its call."""
+    async with delegation_on(client, small) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def trip_of_short_histories(
+    client_of_short_histories: Client, small: DelegationFile, quick_tries: None
+) -> AsyncIterator[Trip]:
+    """The same on a server that has every workflow continue as new after a few events."""
+    async with delegation_on(client_of_short_histories, small) as opened:
+        yield opened

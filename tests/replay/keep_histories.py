@@ -1,0 +1,145 @@
+"""Stores the histories that the replay tests replay: `python -m tests.replay.keep_histories <rehearsal>`.
+
+Plays the stories of the small delegation on a server of its own, and takes from a rehearsal of the main
+example (`var/demo/histories` after `make demo`) one journey of every kind. Run it when workflows were
+changed on purpose so that old histories no longer replay, and say in the commit why they may go.
+"""
+
+import asyncio
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from temporalio.client import Client, WorkflowHistory
+
+from delegation.change import DropOut
+from delegation.file import DelegationFile
+from delegation.ids import delegation_workflow_id, participant_workflow_id
+from delegation.offer import Answer
+from delegation.reading import read_delegation
+from tests.replay.kept import HISTORIES, keep, start_of
+from tests.workflows.conftest import FEW_EVENTS, SMALL, delegation_on, server
+from tests.workflows.stories import whole_story
+from tests.workflows.trip import FINAL, OFFERS, Trip
+
+
+async def keep_small_stories() -> None:
+    """Of the small delegation: what happens seldom, each in as few events as possible."""
+    async with server() as client:
+        await keep_whole_story(client)
+        await keep_cancelled(client)
+        await keep_mail_away(client)
+    async with server(limit__historyCount__suggestContinueAsNew=str(FEW_EVENTS)) as client:
+        await keep_continued(client)
+
+
+async def keep_whole_story(client: Client) -> None:
+    async with delegation_on(client, small()) as trip:
+        await whole_story(trip)
+        await keep_workflow(trip, "whole-story")
+        await keep_workflow(trip, "whole-story", "evaluation")
+        for participant, story in {
+            "A-1": "left",
+            "A-2": "declined",
+            "A-3": "promoted",
+            "B-1": "substitute",
+        }.items():
+            await keep_journey(trip, participant, f"small-{story}")
+
+
+async def keep_cancelled(client: Client) -> None:
+    async with delegation_on(client, small()) as trip:
+        await trip.reach_itinerary("A-1", "A-2", delegates=("A-1", "A-2"))
+        await trip.change("ill", DropOut(participant="A-2"))
+        await trip.cancel()
+        await keep_workflow(trip, "cancelled")
+        await keep_journey(trip, "A-1", "cancelled")
+
+
+async def keep_mail_away(client: Client) -> None:
+    async with delegation_on(client, small()) as trip:
+        await trip.reach_panel("A-1")
+        await trip.decide()
+        trip.post.is_closed = True
+        await trip.legation.pass_time(delegation_workflow_id(trip.file.slug), trip.at(OFFERS))
+        await asyncio.to_thread(trip.post.wait_turned_away, 3)
+        trip.post.is_closed = False
+        await trip.settle()
+        await trip.answer("A-1", Answer.ACCEPTED)
+        await keep_journey(trip, "A-1", "mail-away")
+
+
+async def keep_continued(client: Client) -> None:
+    async with delegation_on(client, small()) as trip:
+        await trip.reach_itinerary("A-1", "A-2", delegates=("A-1", "A-2"))
+        await keep_workflow(trip, "continued")
+        await keep_journey(trip, "A-1", "continued")
+        await trip.reach(FINAL)
+
+
+async def keep_workflow(trip: Trip, story: str, part: str = "") -> None:
+    """The newest run of the delegation, or of a part of it."""
+    workflow_id = "/".join(filter(None, (delegation_workflow_id(trip.file.slug), part)))
+    keep(await trip.legation.client.get_workflow_handle(workflow_id).fetch_history(), story)
+
+
+async def keep_journey(trip: Trip, participant: str, story: str) -> None:
+    workflow_id = participant_workflow_id(trip.file.slug, participant)
+    keep(await trip.legation.client.get_workflow_handle(workflow_id).fetch_history(), story)
+
+
+def keep_rehearsal(folder: Path) -> None:
+    """Of a rehearsal: the delegation, its evaluation, and of every kind of journey the shortest."""
+    for name in ("delegation", "evaluation"):
+        keep(WorkflowHistory.from_json("", (folder / f"{name}.json").read_text()), folder_name(folder))
+    chosen: dict[str, WorkflowHistory] = {}
+    for path in sorted(folder.glob("participant-*.json")):
+        history = WorkflowHistory.from_json("", path.read_text())
+        for kind in kinds_of(history):
+            if kind not in chosen or len(history.events) < len(chosen[kind].events):
+                chosen[kind] = history
+    for kind, history in sorted(chosen.items()):
+        keep(history, f"{folder_name(folder)}-{kind}")
+
+
+def kinds_of(history: WorkflowHistory) -> Iterator[str]:
+    """How the journey ended, and whether the programme changed under way."""
+    result = history.events[-1].workflow_execution_completed_event_attributes.result
+    said = result.payloads[0].data.decode() if result.payloads else ""
+    for word in ("declined", "expired", "ineligible", "not_selected", "withdrawn"):
+        if f'"{word}"' in said:
+            yield word.replace("_", "-")
+    if any(b'"substitute_for":"' in event.SerializeToString() for event in history.events):
+        yield "substitute"
+    signals = [one.workflow_execution_signaled_event_attributes.signal_name for one in history.events]
+    if signals.count("itinerary_published") > 2:
+        yield "changed"
+
+
+def folder_name(folder: Path) -> str:
+    """The slug of the delegation that was rehearsed."""
+    history = WorkflowHistory.from_json("", (folder / "evaluation.json").read_text())
+    return str(start_of(history)["delegation"])
+
+
+def small() -> DelegationFile:
+    return read_delegation(SMALL.read_text(), str(SMALL))
+
+
+def main() -> None:
+    rehearsal = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("var/demo/histories")
+    if not (rehearsal / "delegation.json").exists():
+        sys.exit(f"There are no histories in {rehearsal}; run 'make demo' first, or name their folder.")
+    shutil.rmtree(HISTORIES, ignore_errors=True)
+    keep_rehearsal(rehearsal)
+    asyncio.run(keep_small_stories())
+    size = sum(path.stat().st_size for path in HISTORIES.rglob("*.json"))
+    print(f"{len(list(HISTORIES.rglob('*.json')))} histories, {size:,} bytes, are in {HISTORIES}.")
+
+
+if __name__ == "__main__":
+    main()
+    sys.stdout.flush()
+    os._exit(0)  # the SDK's threads may otherwise abort a clean exit (temporalio/sdk-python#300)
