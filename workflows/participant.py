@@ -1,5 +1,6 @@
 """Workflow `Participant`: one person's journey, and the only one who writes to that person's calendar."""
 
+import asyncio
 from collections import deque
 from datetime import datetime, timedelta
 
@@ -75,14 +76,15 @@ class ParticipantWorkflow:
     async def run(self, start: JourneyStart) -> JourneyEnd:
         if not await self._has_applied():
             return JourneyEnd(status=ApplicationStatus.WITHDRAWN)
+        reporting = asyncio.create_task(self._keep_reporting())
         while not self._is_over or self._has_mail():
             await self._continue_as_new_if_long()
             await self._next_work()
-            await self._report()
             await self._send_letters()
             await self._update_calendar()
             self._show()
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await workflow.wait_condition(lambda: not self._reports and workflow.all_handlers_finished())
+        reporting.cancel()
         return JourneyEnd(status=self._state.status, outcome=self._state.outcome)
 
     # --- what the participant does -------------------------------------------------------------
@@ -239,7 +241,7 @@ class ParticipantWorkflow:
             participant=self._start.participant,
             state=self._state,
             waiting_until=self._clock.next_deadline,
-            is_settled=self._is_waiting and not self._has_work() and workflow.all_handlers_finished(),
+            is_settled=self._is_settled(),
             now=self._clock.now(),
         )
 
@@ -268,34 +270,50 @@ class ParticipantWorkflow:
         due = self._next_date_of_offer()
         if due is None:
             await workflow.wait_condition(self._has_work)
-        elif not await self._clock.until(due, self._has_work, summary="Offer: reminder or confirm-by"):
+        elif not await self._clock.until(
+            due,
+            lambda: self._has_work() or self._next_date_of_offer() != due,
+            summary="Offer: reminder or confirm-by",
+        ):
             self._act_on_offer_date(due)
         self._is_waiting = False
 
     def _has_mail(self) -> bool:
-        return bool(self._letters or self._reports or self._published)
+        return bool(self._letters or self._published)
 
     def _has_work(self) -> bool:
         return self._has_mail() or self._is_over
 
     async def _continue_as_new_if_long(self) -> None:
         """Start over with the state alone when the history grew long; nothing may be under way then."""
-        if not workflow.info().is_continue_as_new_suggested() or self._has_work():
+        if not workflow.info().is_continue_as_new_suggested() or self._has_work() or self._reports:
             return
         await workflow.wait_condition(workflow.all_handlers_finished)
         workflow.continue_as_new(
             self._start.model_copy(update={"state": self._state, "tempo": self._clock.tempo})
         )
 
+    def _is_settled(self) -> bool:
+        is_busy = self._has_work() or self._reports or not workflow.all_handlers_finished()
+        return self._is_waiting and not is_busy
+
+    async def _keep_reporting(self) -> None:
+        """Beside everything else: what the delegation waits for must not wait for mail that is away."""
+        while True:
+            await workflow.wait_condition(lambda: bool(self._reports))
+            await self._report()
+            self._show()
+
     async def _report(self) -> None:
         """Tell the delegation the facts it waits for."""
         handle = workflow.get_external_workflow_handle(delegation_workflow_id(self._start.delegation))
         while self._reports:
-            report = self._reports.popleft()
+            report = self._reports[0]
             try:
                 await handle.signal(SIGNAL_OF[type(report)], report)
             except ApplicationError:
                 workflow.logger.warning("The delegation is gone; this journey goes on alone")
+            self._reports.popleft()
 
     async def _send_letters(self) -> None:
         while self._letters:

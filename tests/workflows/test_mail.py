@@ -2,9 +2,16 @@
 
 import asyncio
 
+from temporalio.client import WorkflowHistory
+
 from activities.addresses import mail_address
 from delegation.offer import Answer, OfferAnswer
-from tests.workflows.trip import OFFERS, Trip
+from tests.workflows.trip import DAY_OF_APPLICATIONS, OFFERS, Trip, application
+
+
+def signals_in(history: WorkflowHistory) -> list[str]:
+    told = (event.workflow_execution_signaled_event_attributes.signal_name for event in history.events)
+    return [name for name in told if name]
 
 
 async def test_while_mail_is_away_people_act_as_usual_and_every_letter_leaves_once_afterwards(trip: Trip):
@@ -46,3 +53,19 @@ async def test_an_address_that_is_refused_is_noted_and_does_not_stop_the_journey
     assert trip.mails_to("A-1") == []
     assert await trip.delegates() == ("A-1",)
     assert trip.letters_to("A-2") == ["application-received", "offer"]
+
+
+async def test_an_application_replaced_while_mail_is_away_is_heard_of_at_once(trip: Trip):
+    await trip.reach(DAY_OF_APPLICATIONS)
+    trip.post.is_closed = True
+    for cluster, tries in ((True, 5), (False, 10)):
+        replaced = application("A-1", cluster=cluster)
+        await trip.legation.submit(trip.file.slug, replaced, trip.now, at=trip.now)
+        await asyncio.to_thread(trip.post.wait_turned_away, tries)
+    heard = await trip.legation.client.get_workflow_handle(f"delegation/{trip.file.slug}").fetch_history()
+    trip.post.is_closed = False
+    trip.stillness.watch("A-1")
+    await trip.settle()
+
+    assert signals_in(heard).count("application_received") == 2
+    assert trip.letters_to("A-1") == ["application-received", "application-received"]
