@@ -177,17 +177,20 @@ class Trip:
 
     async def hand_in(self, evaluator: str, **marks: int) -> None:
         """All sheets this evaluator owes; marks by participant (`A_1=5`), or the usual ones."""
-        owed = (await self.evaluation()).owed.get(evaluator, ())
+        await self._hand_in(evaluator, (await self.evaluation()).owed.get(evaluator, ()), marks)
+        await self.settle()
+
+    async def _hand_in(self, evaluator: str, owed: Sequence[str], marks: dict[str, int]) -> None:
         sheets = tuple(
             sheet(one, evaluator, marks.get(one.replace("-", "_"), USUAL_MARKS[one])) for one in owed
         )
         handed_in = Scoresheets(at=self.now, evaluator=evaluator, sheets=sheets)
         await self.legation.hand_in(self.file.slug, handed_in)
-        await self.settle()
 
     async def hand_in_all(self, **marks: int) -> None:
-        for evaluator in sorted((await self.evaluation()).owed):
-            await self.hand_in(evaluator, **marks)
+        for evaluator, owed in sorted((await self.evaluation()).owed.items()):
+            await self._hand_in(evaluator, owed, marks)
+        await self.settle()
 
     async def decide(self) -> None:
         await self.legation.decide(self.file.slug, Decide(at=self.now, author="The panel"))
