@@ -156,8 +156,11 @@ class Counts(Fact):
     evaluated: int = 0
     selected: int = 0
     reserve: int = 0
+    offers: int = 0
+    """Made so far, also those that ended."""
     open_offers: int = 0
     delegates: int = 0
+    departures: int = 0
     places: int = 0
     meetings: int = 0
     changes: int = 0

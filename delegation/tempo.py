@@ -36,6 +36,15 @@ class Tempo(Fact):
         return self.model_copy(update={"real_origin": real, "trip_origin": trip})
 
 
+class Standing(Fact):
+    """Whether a workflow is at rest, and until when."""
+
+    is_settled: bool
+    """Whether nothing is under way: no activity running, no message being worked on."""
+    waiting_until: AwareDatetime | None = None
+    now: AwareDatetime
+
+
 class Dated(Fact):
     """A message that may say at which trip time it happened. Only a rehearsal sets it."""
 

@@ -59,7 +59,7 @@ from delegation.status import (
     ReleasePlace,
     Roster,
 )
-from delegation.tempo import Dated, Tempo
+from delegation.tempo import Dated, Standing, Tempo
 from portal.errors import CallClosed, EngineAway, NotFound, Refused
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
@@ -277,6 +277,16 @@ class Legation:
         return await self._query(self._participant(slug, participant), ParticipantWorkflow.view)
 
     # --- rehearsals ------------------------------------------------------------------------------
+
+    async def standing(self, workflow_id: str) -> Standing:
+        """Whether a workflow is at rest."""
+        handle = self.client.get_workflow_handle(workflow_id)
+
+        async def ask() -> Standing:
+            standing: Standing = await handle.query("standing", result_type=Standing, rpc_timeout=PATIENCE)
+            return standing
+
+        return await _patiently(ask, f"There is no {_named(workflow_id)}.")
 
     async def pass_time(self, workflow_id: str, moment: datetime) -> None:
         """Tell one workflow of a rehearsal that it is `moment` now; one that has ended need not know."""

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from delegation.file import DelegationFile
-from delegation.status import DelegationStatus
+from delegation.status import Counts, DelegationStatus
 from delegation.story import Story
 from delegation.tempo import Tempo
 from portal.cast import Cast
@@ -44,6 +44,7 @@ class Rehearsal:
         self._script = Script()
         self._cast = Cast(legation, file, story)
         self._stillness = Stillness(legation, file.slug)
+        self._counts = Counts()
         self.refused: list[str] = []
         """What was refused to whom, in the words they were told."""
 
@@ -67,9 +68,11 @@ class Rehearsal:
         self._audience.sees_status(status)
         if self._stillness.is_over:
             return True
-        ledger = await self._legation.ledger(self._file.slug)
-        for scene in self._cast.reactions(ledger, status.now):
-            self._script.add(scene)
+        if status.counts != self._counts:
+            self._counts = status.counts
+            ledger = await self._legation.ledger(self._file.slug)
+            for scene in self._cast.reactions(ledger, status.now):
+                self._script.add(scene)
         return False
 
     async def _go_on(self) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import dataclass
 from datetime import datetime
 
-from temporalio.client import WorkflowExecutionStatus, WorkflowQueryFailedError
+from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
 from delegation.ids import delegation_workflow_id, participant_workflow_id
@@ -99,21 +99,5 @@ class Stillness:
 
     async def _ask(self, workflow_id: str, history: int) -> Rest | None:
         """What it waits for, or None while it is still at work."""
-        view = await self._view(workflow_id)
-        if view is None:
-            return None
-        is_settled, until = view
-        return Rest(history=history, until=until) if is_settled else None
-
-    async def _view(self, workflow_id: str) -> tuple[bool, datetime | None] | None:
-        try:
-            if workflow_id == self._ids[0]:
-                status = await self._legation.status(self._slug)
-                return status.is_settled, status.next_deadline
-            if workflow_id.endswith("/evaluation"):
-                evaluation = await self._legation.evaluation(self._slug)
-                return evaluation.is_settled, evaluation.waiting_until
-            journey = await self._legation.journey(self._slug, workflow_id.rsplit("/", 1)[-1].upper())
-            return journey.is_settled, journey.waiting_until
-        except WorkflowQueryFailedError:
-            return None
+        standing = await self._legation.standing(workflow_id)
+        return Rest(history=history, until=standing.waiting_until) if standing.is_settled else None

@@ -37,7 +37,7 @@ with workflow.unsafe.imports_passed_through():
         ReleasePlace,
         Roster,
     )
-    from delegation.tempo import Dated
+    from delegation.tempo import Dated, Standing
     from delegation.zoned import midnight
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
@@ -204,6 +204,14 @@ class DelegationWorkflow:
             now=self._clock.now(),
             next_deadline=self._clock.next_deadline,
             is_settled=self._desk.is_waiting and workflow.all_handlers_finished(),
+        )
+
+    @workflow.query(description="Whether it is at rest, and until when.")
+    def standing(self) -> Standing:
+        return Standing(
+            is_settled=self._desk.is_waiting and workflow.all_handlers_finished(),
+            waiting_until=self._clock.next_deadline,
+            now=self._clock.now(),
         )
 
     @workflow.query(description="Whether applications are taken now.")

@@ -13,7 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.ids import delegation_workflow_id
     from delegation.score_sheets import owed, problem_with, with_sheets
     from delegation.status import EvaluationClosed, EvaluationStart, EvaluationView
-    from delegation.tempo import Dated
+    from delegation.tempo import Dated, Standing
     from workflows._options import SOLVE
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
@@ -64,6 +64,14 @@ class EvaluationWorkflow:
     @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
     def time_passed(self, moment: Dated) -> None:
         self._clock.hear(moment)
+
+    @workflow.query(description="Whether it is at rest, and until when.")
+    def standing(self) -> Standing:
+        return Standing(
+            is_settled=not self._is_busy and workflow.all_handlers_finished(),
+            waiting_until=self._clock.next_deadline,
+            now=self._clock.now(),
+        )
 
     @workflow.query(description="Who was asked, and who still owes score sheets.")
     def view(self) -> EvaluationView:
