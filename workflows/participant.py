@@ -46,7 +46,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.meeting import Wishes
     from delegation.offer import OfferAnswer, OfferOutcome
     from delegation.revising import after, plan_revisions
-    from delegation.tempo import Dated
+    from delegation.tempo import Dated, Standing
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
@@ -242,6 +242,14 @@ class ParticipantWorkflow:
             state=self._state,
             waiting_until=self._clock.next_deadline,
             is_settled=self._is_settled(),
+            now=self._clock.now(),
+        )
+
+    @workflow.query(description="Whether it is at rest, and until when.")
+    def standing(self) -> Standing:
+        return Standing(
+            is_settled=self._is_waiting and not self._has_work() and workflow.all_handlers_finished(),
+            waiting_until=self._clock.next_deadline,
             now=self._clock.now(),
         )
 
