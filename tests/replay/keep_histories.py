@@ -19,7 +19,7 @@ from delegation.file import DelegationFile
 from delegation.ids import delegation_workflow_id, participant_workflow_id
 from delegation.offer import Answer
 from delegation.reading import read_delegation
-from tests.replay.kept import HISTORIES, keep, start_of
+from tests.replay.kept import HISTORIES, keep, kept, start_of
 from tests.workflows.conftest import FEW_EVENTS, SMALL, delegation_on, server
 from tests.workflows.stories import whole_story
 from tests.workflows.trip import FINAL, OFFERS, Trip
@@ -92,8 +92,10 @@ async def keep_journey(trip: Trip, participant: str, story: str) -> None:
 
 def keep_rehearsal(folder: Path) -> None:
     """Of a rehearsal: the delegation, its evaluation, and of every kind of journey the shortest."""
-    for name in ("delegation", "evaluation"):
-        keep(WorkflowHistory.from_json("", (folder / f"{name}.json").read_text()), folder_name(folder))
+    for path in sorted((*folder.glob("delegation*.json"), *folder.glob("evaluation*.json"))):
+        run = path.stem.partition("-")[2]
+        story = "-run-".join(filter(None, (slug_of(folder), run)))
+        keep(WorkflowHistory.from_json("", path.read_text()), story)
     chosen: dict[str, WorkflowHistory] = {}
     for path in sorted(folder.glob("participant-*.json")):
         history = WorkflowHistory.from_json("", path.read_text())
@@ -101,7 +103,7 @@ def keep_rehearsal(folder: Path) -> None:
             if kind not in chosen or len(history.events) < len(chosen[kind].events):
                 chosen[kind] = history
     for kind, history in sorted(chosen.items()):
-        keep(history, f"{folder_name(folder)}-{kind}")
+        keep(history, f"{slug_of(folder)}-{kind}")
 
 
 def kinds_of(history: WorkflowHistory) -> Iterator[str]:
@@ -118,7 +120,7 @@ def kinds_of(history: WorkflowHistory) -> Iterator[str]:
         yield "changed"
 
 
-def folder_name(folder: Path) -> str:
+def slug_of(folder: Path) -> str:
     """The slug of the delegation that was rehearsed."""
     history = WorkflowHistory.from_json("", (folder / "evaluation.json").read_text())
     return str(start_of(history)["delegation"])
@@ -130,13 +132,13 @@ def small() -> DelegationFile:
 
 def main() -> None:
     rehearsal = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("var/demo/histories")
-    if not (rehearsal / "delegation.json").exists():
+    if not (rehearsal / "evaluation.json").exists():
         sys.exit(f"There are no histories in {rehearsal}; run 'make demo' first, or name their folder.")
     shutil.rmtree(HISTORIES, ignore_errors=True)
     keep_rehearsal(rehearsal)
     asyncio.run(keep_small_stories())
-    size = sum(path.stat().st_size for path in HISTORIES.rglob("*.json"))
-    print(f"{len(list(HISTORIES.rglob('*.json')))} histories, {size:,} bytes, are in {HISTORIES}.")
+    size = sum(path.stat().st_size for path in kept())
+    print(f"{len(kept())} histories, {size:,} bytes, are in {HISTORIES}.")
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Histories that are kept: where they lie, and how they are read."""
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -9,11 +10,23 @@ from temporalio.client import WorkflowHistory
 from delegation.ids import delegation_workflow_id, participant_workflow_id
 
 HISTORIES = Path(__file__).parent / "histories"
+LARGE = 100_000
+"""Bytes from which a history is packed."""
 
 
 def kept() -> list[Path]:
-    """`histories/<workflow type in lower case>/<what happened>.json`, in order."""
-    return sorted(HISTORIES.glob("*/*.json"))
+    """`histories/<workflow type in lower case>/<what happened>.json`, large ones packed, in order."""
+    return sorted((*HISTORIES.glob("*/*.json"), *HISTORIES.glob("*/*.json.gz")))
+
+
+def name_of(path: Path) -> str:
+    """As tests are called by: `participant-small-left`."""
+    return f"{path.parent.name}-{path.name.partition('.')[0]}"
+
+
+def text_of(path: Path) -> str:
+    content = path.read_bytes()
+    return (gzip.decompress(content) if path.suffix == ".gz" else content).decode()
 
 
 def read_history(text: str) -> WorkflowHistory:
@@ -43,9 +56,12 @@ def workflow_type_of(history: WorkflowHistory) -> str:
 
 def keep(history: WorkflowHistory, story: str, folder: Path = HISTORIES) -> Path:
     """Store a history, without white space and without what tells the machine it ran on. Returns its path."""
-    path = folder / workflow_type_of(history).lower() / f"{story}.json"
+    content = json.dumps(_anywhere(json.loads(history.to_json())), separators=(",", ":")).encode() + b"\n"
+    is_large = len(content) > LARGE
+    suffix = ".json.gz" if is_large else ".json"
+    path = folder / workflow_type_of(history).lower() / f"{story}{suffix}"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(_anywhere(json.loads(history.to_json())), separators=(",", ":")) + "\n")
+    path.write_bytes(gzip.compress(content, mtime=0) if is_large else content)
     return path
 
 

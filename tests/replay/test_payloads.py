@@ -9,7 +9,7 @@ from temporalio.api.common.v1 import Payloads
 from temporalio.client import WorkflowHistory
 
 from tests.contracts import activity_functions, messages, signature_of
-from tests.replay.kept import kept, read_history, workflow_type_of
+from tests.replay.kept import kept, name_of, read_history, text_of, workflow_type_of
 
 Sent = tuple[str, type[BaseModel], bytes]
 
@@ -47,9 +47,9 @@ def _returned(name: str, content: Payloads) -> Iterator[Sent]:
     yield f"from {name}", model, content.payloads[0].data
 
 
-@pytest.mark.parametrize("path", kept(), ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", kept(), ids=name_of)
 def test_what_was_sent_is_read_as_it_was_meant(path: Path):
-    sent = list(payloads_in(read_history(path.read_text())))
+    sent = list(payloads_in(read_history(text_of(path))))
 
     assert sent
     for name, model, content in sent:

@@ -8,7 +8,7 @@ from temporalio.client import WorkflowHistory
 from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
-from tests.replay.kept import HISTORIES, kept, read_history, workflow_type_of
+from tests.replay.kept import kept, name_of, read_history, text_of, workflow_type_of
 from worker import WORKFLOWS, runner
 
 
@@ -16,15 +16,11 @@ def replayer() -> Replayer:
     return Replayer(workflows=WORKFLOWS, data_converter=pydantic_data_converter, workflow_runner=runner())
 
 
-def text_of(path: Path) -> str:
-    return path.read_text()
-
-
 def read(path: Path) -> WorkflowHistory:
     return read_history(text_of(path))
 
 
-@pytest.mark.parametrize("path", kept(), ids=lambda path: f"{path.parent.name}-{path.stem}")
+@pytest.mark.parametrize("path", kept(), ids=name_of)
 async def test_a_workflow_that_ran_before_can_go_on(path: Path):
     await replayer().replay_workflow(read(path))
 
@@ -35,7 +31,8 @@ async def test_a_workflow_that_ran_before_can_go_on(path: Path):
     ids=["other step", "other order"],
 )
 async def test_steps_in_another_order_are_noticed(before: str, after: str):
-    text = text_of(HISTORIES / "delegation" / "whole-story.json")
+    (path,) = (path for path in kept() if name_of(path) == "delegation-whole-story")
+    text = text_of(path)
     names = {
         f'{{"name":"{before}"}}': f'{{"name":"{after}"}}',
         f'{{"name":"{after}"}}': f'{{"name":"{before}"}}',
