@@ -11,6 +11,7 @@ from email.policy import SMTP
 from email.utils import format_datetime
 
 from activities.addresses import mail_address
+from activities.headers import PURPOSE_HEADER
 from activities.letters import Written
 from activities.wording import printable
 from delegation.document import DocumentRef, file_name
@@ -19,8 +20,6 @@ from delegation.file import DelegationFile
 from delegation.invite import Method
 from delegation.person import Person
 from delegation.zoned import zone_named
-
-PURPOSE_HEADER = "X-Delegation-Purpose"
 
 
 class Envelope(Fact):

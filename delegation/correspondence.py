@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from delegation.change import Difference
+from delegation.change import Change, Difference, DropOut
 from delegation.eligibility import EligibilityReport
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
@@ -174,6 +174,17 @@ def changes_of(differences: Iterable[Difference], *plans: Itinerary) -> tuple[Ro
         {"item": _title(difference.item, plans), "old": difference.old, "new": difference.new}
         for difference in differences
     )
+
+
+def reason_told(change: Change) -> str:
+    """The reason as others are told it; why a delegate stays away is for the organiser alone."""
+    match change.change:
+        case DropOut(substitute=None):
+            return "One of the delegates no longer takes part."
+        case DropOut():
+            return "One of the delegates is represented by a colleague."
+        case _:
+            return change.reason
 
 
 def _title(item_id: str, plans: Iterable[Itinerary]) -> str:

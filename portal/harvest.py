@@ -10,7 +10,7 @@ from pathlib import Path
 
 from temporalio.client import WorkflowHistory
 
-from activities.message import PURPOSE_HEADER
+from activities.headers import PURPOSE_HEADER
 from delegation.calendar_client import Calendar, read_calendar
 from delegation.document import DocumentRef, file_name
 from delegation.fact import Fact

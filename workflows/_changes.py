@@ -6,7 +6,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
     from delegation.application import ApplicationStatus
     from delegation.change import Change, ChangeRecord, DropOut, Effect
-    from delegation.correspondence import changes_of, host_agenda, next_steps
+    from delegation.correspondence import changes_of, host_agenda, next_steps, reason_told
     from delegation.itinerary import Itinerary
     from delegation.journey import Decided, PlaceReleased
     from delegation.letter import FactValue, Letter, LetterName
@@ -114,7 +114,9 @@ async def _tell_affected(desk: Desk, change: Change, effects: tuple[Effect, ...]
     """Delegates through their journeys, hosts by letter; only those whose own programme changed."""
     by_recipient = {effect.recipient: effect for effect in effects}
     affected = [participant for participant in desk.state.delegates if participant in by_recipient]
-    await publish_to(desk, affected, LetterName.ITINERARY_CHANGED, by_recipient, old, reason=change.reason)
+    await publish_to(
+        desk, affected, LetterName.ITINERARY_CHANGED, by_recipient, old, reason=reason_told(change)
+    )
     await desk.write(_host_letters(desk, change, by_recipient, old), f"Change {change.id} to hosts")
 
 
@@ -128,7 +130,7 @@ def _host_letters(desk: Desk, change: Change, effects: dict[str, Effect], old: I
             continue
         facts: dict[str, FactValue] = {
             "version": str(new.version),
-            "reason": change.reason,
+            "reason": reason_told(change),
             "changes": changes_of(effects[host.id].differences, new, old),
             "rows": host_agenda(host.id, new, desk.file, desk.organisations()),
         }
