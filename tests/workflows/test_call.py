@@ -59,10 +59,8 @@ async def test_a_late_application_is_ineligible_and_its_letter_says_by_how_much(
 
     (entry,) = (await trip.roster()).entries
     assert entry.status == "ineligible"
-    assert entry.reasons == (
-        "The application arrived on 5 Feb 2027 at 17:06 (CET), six minutes after the cut-off of "
-        "5 Feb 2027 at 17:00 (CET).",
-    )
+    (reason,) = entry.reasons
+    assert "at 17:06 (CET), six minutes after the cut-off of 5 Feb 2027 at 17:00 (CET)." in reason
     assert trip.letters_to("A-1") == ["application-received", "not-eligible"]
     assert "six minutes after the cut-off" in trip.mails_to("A-1")[-1].part("text/plain").decode()
 
