@@ -8,15 +8,15 @@ from pydantic import AwareDatetime
 from temporalio import activity
 
 from delegation.application import Applied
-from delegation.assignment import Assigned, Assignment, assign_evaluators, third_opinion
-from delegation.eligibility import EligibilityReport, check_eligibility
 from delegation.eligibility_rules import Eligibility
 from delegation.evaluation import Evaluation, Scoresheet
 from delegation.fact import Fact
 from delegation.ids import ParticipantId
-from delegation.promotion import Promotion, promote
-from delegation.scoring import Evaluated, evaluate
-from delegation.selection import Selection, select
+from delegation.selecting.assignment import Assigned, Assignment, assign_evaluators, third_opinion
+from delegation.selecting.eligibility import EligibilityReport, check_eligibility
+from delegation.selecting.promotion import Promotion, promote
+from delegation.selecting.scoring import Evaluated, evaluate
+from delegation.selecting.selection import Selection, select
 from delegation.selection_rules import SelectionRules
 from delegation.zoned import ZoneName, zone_named
 

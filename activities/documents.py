@@ -12,10 +12,10 @@ from activities.ports import CannotBeSet, DocumentStore, KeyTaken, Missing
 from delegation.document import DocumentKind, DocumentRef, DocumentSet
 from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.funder_report import FunderReportFacts
 from delegation.ids import ParticipantId, Slug
 from delegation.itinerary import Itinerary
 from delegation.offer import Offer
+from delegation.papers.funder_report import FunderReportFacts
 
 if TYPE_CHECKING:  # what these import is needed by those who make documents, not by workflows that order them
     from activities.dossiers import People

@@ -9,7 +9,7 @@ from activities.keys import papers_key, profile_key
 from activities.ports import DocumentStore, Missing
 from delegation.application import Application, Value
 from delegation.file import DelegationFile
-from delegation.paper import Delegate, Passport
+from delegation.papers.paper import Delegate, Passport
 from delegation.person import Person
 
 

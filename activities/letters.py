@@ -17,6 +17,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from activities.wording import Markdown, PlainText, Ready, Rendition, day, own_link
+from delegation.calendars.rendering import location
+from delegation.calendars.when import when, when_at_home
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.invite import Method, Revision
@@ -24,8 +26,6 @@ from delegation.itinerary import ItineraryItem
 from delegation.letter import FactValue, Letter
 from delegation.letter_facts import problems_of
 from delegation.person import Person
-from delegation.rendering import location
-from delegation.when import when, when_at_home
 from delegation.zoned import zone_named
 
 Known = dict[str, FactValue | dict[str, str]]

@@ -130,7 +130,7 @@ class MailActivities:
 
     def _calendar(self, file: DelegationFile, person: Person, revision: Revision) -> bytes:
         from activities.addresses import mail_address
-        from delegation.rendering import CalendarParty, calendar_uid, render_invite
+        from delegation.calendars.rendering import CalendarParty, calendar_uid, render_invite
 
         mailbox = mail_address(file.organiser.mailbox)
         secret = self._register.secret(file.slug)

@@ -4,13 +4,13 @@ from pydantic import AwareDatetime
 from temporalio import activity
 
 from delegation.change import Change, Effect
-from delegation.changing import apply_change
-from delegation.differences import differences
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.itinerary import Itinerary
-from delegation.plan_state import PlanState
-from delegation.planning import Wishing, plan
+from delegation.planning.changing import apply_change
+from delegation.planning.differences import differences
+from delegation.planning.plan import Wishing, plan
+from delegation.planning.plan_state import PlanState
 
 
 class PlanOrder(Fact):

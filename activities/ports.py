@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from delegation.atlas import Atlas
 from delegation.document import DocumentRef
 from delegation.fact import Fact
-from delegation.workbook import Workbook
+from delegation.papers.atlas import Atlas
+from delegation.papers.workbook import Workbook
 
 
 class Missing(LookupError):

@@ -4,16 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from delegation.badge import badge_sheet, qr_code, vcard
-from delegation.booklet import booklet
-from delegation.catalogue import catalogue
 from delegation.document import DocumentKind
 from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.funder_report import funder_report
-from delegation.paper import Delegate, certificate, offer_letter, visa_invitation
+from delegation.papers.badge import badge_sheet, qr_code, vcard
+from delegation.papers.booklet import booklet
+from delegation.papers.catalogue import catalogue
+from delegation.papers.funder_report import funder_report
+from delegation.papers.paper import Delegate, certificate, offer_letter, visa_invitation
+from delegation.papers.route_map import draw_route, stops_of
 from delegation.person import Person
-from delegation.route_map import draw_route, stops_of
 
 if TYPE_CHECKING:
     from activities.documents import DocumentOrder

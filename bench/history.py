@@ -1,7 +1,7 @@
 """What a delegation costs on Temporal: history events and bytes of each workflow of a rehearsal.
 
-    ./legation rehearse examples/usa-2017
-    .venv/bin/python -m bench.history var/rehearsals/usa-2017/histories
+./legation rehearse examples/usa-2017
+.venv/bin/python -m bench.history var/rehearsals/usa-2017/histories
 """
 
 import json

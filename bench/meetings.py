@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from random import Random
 from time import perf_counter
 
-from delegation.matchmaking import schedule_meetings
 from delegation.meeting import (
     Host,
     Meeting,
@@ -23,7 +22,8 @@ from delegation.meeting import (
     Slot,
     Wish,
 )
-from delegation.pairing import Matchmaking, Pair
+from delegation.planning.matchmaking import schedule_meetings
+from delegation.planning.pairing import Matchmaking, Pair
 
 
 @dataclass(frozen=True)

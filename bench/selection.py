@@ -14,9 +14,9 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from delegation.application import Facts, Value
-from delegation.balance import check_rules, demands, in_order
-from delegation.scoring import Evaluated, in_points
-from delegation.selection import group_model, select
+from delegation.selecting.balance import check_rules, demands, in_order
+from delegation.selecting.scoring import Evaluated, in_points
+from delegation.selecting.selection import group_model, select
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
 
 THEMES = ("nano", "materials", "medical", "manufacturing", "energy", "electronics", "care", "other")

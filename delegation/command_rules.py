@@ -3,7 +3,7 @@
 from delegation.change import Change, DropOut
 from delegation.correspondence import at_home
 from delegation.file import DelegationFile, Phase
-from delegation.refusals import problem_with_change
+from delegation.planning.refusals import problem_with_change
 from delegation.status import CancelDelegation, Decide, DelegationState, ReleasePlace
 
 ENDED = (Phase.CLOSED, Phase.CANCELLED)

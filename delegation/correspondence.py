@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from delegation.change import Change, Difference, DropOut
-from delegation.eligibility import EligibilityReport
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.journey import Terms
 from delegation.letter import FactValue, Letter, LetterName
-from delegation.selection import Decision
+from delegation.selecting.eligibility import EligibilityReport
+from delegation.selecting.selection import Decision
 from delegation.zoned import stamp, zone_named
 
 Facts = dict[str, FactValue]

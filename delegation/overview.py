@@ -6,7 +6,7 @@ from delegation.application import ApplicationStatus, Applied
 from delegation.correspondence import at_home, shortcomings, terms_of
 from delegation.file import DelegationFile, Phase
 from delegation.reporting import final_rules, travelled
-from delegation.selection import Decision
+from delegation.selecting.selection import Decision
 from delegation.status import (
     Counts,
     DelegationState,

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from delegation.balance import RuleCheck, check_rules
 from delegation.file import DelegationFile
-from delegation.funder_report import FunderReportFacts, RuleFinding, TravelledFacts, figures_by_country
+from delegation.papers.funder_report import FunderReportFacts, RuleFinding, TravelledFacts, figures_by_country
+from delegation.selecting.balance import RuleCheck, check_rules
 from delegation.status import DelegationState
 
 

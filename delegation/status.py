@@ -3,11 +3,8 @@
 from pydantic import AwareDatetime, Field
 
 from delegation.application import Applied
-from delegation.assignment import Assignment
-from delegation.balance import RuleCheck
 from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
-from delegation.eligibility import EligibilityReport
 from delegation.evaluation import Scoresheet
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
@@ -18,9 +15,12 @@ from delegation.journey import Terms
 from delegation.meeting import MeetingSchedule, Wishes
 from delegation.offer import OfferOutcome
 from delegation.person import Line
-from delegation.plan_state import PlanState
-from delegation.scoring import Evaluated
-from delegation.selection import Selection
+from delegation.planning.plan_state import PlanState
+from delegation.selecting.assignment import Assignment
+from delegation.selecting.balance import RuleCheck
+from delegation.selecting.eligibility import EligibilityReport
+from delegation.selecting.scoring import Evaluated
+from delegation.selecting.selection import Selection
 from delegation.tempo import Dated, Tempo
 
 

@@ -32,19 +32,19 @@ from activities.ports import DocumentStore, KeyTaken
 from activities.register import Register
 from delegation.application import Application, Receipt, Submission
 from delegation.change import Change, ChangePreview, ChangeRecord
-from delegation.changing import preview
 from delegation.document import DocumentRef
 from delegation.evaluation import Scoresheets
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.follow_up import OutcomeReport, SurveyAnswer
 from delegation.ids import delegation_workflow_id, participant_workflow_id
-from delegation.intake import facts_of
 from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provided, Withdrawal
 from delegation.journey_rules import why_not_answer
 from delegation.meeting import Wishes
 from delegation.offer import OfferAnswer, OfferOutcome
-from delegation.plan_state import PlanState
+from delegation.planning.changing import preview
+from delegation.planning.plan_state import PlanState
+from delegation.reading.intake import facts_of
 from delegation.status import (
     Acknowledged,
     CancelDelegation,

@@ -4,8 +4,8 @@ from pydantic import ValidationError
 from temporalio.service import RPCError
 
 from activities.ports import Missing
-from delegation.intake import ApplicationRefused
-from delegation.problem import FileError
+from delegation.reading.intake import ApplicationRefused
+from delegation.reading.problem import FileError
 from embedded.errors import StackError
 from portal.errors import EngineAway, LegationError, NotFound
 from portal.story_files import UnreadableFile

@@ -104,7 +104,7 @@ def _calendar(
 ) -> bytes:
     """All that stands in one delegate's calendar, with the same UIDs as the invites that were sent."""
     from activities.addresses import mail_address
-    from delegation.rendering import CalendarEntry, CalendarParty, calendar_uid, render_calendar
+    from delegation.calendars.rendering import CalendarEntry, CalendarParty, calendar_uid, render_calendar
 
     file, secret = legation.register.delegation_file(slug), legation.register.secret(slug)
     mailbox = mail_address(file.organiser.mailbox)

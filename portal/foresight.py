@@ -10,7 +10,7 @@ from delegation.file import DelegationFile
 from delegation.journey_rules import OVER
 from delegation.letter import LetterName
 from delegation.offer import Answer
-from delegation.selection import Selection
+from delegation.selecting.selection import Selection
 from delegation.status import Roster
 from delegation.zoned import midnight, roll_to_working_day
 

@@ -10,7 +10,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from delegation.wall_clock import zone_label
+from delegation.papers.wall_clock import zone_label
 from delegation.zoned import zone_named
 
 if TYPE_CHECKING:

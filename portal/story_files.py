@@ -3,10 +3,10 @@
 from pathlib import Path
 
 from delegation.file import DelegationFile
-from delegation.plain_yaml import LARGEST_FILE
-from delegation.reading import read_delegation
-from delegation.story import Story
-from delegation.story_reading import SINGLE_FILES, read_story
+from delegation.reading.delegation_file import read_delegation
+from delegation.reading.plain_yaml import LARGEST_FILE
+from delegation.reading.story import Story
+from delegation.reading.story_reading import SINGLE_FILES, read_story
 
 DELEGATION = "delegation.yaml"
 

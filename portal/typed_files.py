@@ -11,10 +11,10 @@ from delegation.evaluation import Mark, Scoresheet, Scoresheets
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ItemId, ParticipantId
-from delegation.intake import read_application
-from delegation.plain_yaml import PlainYaml, read_plain
-from delegation.problem import FileError
-from delegation.reading import model_from, unreadable
+from delegation.reading.delegation_file import model_from, unreadable
+from delegation.reading.intake import read_application
+from delegation.reading.plain_yaml import PlainYaml, read_plain
+from delegation.reading.problem import FileError
 from portal.story_files import text_of
 
 Typed = TypeVar("Typed", bound=Fact)

@@ -10,8 +10,8 @@ from delegation.follow_up import DelegateOutcome
 from delegation.ids import ParticipantId, Slug
 from delegation.journey import JourneyView
 from delegation.person import Person
-from delegation.problem import Problem
-from delegation.selection import Decision
+from delegation.reading.problem import Problem
+from delegation.selecting.selection import Decision
 from delegation.status import Departure, OfferRecord, RosterEntry
 
 

@@ -4,14 +4,14 @@ from delegation.change import (
     Change,
     SwapMeetings,
 )
-from delegation.changing import apply_change
 from delegation.file import DelegationFile
 from delegation.itinerary import Itinerary, Place
-from delegation.matchmaking import schedule_meetings
 from delegation.meeting import Host, MeetingParty, MeetingRules, MeetingWish, Slot, VisitWish, Wish, Wishes
-from delegation.plan_state import PlanState, first_plan
-from delegation.refusals import problem_with_change
-from delegation.visits import assign_visits
+from delegation.planning.changing import apply_change
+from delegation.planning.matchmaking import schedule_meetings
+from delegation.planning.plan_state import PlanState, first_plan
+from delegation.planning.refusals import problem_with_change
+from delegation.planning.visits import assign_visits
 
 DELEGATES = ("A-1", "A-2", "A-3", "A-4", "A-5", "A-6")
 

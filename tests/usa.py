@@ -7,9 +7,9 @@ from pathlib import Path
 from delegation.application import Application
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
-from delegation.paper import Delegate, Passport
+from delegation.papers.paper import Delegate, Passport
 from delegation.person import Person
-from delegation.reading import read_delegation
+from delegation.reading.delegation_file import read_delegation
 
 ROOT = Path(__file__).parent.parent
 TEMPLATES = ROOT / "templates" / "documents"

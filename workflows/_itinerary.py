@@ -15,8 +15,8 @@ with workflow.unsafe.imports_passed_through():
     from delegation.journey import ChecklistItem, ItineraryPublished
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.meeting import Wishes
-    from delegation.planning import Wishing
-    from delegation.promotion import needs_visa
+    from delegation.planning.plan import Wishing
+    from delegation.selecting.promotion import needs_visa
     from workflows._options import SOLVE
 
 from workflows._desk import Desk

@@ -14,9 +14,9 @@ with workflow.unsafe.imports_passed_through():
     from delegation.journey import Decided, News, OfferClosed
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.offer import Offer, OfferOutcome
-    from delegation.promotion import needs_visa
     from delegation.reporting import places_of
-    from delegation.selection import Decision
+    from delegation.selecting.promotion import needs_visa
+    from delegation.selecting.selection import Decision
     from delegation.status import OfferRecord
     from workflows._options import SOLVE
 

@@ -7,11 +7,11 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, EvaluationOrder
-    from delegation.assignment import Assignment
     from delegation.correspondence import scores_overdue, scores_wanted
     from delegation.evaluation import Scoresheet, Scoresheets
     from delegation.ids import delegation_workflow_id
-    from delegation.score_sheets import owed, problem_with, with_sheets
+    from delegation.selecting.assignment import Assignment
+    from delegation.selecting.score_sheets import owed, problem_with, with_sheets
     from delegation.status import EvaluationClosed, EvaluationStart, EvaluationView
     from delegation.tempo import Dated, Standing
     from workflows._options import SOLVE

@@ -10,6 +10,7 @@ from temporalio.exceptions import ApplicationError
 with workflow.unsafe.imports_passed_through():
     from activities.mail import InviteOrder
     from delegation.application import ApplicationStatus, Receipt, Submission
+    from delegation.calendars.revising import after, plan_revisions
     from delegation.correspondence import span_of, stamped
     from delegation.document import DocumentRef
     from delegation.follow_up import OutcomeReport, SurveyAnswer
@@ -45,7 +46,6 @@ with workflow.unsafe.imports_passed_through():
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.meeting import Wishes
     from delegation.offer import OfferAnswer, OfferOutcome
-    from delegation.revising import after, plan_revisions
     from delegation.tempo import Dated, Standing
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.

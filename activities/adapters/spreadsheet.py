@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from delegation.workbook import Cell, Column, Sheet, Shown, Workbook, is_formula_like
+from delegation.papers.workbook import Cell, Column, Sheet, Shown, Workbook, is_formula_like
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

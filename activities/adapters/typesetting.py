@@ -9,8 +9,8 @@ from pathlib import Path
 import typst
 
 from activities.ports import CannotBeSet, Typeset
-from delegation.atlas import Atlas, read_atlas
 from delegation.fact import Fact
+from delegation.papers.atlas import Atlas, read_atlas
 
 STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 """An archive can keep it and a screen reader can read it; the compiler refuses what is neither."""

@@ -54,7 +54,7 @@ async def fetch(
 
     Example: `./legation documents fetch usa-2017 programme-booklet booklets`
     """
-    from delegation.suggestion import suggestion
+    from delegation.reading.suggestion import suggestion
     from portal.document_files import write_documents
     from portal.errors import NotFound
     from portal.files_shown import show_files

@@ -48,7 +48,7 @@ async def hand_in(slug: Delegation, file: TypedFile, /, *, dry_run: DryRun = Fal
 
     Example: `./legation evaluation hand-in usa-2017 evaluator-3.yaml`
     """
-    from delegation.score_sheets import problem_with
+    from delegation.selecting.score_sheets import problem_with
     from portal import show
     from portal.errors import Refused
     from portal.typed_files import HandIn, typed

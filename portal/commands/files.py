@@ -10,7 +10,7 @@ async def check(file: DelegationFolder, /, *, json: Json = False) -> int:
 
     Example: `./legation check examples/usa-2017/delegation.yaml`
     """
-    from delegation.reading import DelegationFileError
+    from delegation.reading.delegation_file import DelegationFileError
     from portal import show
     from portal.story_files import read_delegation_file
     from portal.views import Checked
@@ -39,11 +39,11 @@ async def check(file: DelegationFolder, /, *, json: Json = False) -> int:
 async def schema() -> None:
     """Print the JSON Schema of delegation files; editors complete and check with it.
 
-    Example: `./legation schema > docs/delegation.schema.json`
+    Example: `./legation schema > docs/delegation.reading.schema.json`
     """
     import json
     import sys
 
-    from delegation.schema import json_schema
+    from delegation.reading.schema import json_schema
 
     sys.stdout.write(json.dumps(json_schema(), indent=2, ensure_ascii=False) + "\n")

@@ -79,7 +79,7 @@ def _is_of(one: str, its_host: str, participant: str | None, host: str | None) -
 async def _demand_known(
     legation: "Legation", file: "DelegationFile", participant: str | None, host: str | None
 ) -> None:
-    from delegation.suggestion import suggestion
+    from delegation.reading.suggestion import suggestion
     from portal.errors import NotFound
 
     if host is not None and file.host(host) is None:
@@ -107,7 +107,7 @@ async def _names(legation: "Legation", slug: str, items: "tuple[ItineraryItem, .
 def _show_days(
     items: "tuple[ItineraryItem, ...]", file: "DelegationFile", home: str | None, names: "Mapping[str, str]"
 ) -> None:
-    from delegation.wall_clock import day_in_full, zone_city
+    from delegation.papers.wall_clock import day_in_full, zone_city
     from portal.show import rows
 
     columns = ["time", *([zone_city(home), "what", "where"] if home else ["what", "where", "who"])]
@@ -120,7 +120,7 @@ def _line(
     item: "ItineraryItem", file: "DelegationFile", home: str | None, names: "Mapping[str, str]"
 ) -> list[str]:
     from delegation.correspondence import where
-    from delegation.wall_clock import hours
+    from delegation.papers.wall_clock import hours
 
     at_venue = hours(item.starts_at, item.ends_at, item.zone, item.ends_zone)
     if home is None:

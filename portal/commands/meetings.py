@@ -39,7 +39,7 @@ async def show(slug: Delegation, /, *, json: Json = False, connect: Connect) -> 
 
 
 def _show_matrix(schedule: "MeetingSchedule", file: "DelegationFile") -> None:
-    from delegation.wall_clock import day_in_full, zone_in_full
+    from delegation.papers.wall_clock import day_in_full, zone_in_full
     from delegation.zoned import instant
     from portal.show import rows
 

@@ -22,7 +22,7 @@ def demo(event: Event = "usa-2017", /) -> int:
 
     Example: `./legation demo usa-2017`
     """
-    from portal.demo import demo as run_demo
+    from portal.rehearsals.demo import demo as run_demo
 
     return run_demo(event)
 
@@ -32,6 +32,6 @@ def rehearse(directory: Rehearsed, /) -> int:
 
     Example: `./legation rehearse examples/usa-2017`
     """
-    from portal.demo import rehearse as run_rehearsal
+    from portal.rehearsals.demo import rehearse as run_rehearsal
 
     return run_rehearsal(directory)

@@ -8,7 +8,7 @@ from portal.commands.connection import Connect
 from portal.commands.parameters import Author, Delegation, DryRun, Json, Participant
 
 if TYPE_CHECKING:
-    from delegation.selection import Selection
+    from delegation.selecting.selection import Selection
     from delegation.status import Roster
     from portal.client import Legation
 

@@ -10,7 +10,7 @@ from activities.letters import LetterWriter, Written
 from delegation.file import DelegationFile
 from delegation.letter import Letter
 from delegation.person import Person
-from delegation.reading import read_delegation
+from delegation.reading.delegation_file import read_delegation
 
 ROOT = Path(__file__).parents[2]
 PORTAL = "https://portal.legation.example"

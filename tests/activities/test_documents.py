@@ -11,10 +11,10 @@ from activities.documents import DocumentActivities, DocumentOrder, document_key
 from activities.dossiers import Dossiers
 from activities.keys import papers_key, profile_key
 from activities.register import Register
-from delegation.catalogue import may_be_shown
 from delegation.document import DocumentKind, file_name
-from delegation.funder_report import FunderReportFacts
 from delegation.offer import Offer
+from delegation.papers.catalogue import may_be_shown
+from delegation.papers.funder_report import FunderReportFacts
 from tests.fakes import MemoryStore
 from tests.usa import MADE_AT, PASSPORT, TEMPLATES, a_person, an_application, usa_2017, with_meetings
 

@@ -12,7 +12,7 @@ from activities.mail import InviteOrder, LetterOrder, MailActivities, MailSent
 from activities.outbox import Outbox
 from activities.ports import NotAccepted
 from activities.register import Register
-from delegation.calendar_client import Calendar
+from delegation.calendars.calendar_client import Calendar
 from delegation.document import DocumentKind, DocumentRef
 from delegation.file import DelegationFile
 from delegation.invite import Method, Revision

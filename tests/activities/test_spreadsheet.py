@@ -12,14 +12,14 @@ from python_calamine import CalamineWorkbook
 from activities.adapters.spreadsheet import XlsxSpreadsheets
 from delegation.application import ApplicationStatus, Applied, Facts
 from delegation.follow_up import DelegateOutcome, Outcome, OutcomeKind
-from delegation.funder_report import (
+from delegation.papers.funder_report import (
     FunderReportFacts,
     RuleFinding,
     TravelledFacts,
     figures_by_country,
     funder_report,
 )
-from delegation.workbook import Column, Sheet, Shown, Workbook
+from delegation.papers.workbook import Column, Sheet, Shown, Workbook
 from tests.usa import MADE_AT, usa_2017, with_meetings
 
 WRITER = XlsxSpreadsheets()

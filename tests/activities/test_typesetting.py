@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from activities.adapters.typesetting import TypstTypesetter
 from activities.ports import CannotBeSet
-from delegation.badge import badge_sheet, qr_code, vcard
-from delegation.booklet import booklet
-from delegation.catalogue import catalogue
 from delegation.itinerary import Itinerary
 from delegation.offer import Offer
-from delegation.paper import certificate, offer_letter
-from delegation.route_map import draw_route, stops_of
+from delegation.papers.badge import badge_sheet, qr_code, vcard
+from delegation.papers.booklet import booklet
+from delegation.papers.catalogue import catalogue
+from delegation.papers.paper import certificate, offer_letter
+from delegation.papers.route_map import draw_route, stops_of
 from tests.usa import MADE_AT, TEMPLATES, a_delegate, a_person, usa_2017, with_meetings
 
 HOSTILE = (

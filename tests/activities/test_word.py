@@ -8,7 +8,7 @@ import pytest
 
 from activities.adapters.word import WordLetters
 from activities.ports import CannotBeSet
-from delegation.paper import VisaInvitation, visa_invitation
+from delegation.papers.paper import VisaInvitation, visa_invitation
 from tests.usa import MADE_AT, PASSPORT, TEMPLATES, a_delegate, a_person, usa_2017
 
 WORD = WordLetters(TEMPLATES)

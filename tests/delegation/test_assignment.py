@@ -4,8 +4,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delegation.application import Applied, Facts
-from delegation.assignment import Assignment, assign_evaluators, third_opinion
 from delegation.evaluation import Criterion, Evaluation, Evaluator, Mark, Scoresheet
+from delegation.selecting.assignment import Assignment, assign_evaluators, third_opinion
 
 CRITERIA = (
     Criterion(id="fit", text="Strategic fit", weight=60),

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from delegation.calendar_client import Calendar, Received, read_calendar
+from delegation.calendars.calendar_client import Calendar, Received, read_calendar
+from delegation.calendars.rendering import CalendarEntry, CalendarParty, render_calendar, render_invite
 from delegation.invite import Method, Revision
 from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.person import Person
-from delegation.rendering import CalendarEntry, CalendarParty, render_calendar, render_invite
 
 STAMP = datetime(2017, 5, 8, 10, 0, tzinfo=UTC)
 ORGANISER = CalendarParty(name="Cluster Platform", email="usa-2017@legation.example")

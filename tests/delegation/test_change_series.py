@@ -14,9 +14,9 @@ from delegation.change import (
     MoveItem,
     SwapMeetings,
 )
-from delegation.changing import apply_change
-from delegation.clashes import itinerary_problems
-from delegation.plan_state import recomposed
+from delegation.planning.changing import apply_change
+from delegation.planning.clashes import itinerary_problems
+from delegation.planning.plan_state import recomposed
 from tests.small_trip import (
     DELEGATES,
     PROGRAMME,

@@ -14,12 +14,12 @@ from delegation.change import (
     MoveItem,
     SwapMeetings,
 )
-from delegation.changing import apply_change, preview, solves
-from delegation.clashes import itinerary_problems
-from delegation.composing import meeting_item_id
-from delegation.differences import differences, moved_appointments
 from delegation.meeting import Slot
-from delegation.plan_state import PlanState, recomposed
+from delegation.planning.changing import apply_change, preview, solves
+from delegation.planning.clashes import itinerary_problems
+from delegation.planning.composing import meeting_item_id
+from delegation.planning.differences import differences, moved_appointments
+from delegation.planning.plan_state import PlanState, recomposed
 from tests.small_trip import (
     DELEGATES,
     ORGANISATIONS,

@@ -4,8 +4,8 @@ import pytest
 from pydantic import ValidationError
 
 from delegation.application import Applied, Facts
-from delegation.eligibility import EligibilityReport, check_eligibility
 from delegation.eligibility_rules import Eligibility, EligibilityRule, Test
+from delegation.selecting.eligibility import EligibilityReport, check_eligibility
 from delegation.zoned import instant
 
 CUT_OFF = instant(datetime(2017, 2, 17, 17, 0), "Europe/Brussels")  # noqa: DTZ001 - made aware by instant()

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delegation.application import Application
-from delegation.intake import ApplicationRefused, facts_of, read_application
+from delegation.reading.intake import ApplicationRefused, facts_of, read_application
 from portal.story_files import read_story_folder
 
 FILE, STORY = read_story_folder(Path(__file__).parents[2] / "examples/usa-2017")

@@ -9,11 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar as Parsed
 
-from delegation.calendar_text import clean_line, clean_name, clean_text
-from delegation.invite import Method, PartStat, Revision
-from delegation.itinerary import ItemKind, ItineraryItem, Place
-from delegation.person import Person
-from delegation.rendering import (
+from delegation.calendars.calendar_text import clean_line, clean_name, clean_text
+from delegation.calendars.rendering import (
     CalendarEntry,
     CalendarParty,
     UnsafeCalendar,
@@ -22,6 +19,9 @@ from delegation.rendering import (
     render_calendar,
     render_invite,
 )
+from delegation.invite import Method, PartStat, Revision
+from delegation.itinerary import ItemKind, ItineraryItem, Place
+from delegation.person import Person
 
 STAMP = datetime(2017, 5, 8, 10, 0, tzinfo=UTC)
 ORGANISER = CalendarParty(name="Cluster Platform", email="usa-2017@legation.example")

@@ -6,7 +6,6 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from delegation.matchmaking import schedule_meetings
 from delegation.meeting import (
     Host,
     Meeting,
@@ -18,7 +17,8 @@ from delegation.meeting import (
     Slot,
     Wish,
 )
-from delegation.meeting_reasons import why
+from delegation.planning.matchmaking import schedule_meetings
+from delegation.planning.meeting_reasons import why
 
 
 def rules(slots: int, *, tables: int = 13, at_most: int = 6, at_least: int = 0) -> MeetingRules:

@@ -3,13 +3,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from delegation.badge import badge_sheet, qr_code, vcard
-from delegation.booklet import booklet
-from delegation.catalogue import catalogue
 from delegation.itinerary import Itinerary
 from delegation.offer import Offer
-from delegation.paper import certificate, offer_letter, visa_invitation
-from delegation.workbook import is_formula_like
+from delegation.papers.badge import badge_sheet, qr_code, vcard
+from delegation.papers.booklet import booklet
+from delegation.papers.catalogue import catalogue
+from delegation.papers.paper import certificate, offer_letter, visa_invitation
+from delegation.papers.workbook import is_formula_like
 from tests.usa import MADE_AT, PASSPORT, a_delegate, a_person, usa_2017, with_meetings
 
 DIRECTOR = a_person("director", "Helena Vermeulen", "European Cluster Collaboration Platform")

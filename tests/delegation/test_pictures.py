@@ -5,10 +5,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from delegation.gantt import draw_gantt, phase_spans
 from delegation.itinerary import Itinerary
-from delegation.picture import shortened, wrapped
-from delegation.programme_picture import draw_programme
+from delegation.papers.gantt import draw_gantt, phase_spans
+from delegation.papers.picture import shortened, wrapped
+from delegation.papers.programme_picture import draw_programme
 from tests.usa import usa_2017, with_meetings
 
 IN_APRIL = datetime(2017, 4, 18, 9, 0, tzinfo=UTC)

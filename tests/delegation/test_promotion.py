@@ -4,8 +4,8 @@ import pytest
 
 from delegation.application import Facts
 from delegation.offer import OfferRules
-from delegation.promotion import needs_visa, promote
-from delegation.scoring import Evaluated
+from delegation.selecting.promotion import needs_visa, promote
+from delegation.selecting.scoring import Evaluated
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
 
 FIRST_TIMERS = BalanceRule(

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from delegation.plain_yaml import LARGEST_FILE
-from delegation.reading import DelegationFileError, Problem, read_delegation
+from delegation.reading.delegation_file import DelegationFileError, Problem, read_delegation
+from delegation.reading.plain_yaml import LARGEST_FILE
 
 USA = (Path(__file__).parents[2] / "examples/usa-2017/delegation.yaml").read_text(encoding="utf-8")
 

@@ -12,9 +12,9 @@ from delegation.change import (
     MoveItem,
     SwapMeetings,
 )
-from delegation.changing import preview
-from delegation.composing import meeting_item_id
 from delegation.meeting import Slot
+from delegation.planning.changing import preview
+from delegation.planning.composing import meeting_item_id
 from tests.small_trip import (
     applied,
     change,

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from delegation.calendars.revising import after, material_change, plan_revisions
 from delegation.invite import Method, PartStat, Revision, SentInvite
 from delegation.itinerary import ItineraryItem
-from delegation.revising import after, material_change, plan_revisions
 
 NOW = datetime(2017, 5, 11, 9, tzinfo=UTC)
 

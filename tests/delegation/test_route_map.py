@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from delegation.atlas import Atlas, read_atlas
-from delegation.labels import Label, place_labels
-from delegation.projection import Frame, Projection, clipped, encloses, great_circle, to_vector
-from delegation.route_map import Stop, draw_route, stops_of
+from delegation.papers.atlas import Atlas, read_atlas
+from delegation.papers.labels import Label, place_labels
+from delegation.papers.projection import Frame, Projection, clipped, encloses, great_circle, to_vector
+from delegation.papers.route_map import Stop, draw_route, stops_of
 from tests.usa import TEMPLATES, usa_2017
 
 SVG = "{http://www.w3.org/2000/svg}"

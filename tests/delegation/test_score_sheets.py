@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delegation.application import Applied, Facts
-from delegation.assignment import assign_evaluators
 from delegation.evaluation import Criterion, Evaluation, Evaluator, Mark, Scoresheet, Scoresheets
-from delegation.score_sheets import owed, problem_with, with_sheets
-from delegation.scoring import Evaluated, evaluate, in_points, rounded
+from delegation.selecting.assignment import assign_evaluators
+from delegation.selecting.score_sheets import owed, problem_with, with_sheets
+from delegation.selecting.scoring import Evaluated, evaluate, in_points, rounded
 
 CRITERIA = (
     Criterion(id="fit", text="Strategic fit", weight=60),

@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from delegation.application import ApplicationStatus, Facts
-from delegation.promotion import promote
-from delegation.scoring import Evaluated
-from delegation.selection import Selection, select
+from delegation.selecting.promotion import promote
+from delegation.selecting.scoring import Evaluated
+from delegation.selecting.selection import Selection, select
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
 
 RECEIVED = datetime(2017, 2, 1, tzinfo=UTC)

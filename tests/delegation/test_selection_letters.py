@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from delegation.application import ApplicationStatus, Facts
-from delegation.scoring import Evaluated
-from delegation.selection import Selection, select
+from delegation.selecting.scoring import Evaluated
+from delegation.selecting.selection import Selection, select
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
 
 RECEIVED = datetime(2017, 2, 1, tzinfo=UTC)

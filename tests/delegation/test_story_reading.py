@@ -8,15 +8,15 @@ from pathlib import Path
 import pytest
 
 from delegation.application import Applied
-from delegation.assignment import assign_evaluators, third_opinion
-from delegation.eligibility import check_eligibility
 from delegation.follow_up import EvidenceState
-from delegation.intake import facts_of, read_application
-from delegation.promotion import needs_visa, promote
-from delegation.scoring import Evaluated, evaluate
-from delegation.selection import Selection, select
-from delegation.story import Reply, Story
-from delegation.story_reading import StoryFileError, read_story
+from delegation.reading.intake import facts_of, read_application
+from delegation.reading.story import Reply, Story
+from delegation.reading.story_reading import StoryFileError, read_story
+from delegation.selecting.assignment import assign_evaluators, third_opinion
+from delegation.selecting.eligibility import check_eligibility
+from delegation.selecting.promotion import needs_visa, promote
+from delegation.selecting.scoring import Evaluated, evaluate
+from delegation.selecting.selection import Selection, select
 from portal.story_files import UnreadableFile, read_story_folder, text_of
 
 USA = Path(__file__).parents[2] / "examples/usa-2017"

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 
 from delegation.application import ApplicationStatus, Applied
-from delegation.assignment import assign_evaluators, third_opinion
-from delegation.eligibility import check_eligibility
 from delegation.file import DelegationFile
-from delegation.intake import facts_of, read_application
-from delegation.promotion import needs_visa, promote
-from delegation.reading import read_delegation
-from delegation.scoring import Evaluated, evaluate
-from delegation.selection import select
-from delegation.story import Story
-from delegation.story_reading import read_story
+from delegation.reading.delegation_file import read_delegation
+from delegation.reading.intake import facts_of, read_application
+from delegation.reading.story import Story
+from delegation.reading.story_reading import read_story
+from delegation.selecting.assignment import assign_evaluators, third_opinion
+from delegation.selecting.eligibility import check_eligibility
+from delegation.selecting.promotion import needs_visa, promote
+from delegation.selecting.scoring import Evaluated, evaluate
+from delegation.selecting.selection import select
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "usa-2017"
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.meeting import VisitWish, Wishes
-from delegation.visits import VisitPlan, assign_visits
+from delegation.planning.visits import VisitPlan, assign_visits
 
 
 def visit(item: str, capacity: int | None, *, block: str = "mon-14", hour: int = 14) -> ItineraryItem:

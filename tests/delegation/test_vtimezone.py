@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from icalendar import Calendar, Component
 
-from delegation.vtimezone import vtimezone
+from delegation.calendars.vtimezone import vtimezone
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

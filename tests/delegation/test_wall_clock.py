@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from delegation.wall_clock import (
+from delegation.papers.wall_clock import (
     country_name,
     difference,
     hours,

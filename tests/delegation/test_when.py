@@ -2,8 +2,8 @@ from datetime import datetime
 
 import pytest
 
+from delegation.calendars.when import when, when_at_home
 from delegation.itinerary import ItemKind, ItineraryItem
-from delegation.when import when, when_at_home
 
 
 def item(starts: str, ends: str, ends_zone: str | None = None) -> ItineraryItem:

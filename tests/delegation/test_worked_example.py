@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from delegation.application import ApplicationStatus, Facts
-from delegation.promotion import promote
-from delegation.scoring import Evaluated
-from delegation.selection import select
+from delegation.selecting.promotion import promote
+from delegation.selecting.scoring import Evaluated
+from delegation.selecting.selection import select
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
 
 TABLE = """

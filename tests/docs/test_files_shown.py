@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from delegation.change import Change
-from delegation.plain_yaml import read_plain
-from delegation.reading import DelegationFileError, read_delegation
-from delegation.story import SentApplication
+from delegation.reading.delegation_file import DelegationFileError, read_delegation
+from delegation.reading.plain_yaml import read_plain
+from delegation.reading.story import SentApplication
 from tests.docs.pages import ROOT, Fragment, fragments
 
 EXAMPLE = ROOT / "examples" / "usa-2017"

@@ -6,20 +6,20 @@ from datetime import UTC, datetime, timedelta
 from activities.keys import application_key
 from activities.register import Register
 from delegation.application import Application, ApplicationStatus, Applied, Receipt
-from delegation.assignment import Assignment
 from delegation.change import Change, ChangePreview, ChangeRecord
-from delegation.changing import apply_change, preview
 from delegation.command_rules import ENDED, why_not_cancel, why_not_change, why_not_decide, why_not_release
 from delegation.correspondence import terms_of
 from delegation.evaluation import Scoresheets
 from delegation.file import DelegationFile, Phase
 from delegation.ids import delegation_workflow_id, receipt_code
-from delegation.intake import facts_of
 from delegation.journey import JourneyState, JourneyView, Withdrawal
 from delegation.journey_rules import OUTCOME_OF, why_not_answer, why_not_withdraw
 from delegation.offer import OfferAnswer, OfferOutcome
 from delegation.overview import intake_of, ledger_of, published_of, roster_of, status_of
-from delegation.score_sheets import owed, problem_with, with_sheets
+from delegation.planning.changing import apply_change, preview
+from delegation.reading.intake import facts_of
+from delegation.selecting.assignment import Assignment
+from delegation.selecting.score_sheets import owed, problem_with, with_sheets
 from delegation.status import (
     Acknowledged,
     CancelDelegation,

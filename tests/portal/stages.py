@@ -5,21 +5,21 @@ from functools import cache
 from pathlib import Path
 
 from delegation.application import ApplicationStatus, Applied
-from delegation.assignment import assign_evaluators
 from delegation.document import DocumentKind, DocumentRef
-from delegation.eligibility import check_eligibility
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome
-from delegation.intake import read_application
 from delegation.invite import Method, SentInvite
 from delegation.meeting import Wishes
 from delegation.offer import Offer, OfferOutcome
-from delegation.plan_state import PlanState
-from delegation.planning import Wishing, plan
-from delegation.scoring import evaluate
-from delegation.selection import select
+from delegation.planning.plan import Wishing, plan
+from delegation.planning.plan_state import PlanState
+from delegation.reading.intake import read_application
+from delegation.reading.story import Story, WishRecord
+from delegation.selecting.assignment import assign_evaluators
+from delegation.selecting.eligibility import check_eligibility
+from delegation.selecting.scoring import evaluate
+from delegation.selecting.selection import select
 from delegation.status import Decide, DelegationState, OfferRecord, Task
-from delegation.story import Story, WishRecord
 from portal.story_files import read_story_folder
 from tests.portal.fakes_portal import LegationInMemory
 

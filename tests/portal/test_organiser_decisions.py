@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from delegation.selection import Selection
+from delegation.selecting.selection import Selection
 from delegation.status import EvaluationView
 from portal.views import Offers
 from tests.portal import stages

@@ -10,8 +10,8 @@ from icalendar import Calendar
 
 from delegation.change import ChangePreview
 from delegation.journey import JourneyState
-from delegation.problem import FileError
-from delegation.reading import read_delegation
+from delegation.reading.delegation_file import read_delegation
+from delegation.reading.problem import FileError
 from delegation.status import Published
 from portal.exporting import as_yaml
 from portal.typed_files import HandIn, typed

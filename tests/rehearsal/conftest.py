@@ -14,12 +14,12 @@ from typing import Any, NamedTuple
 import pytest
 
 from delegation.file import DelegationFile
+from delegation.reading.story import Story
 from delegation.status import DelegationStatus
-from delegation.story import Story
 from embedded.settings import EmbeddedSettings
 from embedded.stack import Stack
-from portal.demo import perform
-from portal.harvest import Harvest
+from portal.rehearsals.demo import perform
+from portal.rehearsals.harvest import Harvest
 from portal.story_files import read_story_folder
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "usa-2017"

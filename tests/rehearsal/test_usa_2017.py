@@ -1,17 +1,19 @@
 """The year of usa-2017, played on real servers: what must be true at its end."""
 
+import base64
 import json
 import re
 from collections import Counter
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import default
-from zipfile import ZipFile, is_zipfile
 from io import BytesIO
+from itertools import pairwise
+from zipfile import ZipFile, is_zipfile
 
 import pytest
 
-from delegation.calendar_client import read_calendar
+from delegation.calendars.calendar_client import read_calendar
 from delegation.letter import LetterName
 
 from .conftest import Played
@@ -82,7 +84,7 @@ def test_nobody_is_in_two_places_at_once(undisturbed: Played) -> None:
     for name, content in undisturbed.harvest.files.items():
         if name.startswith("calendar/"):
             events = read_calendar(content)
-            for one, following in zip(events, events[1:], strict=False):
+            for one, following in pairwise(events):
                 assert one.ends_at <= following.starts_at, (name, one.summary, following.summary)
 
 
@@ -127,7 +129,8 @@ def test_every_kind_of_document_is_there_and_opens(undisturbed: Played) -> None:
     }
     for name, content in documents.items():
         if name.endswith(".pdf"):
-            assert content.startswith(b"%PDF-") and content.rstrip().endswith(b"%%EOF"), name
+            assert content.startswith(b"%PDF-"), name
+            assert content.rstrip().endswith(b"%%EOF"), name
         else:
             assert is_zipfile(BytesIO(content)), name
             assert ZipFile(BytesIO(content)).testzip() is None, name
@@ -149,7 +152,9 @@ def test_no_name_or_address_enters_a_workflow(undisturbed: Played) -> None:
             assert [value for value in values if value in clear] == [], name
 
 
-def test_killing_the_worker_once_in_each_phase_changes_nothing(undisturbed: Played, sabotaged: Played) -> None:
+def test_killing_the_worker_once_in_each_phase_changes_nothing(
+    undisturbed: Played, sabotaged: Played
+) -> None:
     assert sabotaged.kills >= len(undisturbed.file.phases)
     for key in ("applications", "selection", "offers", "delegates", "itinerary", "documents", "outcomes"):
         assert sabotaged.summary[key] == undisturbed.summary[key], key
@@ -174,8 +179,6 @@ def _left(played: Played) -> set[str]:
 
 def _decoded(history: bytes) -> str:
     """The history's payloads in clear, as anyone with access to Temporal could read them."""
-    import base64
-
     parts: list[str] = []
 
     def walk(value: object) -> None:

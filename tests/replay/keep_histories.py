@@ -18,7 +18,7 @@ from delegation.change import DropOut
 from delegation.file import DelegationFile
 from delegation.ids import delegation_workflow_id, participant_workflow_id
 from delegation.offer import Answer
-from delegation.reading import read_delegation
+from delegation.reading.delegation_file import read_delegation
 from tests.replay.kept import HISTORIES, keep, kept, start_of
 from tests.workflows.conftest import FEW_EVENTS, SMALL, delegation_on, server
 from tests.workflows.stories import whole_story

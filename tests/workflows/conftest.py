@@ -16,7 +16,7 @@ from temporalio.worker import Worker
 
 from activities.register import Register
 from delegation.file import DelegationFile
-from delegation.reading import read_delegation
+from delegation.reading.delegation_file import read_delegation
 from delegation.search_attributes import SEARCH_ATTRIBUTES
 from embedded import binaries
 from embedded.temporal import DYNAMIC_CONFIG

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 
 from delegation.journey import ChecklistItem
-from delegation.paper import Passport
+from delegation.papers.paper import Passport
 
 
 class Applicant(NamedTuple):

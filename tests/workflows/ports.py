@@ -20,9 +20,9 @@ from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
 from activities.ports import MailReceipt, NotAccepted, Typeset
 from activities.register import Register
-from delegation.atlas import Atlas
 from delegation.fact import Fact
-from delegation.workbook import Workbook
+from delegation.papers.atlas import Atlas
+from delegation.papers.workbook import Workbook
 from tests.fakes import MemoryStore, Outbox
 
 LETTERS = Path(__file__).parents[2] / "templates" / "letters"

@@ -4,11 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from delegation.calendars.rendering import location
 from delegation.change import AddSlots, CancelItem, ChangeRoom, DropOut, MoveItem
 from delegation.journey import ChecklistItem
 from delegation.meeting import Slot
 from delegation.offer import Answer
-from delegation.rendering import location
 from portal.errors import Refused
 from tests.workflows.trip import FINAL, PAPERS_DUE, Trip
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from activities.message import PURPOSE_HEADER
 from delegation.application import Application, Receipt, Value
-from delegation.calendar_client import Calendar, HeldEvent
+from delegation.calendars.calendar_client import Calendar, HeldEvent
 from delegation.change import CancelItem, Change, ChangeKind, ChangeRecord
 from delegation.evaluation import Mark, Scoresheet, Scoresheets
 from delegation.file import DelegationFile
@@ -34,7 +34,7 @@ from delegation.status import (
 )
 from delegation.tempo import Tempo
 from portal.client import Legation
-from portal.settling import Stillness
+from portal.rehearsals.settling import Stillness
 from tests.fakes import Delivered, MemoryStore
 from tests.workflows.people import APPLICANTS, Applicant, papers
 from tests.workflows.ports import PostOffice

@@ -1,0 +1,1 @@
+"""Documents and pictures as facts, before any template or typesetter sees them."""

@@ -1,0 +1,141 @@
+"""The itinerary put together: the programme, the visits as assigned, each meeting as an item."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.ids import ItemId
+from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
+from delegation.meeting import Host, Meeting, MeetingRules, MeetingSchedule
+from delegation.person import Line
+from delegation.planning.visits import VisitPlan
+from delegation.zoned import LocalTime, instant, zone_named
+
+
+class ItemOverride(Fact):
+    """What has changed about an item since the file was written; None: as it was."""
+
+    item: ItemId
+    starts: LocalTime | None = None
+    ends: LocalTime | None = None
+    place: ItemId | None = None
+    room: Line | None = None
+
+
+def compose(
+    file: DelegationFile,
+    version: int,
+    visits: VisitPlan,
+    schedule: MeetingSchedule,
+    delegates: Sequence[str],
+    *,
+    rules: MeetingRules | None = None,
+    hosts: Sequence[Host] | None = None,
+    cancelled: Sequence[str] = (),
+    overrides: Sequence[ItemOverride] = (),
+    stands_in: Sequence[tuple[str, str]] = (),
+) -> Itinerary:
+    """One version of the whole programme, in order of time.
+
+    Parallel items get the attendees of `visits`, each meeting becomes an item for its delegate and host. Who
+    has no meeting in a slot is free then. `rules` and `hosts` are those of the file unless given; cancelled
+    items stay in, marked as such; `stands_in` names (who left, who came instead).
+    """
+    changed = {one.item: one for one in overrides}
+    programme = [
+        _with_attendees(item, visits, delegates, dict(stands_in), item.id in cancelled)
+        for item in file.itinerary
+    ]
+    rules = rules or file.meetings
+    meetings = [] if rules is None else meeting_items(rules, hosts or file.hosts, schedule)
+    items = [_changed(item, changed.get(item.id)) for item in (*programme, *meetings)]
+    return Itinerary(version=version, items=tuple(sorted(items, key=lambda item: (item.starts_at, item.id))))
+
+
+def _with_attendees(
+    item: ItineraryItem,
+    visits: VisitPlan,
+    delegates: Sequence[str],
+    stands_in: dict[str, str],
+    cancelled: bool,
+) -> ItineraryItem:
+    attendees = item.attendees
+    if item.block is not None:
+        attendees = visits.attendees(item.id)
+    elif attendees is not None:
+        attendees = tuple(one for one in (stands_in.get(one, one) for one in attendees) if one in delegates)
+    return item.model_copy(update={"attendees": attendees, "cancelled": item.cancelled or cancelled})
+
+
+def meeting_items(
+    rules: MeetingRules, hosts: Sequence[Host], schedule: MeetingSchedule
+) -> tuple[ItineraryItem, ...]:
+    """One item per meeting. Its id is that of the pair, so a meeting that moves keeps it."""
+    names = {host.id: host.organisation for host in hosts}
+    return tuple(_meeting_item(rules, names[one.host], one) for one in schedule.meetings)
+
+
+def _meeting_item(rules: MeetingRules, organisation: str, meeting: Meeting) -> ItineraryItem:
+    slot = rules.slot(meeting.slot)
+    return ItineraryItem(
+        id=meeting_item_id(meeting.participant, meeting.host),
+        kind=ItemKind.MEETING,
+        title=f"Meeting with {organisation}",
+        leg=rules.leg,
+        zone=rules.zone,
+        starts=slot.starts,
+        ends=_later(slot.starts, rules.zone, slot.minutes),
+        place=rules.place,
+        room=rules.room,
+        table=f"Table {meeting.table}",
+        rsvp=True,
+        hosts=(meeting.host,),
+        attendees=(meeting.participant,),
+    )
+
+
+def _later(local: LocalTime, zone: str, minutes: int) -> LocalTime:
+    """What the clock of `zone` shows `minutes` after it shows `local`."""
+    moment = instant(local, zone).astimezone(UTC) + timedelta(minutes=minutes)
+    return moment.astimezone(zone_named(zone)).replace(tzinfo=None, fold=0)
+
+
+def meeting_item_id(participant: str, host: str) -> str:
+    """`meeting-a-17-mit`; where that is too long for an id, its end is a digest of the pair."""
+    name = f"meeting-{participant.lower()}-{host}"
+    if len(name) <= 60:
+        return name
+    digest = hashlib.sha256(f"{participant}|{host}".encode()).hexdigest()[:12]
+    return f"{name[:47].rstrip('-')}-{digest}"
+
+
+def _changed(item: ItineraryItem, override: ItemOverride | None) -> ItineraryItem:
+    """The item with what was changed; validated again, because times may have become impossible."""
+    if override is None:
+        return item
+    given = {
+        name: value
+        for name in ("starts", "ends", "place", "room")
+        if (value := getattr(override, name)) is not None
+    }
+    return ItineraryItem.model_validate({**item.model_dump(), **given})
+
+
+def frames_meetings(item: ItineraryItem, rules: MeetingRules | None) -> bool:
+    """Whether the item is the matchmaking itself: a session for all at its place, around most slots."""
+    if rules is None:
+        return False
+    times = [(slot.starts, _later(slot.starts, rules.zone, slot.minutes)) for slot in rules.slots]
+    return surrounds(
+        item, rules.place, [(instant(one, rules.zone), instant(end, rules.zone)) for one, end in times]
+    )
+
+
+def surrounds(item: ItineraryItem, place: str | None, times: Sequence[tuple[datetime, datetime]]) -> bool:
+    """Whether a session for all at that place contains most of these (start, end) instants."""
+    if item.kind is not ItemKind.SESSION or item.place != place or item.attendees is not None:
+        return False
+    inside = sum(item.starts_at <= start and end <= item.ends_at for start, end in times)
+    return 2 * inside > len(times)

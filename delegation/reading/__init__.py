@@ -1,0 +1,1 @@
+"""What people type: delegation files, stories and applications, read with every mistake at its place."""

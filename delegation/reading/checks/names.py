@@ -1,0 +1,212 @@
+"""Every id once, and no name of something that is not there."""
+
+from collections.abc import Iterable, Sequence
+
+from delegation.call import FieldType, FormField, Stage
+from delegation.eligibility_rules import EligibilityRule, Test
+from delegation.file import DelegationFile
+from delegation.reading.checks.finding import Finding, Findings, found
+from delegation.reading.suggestion import suggestion
+
+Where = tuple[str | int, ...]
+ALWAYS_KNOWN = ("organisation", "country")
+MARKS = ("", "sourced", "inferred", "made-up")
+
+
+def check_ids(file: DelegationFile) -> Findings:
+    """No two things of a kind have the same id."""
+    kinds: tuple[tuple[Where, Sequence[object]], ...] = (
+        (("people",), file.people),
+        (("themes",), file.themes),
+        (("holidays",), file.holidays),
+        (("legs",), file.legs),
+        (("places",), file.places),
+        (("call", "cut_offs"), file.call.cut_offs),
+        (("call", "fields"), file.call.fields),
+        (("eligibility", "rules"), file.eligibility.rules),
+        (("evaluation", "criteria"), file.evaluation.criteria),
+        (("evaluation", "evaluators"), file.evaluation.evaluators),
+        (("selection", "rules"), file.selection.rules),
+        (("hosts",), file.hosts),
+        (("itinerary",), file.itinerary),
+        (("meetings", "slots"), file.meetings.slots if file.meetings else ()),
+    )
+    for where, things in kinds:
+        yield from _doubled(where, [str(getattr(thing, "id", "")) for thing in things])
+
+
+def _doubled(where: Where, ids: Sequence[str]) -> Findings:
+    for position, name in enumerate(ids):
+        if name in ids[:position]:
+            first = ids.index(name) + 1
+            message = f"{name!r} is also the id of entry {first} of '{where[-1]}'"
+            yield found((*where, position, "id"), message, "give each its own id.")
+
+
+def check_marks(file: DelegationFile) -> Findings:
+    """Examples say of each record where it comes from, in one of three words."""
+    kinds: tuple[tuple[Where, Sequence[object]], ...] = (
+        (("people",), file.people),
+        (("legs",), file.legs),
+        (("places",), file.places),
+        (("call", "fields"), file.call.fields),
+        (("hosts",), file.hosts),
+        (("itinerary",), file.itinerary),
+    )
+    for where, things in kinds:
+        for n, thing in enumerate(things):
+            mark = str(getattr(thing, "mark", ""))
+            if mark not in MARKS:
+                remedy = suggestion(mark, MARKS[1:])
+                yield found((*where, n, "mark"), f"{mark!r} is no mark", remedy)
+
+
+def check_references(file: DelegationFile) -> Findings:
+    """Whatever is named is described."""
+    people = [person.id for person in file.people]
+    yield from _known(("organiser", "signatory"), [file.organiser.signatory], people, "person under 'people'")
+    for n, evaluator in enumerate(file.evaluation.evaluators):
+        where = ("evaluation", "evaluators", n, "person")
+        yield from _known(where, [evaluator.person], people, "person under 'people'")
+    for n, host in enumerate(file.hosts):
+        yield from _known(("hosts", n, "person"), [host.person], people, "person under 'people'")
+    yield from _itinerary_names(file)
+    yield from _meeting_names(file)
+    calendars = [calendar.id for calendar in file.holidays]
+    for section, named in (
+        ("eligibility", file.eligibility.holidays),
+        ("follow_up", file.follow_up.holidays),
+    ):
+        yield from _known((section, "holidays"), [named], calendars, "calendar under 'holidays'")
+
+
+def _itinerary_names(file: DelegationFile) -> Findings:
+    legs, places = [leg.id for leg in file.legs], [place.id for place in file.places]
+    hosts = [host.id for host in file.hosts]
+    for n, item in enumerate(file.itinerary):
+        yield from _known(("itinerary", n, "leg"), [item.leg], legs, "leg")
+        yield from _known(("itinerary", n, "place"), [item.place], places, "place")
+        for k, host in enumerate(item.hosts):
+            yield from _known(("itinerary", n, "hosts", k), [host], hosts, "host")
+
+
+def _meeting_names(file: DelegationFile) -> Findings:
+    if file.meetings is None:
+        return
+    yield from _known(("meetings", "leg"), [file.meetings.leg], [leg.id for leg in file.legs], "leg")
+    yield from _known(("meetings", "place"), [file.meetings.place], [one.id for one in file.places], "place")
+    slots = [slot.id for slot in file.meetings.slots]
+    for n, host in enumerate(file.hosts):
+        for k, slot in enumerate(host.unavailable):
+            yield from _known(("hosts", n, "unavailable", k), [slot], slots, "meeting slot")
+
+
+def _known(where: Where, named: Iterable[str | None], known: Sequence[str], what: str) -> Findings:
+    for name in named:
+        if name is not None and name not in known:
+            yield found(where, f"{name!r} is no {what}", suggestion(name, known))
+
+
+def check_rule_fields(file: DelegationFile) -> Findings:
+    """Rules look only at answers that they can see, and only for answers that can be given."""
+    fields = {field.id: field for field in file.call.fields}
+    for n, rule in enumerate(file.eligibility.rules):
+        where: Where = ("eligibility", "rules", n)
+        yield from _complete(where, rule)
+        yield from _visible(where, rule.field, fields)
+        yield from _answerable(where, rule.values, fields.get(rule.field or ""))
+        yield from _mendable(where, rule, fields.get(rule.field or ""))
+    for n, balance in enumerate(file.selection.rules):
+        yield from _visible(("selection", "rules", n), balance.field, fields)
+        yield from _answerable(("selection", "rules", n), balance.values, fields.get(balance.field))
+
+
+def _complete(where: Where, rule: EligibilityRule) -> Findings:
+    if rule.test is not Test.ON_TIME and rule.field is None:
+        yield found(
+            where, f"rule {rule.id!r} names no field to look at", "add 'field: ' and the id of a form field."
+        )
+    if rule.test is Test.ONE_OF and not rule.values:
+        yield found(
+            where,
+            f"rule {rule.id!r} lists no values",
+            "add 'values: [...]' with the answers that are eligible.",
+        )
+    if rule.test is Test.AT_LEAST and rule.limit is None:
+        yield found(
+            where, f"rule {rule.id!r} has no limit", "add 'limit: ' and the smallest number that is eligible."
+        )
+
+
+def _visible(where: Where, name: str | None, fields: dict[str, FormField]) -> Findings:
+    if name is None or (name not in fields and name in ALWAYS_KNOWN):
+        return
+    field = fields.get(name)
+    if field is None:
+        yield found(
+            (*where, "field"), f"{name!r} is no field of the form", suggestion(name, [*fields, *ALWAYS_KNOWN])
+        )
+    elif field.personal:
+        remedy = "choose another field, or delete 'personal: true' there if it tells nothing about a person."
+        yield found((*where, "field"), f"{name!r} is personal, so that no rule may look at it", remedy)
+    elif field.stage is not Stage.APPLY:
+        remedy = "ask it at the stage 'apply'."
+        yield found(
+            (*where, "field"),
+            f"{name!r} is asked at the stage {field.stage.value!r}, after the rules",
+            remedy,
+        )
+
+
+def _answerable(where: Where, values: Sequence[str], field: FormField | None) -> Findings:
+    answers = _answers(field)
+    if answers is None:
+        return
+    for k, value in enumerate(values):
+        if value not in answers and field is not None:
+            message = f"{value!r} is not an answer that {field.id!r} can have"
+            yield found((*where, "values", k), message, suggestion(value, answers))
+
+
+def _answers(field: FormField | None) -> tuple[str, ...] | None:
+    if field is None:
+        return None
+    if field.type in (FieldType.CHOICE, FieldType.CHOICES):
+        return field.choices
+    return ("yes", "no") if field.type is FieldType.YES_NO else None
+
+
+def _mendable(where: Where, rule: EligibilityRule, field: FormField | None) -> Findings:
+    if field is not None and rule.fixable and rule.test is Test.PRESENT and field.required:
+        message = (
+            f"{field.id!r} is required in the form, so that nobody can send it without and mend it later"
+        )
+        yield found(
+            (*where, "fixable"), message, "delete 'required: true' at the field, or 'fixable: true' here."
+        )
+
+
+def check_form(file: DelegationFile) -> Findings:
+    """The form can be filled in."""
+    fields = file.call.fields
+    if fields and not any(field.id == "country" and field.type is FieldType.COUNTRY for field in fields):
+        yield found(
+            ("call", "fields"),
+            "the form does not ask for the country",
+            "add a field 'country' of type country.",
+        )
+    for n, field in enumerate(fields):
+        yield from _sensible(("call", "fields", n), field)
+
+
+def _sensible(where: Where, field: FormField) -> Iterable[Finding]:
+    if field.at_least is not None and field.at_most is not None and field.at_least > field.at_most:
+        message = f"at_least {field.at_least} is more than at_most {field.at_most}"
+        yield found((*where, "at_least"), message, "swap the two.")
+    yield from _doubled_choices((*where, "choices"), field.choices)
+
+
+def _doubled_choices(where: Where, choices: Sequence[str]) -> Findings:
+    for k, choice in enumerate(choices):
+        if choice in choices[:k]:
+            yield found((*where, k), f"{choice!r} is offered twice", "delete one of the two.")

@@ -1,0 +1,1 @@
+"""From applications to delegates: eligibility, scores, the balanced group, its reasons, promotion."""

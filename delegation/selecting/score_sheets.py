@@ -1,0 +1,77 @@
+"""What evaluators hand in: whether it can be taken, and what is still owed."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from delegation.evaluation import Evaluation, Scoresheet, Scoresheets
+from delegation.ids import ItemId, ParticipantId
+from delegation.selecting.assignment import Assignment
+
+
+def owed(assignment: Assignment, sheets: Sequence[Scoresheet]) -> dict[ItemId, tuple[ParticipantId, ...]]:
+    """Per evaluator the applications without their sheet; evaluators who owe nothing are left out."""
+    held = {(sheet.evaluator, sheet.application) for sheet in sheets}
+    missing: dict[ItemId, tuple[ParticipantId, ...]] = {}
+    for one in assignment.assigned:
+        for evaluator in one.evaluators:
+            if (evaluator, one.application) not in held:
+                missing[evaluator] = (*missing.get(evaluator, ()), one.application)
+    return dict(sorted(missing.items()))
+
+
+def with_sheets(held: Sequence[Scoresheet], handed_in: Scoresheets) -> tuple[Scoresheet, ...]:
+    """The sheets held after a hand-in. A later sheet of an evaluator replaces their earlier one."""
+    by_pair = {(sheet.application, sheet.evaluator): sheet for sheet in (*held, *handed_in.sheets)}
+    return tuple(by_pair[pair] for pair in sorted(by_pair))
+
+
+def problem_with(sheets: Scoresheets, assignment: Assignment, evaluation: Evaluation) -> str | None:
+    """Why these sheets cannot be taken, in a sentence with the remedy; None if they can."""
+    return next(_problems(sheets, assignment, evaluation), None)
+
+
+def _problems(sheets: Scoresheets, assignment: Assignment, evaluation: Evaluation) -> Iterator[str]:
+    if sheets.evaluator not in {evaluator.id for evaluator in evaluation.evaluators}:
+        yield f"{sheets.evaluator} is no evaluator of this delegation; check the id in the delegation file."
+    counted = Counter(sheet.application for sheet in sheets.sheets)
+    for application, count in counted.items():
+        if count > 1:
+            yield f"There are {count} score sheets for {application}; hand in one."
+    for sheet in sheets.sheets:
+        yield from _problems_of_pair(sheet, sheets.evaluator, assignment)
+        yield from _problems_of_marks(sheet, evaluation)
+
+
+def _problems_of_pair(sheet: Scoresheet, evaluator: str, assignment: Assignment) -> Iterator[str]:
+    if sheet.evaluator != evaluator:
+        yield (
+            f"The score sheet for {sheet.application} is by {sheet.evaluator}, but {evaluator} hands it in; "
+            "evaluators hand in their own sheets only."
+        )
+    assigned = assignment.of(sheet.application)
+    if assigned is None:
+        yield f"{sheet.application} is not under evaluation; leave its score sheet out."
+    elif sheet.evaluator in assigned.conflicted:
+        yield (
+            f"{sheet.evaluator} must not score {sheet.application}: it comes from their own organisation "
+            "or one they declared. Leave its score sheet out."
+        )
+    elif sheet.evaluator not in assigned.evaluators:
+        yield f"{sheet.application} is not assigned to {sheet.evaluator}; leave its score sheet out."
+
+
+def _problems_of_marks(sheet: Scoresheet, evaluation: Evaluation) -> Iterator[str]:
+    known = [criterion.id for criterion in evaluation.criteria]
+    highest = evaluation.highest_mark
+    counted = Counter(mark.criterion for mark in sheet.marks)
+    where = f"The score sheet for {sheet.application}"
+    for mark in sheet.marks:
+        if mark.criterion not in known:
+            yield f"{where} marks {mark.criterion!r}, which is no criterion of {', '.join(known)}."
+        if counted[mark.criterion] > 1:
+            yield f"{where} marks {mark.criterion!r} {counted[mark.criterion]} times; give one mark."
+        if not 0 <= mark.mark <= highest:
+            yield f"{where} gives {mark.mark} for {mark.criterion!r}; marks go from 0 to {highest}."
+    for criterion in known:
+        if not counted[criterion]:
+            yield f"{where} has no mark for {criterion!r}; mark every criterion."

@@ -1,0 +1,1 @@
+"""Whole delegations played on real servers: the script, the cast, the audience and what is left."""

@@ -1,0 +1,212 @@
+"""The cast of a rehearsal: applicants, evaluators, delegates and organisers, acting as the files say."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from delegation.evaluation import Scoresheets
+from delegation.file import DelegationFile
+from delegation.follow_up import OutcomeReport, SurveyAnswer
+from delegation.journey import ChecklistItem
+from delegation.meeting import Wishes
+from delegation.offer import OfferAnswer
+from delegation.reading.intake import ApplicationRefused, read_application
+from delegation.reading.story import ChangeStep, ChecklistRecord, Release, SentApplication, Story
+from delegation.status import Decide, Ledger, OfferRecord, ReleasePlace
+from portal.client import Legation
+from portal.errors import Refused
+from portal.rehearsals.script import Scene
+from portal.rehearsals.swap import change_of
+
+SOON = timedelta(hours=1)
+"""After becoming a delegate: when things are done whose date in the files has passed."""
+
+
+class Cast:
+    """Turns the story into scenes: those known from the start, and those that follow from what happened."""
+
+    def __init__(self, legation: Legation, file: DelegationFile, story: Story) -> None:
+        self._legation = legation
+        self._file = file
+        self._story = story
+        self._offered: set[tuple[str, datetime]] = set()
+        self._equipped: set[str] = set()
+        self.journeys: list[str] = []
+        """Participants whose application was taken in, in that order."""
+
+    # --- known from the start ----------------------------------------------------------------------
+
+    def opening(self) -> Iterator[Scene]:
+        """What people do of their own accord."""
+        for sent in (*self._story.applications, *self._story.substitutes):
+            yield from self._applying(sent)
+        yield from self._scoring()
+        yield from self._organising()
+
+    def _applying(self, sent: SentApplication) -> Iterator[Scene]:
+        submit = partial(self._submit, sent, sent.application)
+        yield Scene(self._file.at(sent.sent), f"{sent.id} applies", submit)
+        if sent.mended is not None:
+            mend = partial(self._submit, sent, sent.mended_application())
+            yield Scene(self._file.at(sent.mended.sent), f"{sent.id} mends the application", mend, True)
+
+    def _scoring(self) -> Iterator[Scene]:
+        scores = self._story.scores
+        for evaluator, local in sorted(scores.handed_in.items()):
+            hand_in = partial(self._hand_in, evaluator)
+            yield Scene(self._file.at(local), f"{evaluator} hands in score sheets", hand_in, True)
+        further = self._file.at(scores.further_handed_in)
+        yield Scene(further, "Further opinions are handed in", self._hand_in_further, True)
+
+    def _organising(self) -> Iterator[Scene]:
+        organiser = self._story.organiser
+        yield Scene(self._file.at(organiser.decision.at), "The panel decides", self._decide, True)
+        for release in organiser.releases:
+            text = f"{release.participant} cannot travel: {release.reason}"
+            yield Scene(self._file.at(release.at), text, partial(self._release, release), True)
+        for step in self._story.changes:
+            text = f"Change {step.id}: {step.reason}"
+            yield Scene(step.happens_at, text, partial(self._change, step), True)
+
+    # --- following from what happened ----------------------------------------------------------------
+
+    def reactions(self, ledger: Ledger, now: datetime) -> Iterator[Scene]:
+        """Answers follow offers; papers, wishes, surveys and outcomes follow confirmations."""
+        for offer in ledger.offers:
+            yield from self._answering(offer, now)
+        for participant in ledger.delegates:
+            if participant not in self._equipped:
+                self._equipped.add(participant)
+                yield from self._travelling(participant, now)
+
+    def _answering(self, offer: OfferRecord, now: datetime) -> Iterator[Scene]:
+        known = (offer.participant, offer.confirm_by)
+        reply = self._story.reply_of(offer.participant)
+        if offer.outcome is not None or known in self._offered or reply is None:
+            return
+        self._offered.add(known)
+        given = reply.given()
+        if given is not None:
+            answer = OfferAnswer(answer=given, comment=reply.comment)
+            moment = reply.given_at(now, self._file.organiser.zone)
+            say = partial(self._answer, offer.participant, answer)
+            yield Scene(moment, f"{offer.participant} has {given} the offer", say, True)
+
+    def _travelling(self, participant: str, now: datetime) -> Iterator[Scene]:
+        """Everything a delegate does from now on, never before now."""
+        soon = now + SOON
+        record = self._story.checklist_of(participant)
+        if record is not None:
+            yield from self._papers(record, soon)
+        for wished in self._story.wishes:
+            if wished.participant == participant:
+                dated = (
+                    (wished.visits_at, wished.visit_wishes()),
+                    (wished.meetings_at, wished.meeting_wishes()),
+                )
+                for local, wishes in dated:
+                    if local is not None:
+                        moment = max(self._file.at(local), soon)
+                        yield Scene(
+                            moment, f"{participant} states wishes", partial(self._wish, participant, wishes)
+                        )
+        yield from self._looking_back(participant)
+
+    def _papers(self, record: ChecklistRecord, soon: datetime) -> Iterator[Scene]:
+        by_date: dict[datetime, list[ChecklistItem]] = {}
+        for item, local in sorted(record.dates.items()):
+            by_date.setdefault(max(self._file.at(local), soon), []).append(item)
+        for moment, items in sorted(by_date.items()):
+            provide = partial(self._provide, record, tuple(items))
+            yield Scene(moment, f"{record.participant} hands in {', '.join(items)}", provide)
+
+    def _looking_back(self, participant: str) -> Iterator[Scene]:
+        for survey in self._story.survey:
+            if survey.participant == participant:
+                answer = survey.answer(self._file.follow_up.survey_questions)
+                moment = self._file.at(survey.at)
+                fill_in = partial(self._answer_survey, participant, answer)
+                yield Scene(moment, f"{participant} answers the survey", fill_in)
+        for record in self._story.outcomes:
+            if record.participant == participant:
+                report = OutcomeReport(day=record.day, outcomes=record.outcomes)
+                tell = partial(self._report, participant, report)
+                yield Scene(self._file.at(record.at), f"{participant} reports on day {record.day}", tell)
+
+    # --- acts ------------------------------------------------------------------------------------------
+
+    async def _submit(self, sent: SentApplication, raw: Mapping[str, object], at: datetime) -> None:
+        try:
+            application = read_application(raw, self._file)
+        except ApplicationRefused as refusal:
+            raise Refused(str(refusal)) from None
+        substitute_for = sent.substitute_for
+        await self._legation.submit(self._file.slug, application, at, at=at, substitute_for=substitute_for)
+        if application.id not in self.journeys:
+            self.journeys.append(application.id)
+
+    async def _hand_in(self, evaluator: str, at: datetime) -> None:
+        owed = (await self._legation.evaluation(self._file.slug)).owed.get(evaluator, ())
+        sheets = [self._story.scores.sheet(application, evaluator) for application in owed]
+        given = tuple(sheet for sheet in sheets if sheet is not None)
+        if given:
+            handed_in = Scoresheets(at=at, evaluator=evaluator, sheets=given)
+            await self._legation.hand_in(self._file.slug, handed_in)
+
+    async def _hand_in_further(self, at: datetime) -> None:
+        for evaluator in sorted((await self._legation.evaluation(self._file.slug)).owed):
+            await self._hand_in(evaluator, at)
+
+    async def _decide(self, at: datetime) -> None:
+        decision = self._story.organiser.decision
+        await self._legation.decide(
+            self._file.slug, Decide(at=at, author=decision.author, note=decision.note)
+        )
+
+    async def _release(self, release: Release, at: datetime) -> None:
+        order = ReleasePlace(
+            at=at,
+            participant=release.participant,
+            author=release.author,
+            reason=release.reason,
+            substitute=release.substitute,
+            override=release.override,
+        )
+        await self._legation.release_place(self._file.slug, order)
+
+    async def _change(self, step: ChangeStep, at: datetime) -> None:
+        plan = await self._legation.plan(self._file.slug)
+        await self._legation.change(self._file.slug, change_of(step, plan, self._file, at))
+
+    async def _answer(self, participant: str, answer: OfferAnswer, at: datetime) -> None:
+        said = answer.model_copy(update={"at": at})
+        await self._legation.answer(self._file.slug, participant, said)
+
+    async def _provide(self, record: ChecklistRecord, items: tuple[ChecklistItem, ...], at: datetime) -> None:
+        papers = {item: _paper(record, item) for item in items}
+        await self._legation.provide(self._file.slug, record.participant, papers, at)
+
+    async def _wish(self, participant: str, wishes: Wishes, at: datetime) -> None:
+        await self._legation.wish(self._file.slug, participant, wishes.model_copy(update={"at": at}))
+
+    async def _answer_survey(self, participant: str, answer: SurveyAnswer, at: datetime) -> None:
+        said = answer.model_copy(update={"at": at})
+        await self._legation.answer_survey(self._file.slug, participant, said)
+
+    async def _report(self, participant: str, report: OutcomeReport, at: datetime) -> None:
+        said = report.model_copy(update={"at": at})
+        await self._legation.report_outcomes(self._file.slug, participant, said)
+
+
+def _paper(record: ChecklistRecord, item: ChecklistItem) -> bytes:
+    """What a delegate hands in for one item of the checklist, as JSON."""
+    match item:
+        case ChecklistItem.PASSPORT:
+            return record.passport.model_dump_json().encode()
+        case ChecklistItem.ROOM:
+            return json.dumps({"room": record.room}).encode()
+        case ChecklistItem.DIET:
+            return json.dumps({"diet": record.diet, "emergency_contact": record.emergency_contact}).encode()
+        case ChecklistItem.CONSENT:
+            return json.dumps({"photo": record.consent_photo}).encode()

@@ -1,0 +1,102 @@
+"""The figures of one delegation, as `summary.json` states them."""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from statistics import mean
+from typing import Any
+
+from delegation.application import ApplicationStatus
+from delegation.file import DelegationFile
+from delegation.itinerary import ItemKind
+from delegation.planning.plan_state import PlanState
+from delegation.status import DelegationStatus, Ledger
+from portal.rehearsals.harvest import Harvest
+
+
+def summary_of(
+    file: DelegationFile,
+    status: DelegationStatus,
+    ledger: Ledger,
+    plan: PlanState,
+    harvest: Harvest,
+    *,
+    wall_seconds: float,
+    began: datetime,
+) -> dict[str, Any]:
+    """What the delegation amounts to; plain values, ready for JSON."""
+    return {
+        "delegation": file.slug,
+        "phase": status.phase,
+        "applications": {
+            "received": status.counts.received,
+            "ineligible": status.counts.ineligible,
+            "evaluated": status.counts.evaluated,
+        },
+        "selection": _selection(ledger),
+        "offers": {"confirmed": 0, "declined": 0, "expired": 0, **_offers(ledger)},
+        "delegates": len(ledger.travelled),
+        "itinerary": _itinerary(plan),
+        "mails": dict(sorted(harvest.mails.items())),
+        "invites": {kind: harvest.mails[f"invite-{kind}"] for kind in ("request", "update", "cancel")},
+        "documents": dict(sorted(harvest.documents.items())),
+        "outcomes": _outcomes(ledger),
+        "calendars": {
+            "equal": sum(check.is_equal for check in harvest.calendars),
+            "different": [check.model_dump() for check in harvest.calendars if not check.is_equal],
+        },
+        "changes": [record.change.id for record in ledger.changes],
+        "wall_seconds": round(wall_seconds, 1),
+        "virtual_days": (status.now - began).days,
+        "history_events": _history(harvest.events),
+    }
+
+
+def _selection(ledger: Ledger) -> dict[str, Any]:
+    decided = Counter(one.status for one in ledger.selection.decisions) if ledger.selection else Counter()
+    return {
+        "selected": decided[ApplicationStatus.SELECTED],
+        "reserve": decided[ApplicationStatus.RESERVE],
+        "not_selected": decided[ApplicationStatus.NOT_SELECTED],
+        "objective": ledger.selection.objective if ledger.selection else 0,
+        "bound": ledger.selection.bound if ledger.selection else 0,
+        "rules": [
+            {"rule": check.rule, "satisfied": check.satisfied, "found": check.detail}
+            for check in ledger.final_rules
+        ],
+    }
+
+
+def _offers(ledger: Ledger) -> dict[str, int]:
+    counted = Counter(one.outcome.value for one in ledger.offers if one.outcome is not None)
+    return {**counted, "promoted": sum(one.promoted for one in ledger.offers)}
+
+
+def _itinerary(plan: PlanState) -> dict[str, int]:
+    items = [item for item in plan.itinerary.items if not item.cancelled]
+    kinds = Counter(item.kind for item in items)
+    return {
+        "version": plan.itinerary.version,
+        "items": len(items),
+        "meetings": kinds[ItemKind.MEETING],
+        "visits": kinds[ItemKind.VISIT],
+    }
+
+
+def _outcomes(ledger: Ledger) -> dict[str, dict[str, int]]:
+    """By kind, how many are only claimed and how many evidenced."""
+    counted: dict[str, dict[str, int]] = {}
+    for one in ledger.outcomes:
+        states = counted.setdefault(one.outcome.kind.value, {"claimed": 0, "evidenced": 0})
+        states[one.outcome.evidence_state.value] += 1
+    return dict(sorted(counted.items()))
+
+
+def _history(events: Mapping[str, int]) -> dict[str, float]:
+    journeys = [count for name, count in events.items() if name.startswith("participant-")]
+    return {
+        "delegation": events.get("delegation", 0),
+        "evaluation": events.get("evaluation", 0),
+        "participant_max": max(journeys, default=0),
+        "participant_mean": round(mean(journeys), 1) if journeys else 0,
+    }
