@@ -69,7 +69,7 @@ def test_every_activity_is_looked_at_here():
 @pytest.mark.parametrize(
     ("name", "function"),
     sorted({**activity_functions(), **messages()}.items()),
-    ids=lambda one: str(one)[:60],
+    ids=sorted({**activity_functions(), **messages()}),
 )
 def test_one_model_goes_in_at_most_and_models_or_nothing_come_out(name: str, function: Callable[..., object]):
     arguments, returned = signature_of(function)

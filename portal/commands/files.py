@@ -39,7 +39,7 @@ async def check(file: DelegationFolder, /, *, json: Json = False) -> int:
 async def schema() -> None:
     """Print the JSON Schema of delegation files; editors complete and check with it.
 
-    Example: `./legation schema > docs/delegation.reading.schema.json`
+    Example: `./legation schema > docs/delegation.schema.json`
     """
     import json
     import sys

@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-MODULES = ("changing", "clashes", "composing", "differences", "matchmaking", "revising", "visits")
+PLANNING = ("changing", "clashes", "composing", "differences", "matchmaking", "visits")
+MODULES = (*(f"planning.{name}" for name in PLANNING), "calendars.revising")
 
 
 def test_importing_the_planning_rules_loads_no_solver():

@@ -5,11 +5,11 @@ from pathlib import Path
 
 from delegation.reading.schema import json_schema
 
-KEPT = Path(__file__).parents[2] / "docs/delegation.reading.schema.json"
+KEPT = Path(__file__).parents[2] / "docs/delegation.schema.json"
 
 
 def test_the_schema_in_the_docs_is_current():
-    remedy = "write json_schema() of delegation/reading/schema.py to docs/delegation.reading.schema.json"
+    remedy = "write json_schema() of delegation/reading/schema.py to docs/delegation.schema.json"
     assert json.loads(KEPT.read_text(encoding="utf-8")) == json_schema(), remedy
 
 

@@ -8,7 +8,9 @@ from pathlib import Path
 from embedded.program import wait_until
 from embedded.stack import Stack
 
-IDLE_WORKER = [sys.executable, "-c", "import time; time.sleep(3600)"]
+IDLE = "import os, pathlib, time; pathlib.Path(os.environ['LEGATION_READY_FILE']).touch(); time.sleep(3600)"
+IDLE_WORKER = [sys.executable, "-c", IDLE]
+"""Says that it is ready, as the real one does, and takes no work."""
 
 
 def kill(stack: Stack, part: str) -> None:

@@ -39,7 +39,7 @@ def test_a_bad_file_is_refused_with_a_caret_under_each_mistake(at_call: Terminal
 
 
 def test_the_schema_is_the_one_that_editors_get(at_call: Terminal) -> None:
-    assert at_call("schema").out == Path("docs/delegation.reading.schema.json").read_text(encoding="utf-8")
+    assert at_call("schema").out == Path("docs/delegation.schema.json").read_text(encoding="utf-8")
 
 
 def test_opening_shows_every_date_in_order_before_anything_is_started(at_call: Terminal) -> None:
