@@ -442,5 +442,7 @@ def _named(workflow_id: str) -> str:
             return f"delegation {slug!r}"
         case ["delegation", slug, "participant", participant]:
             return f"participant {participant.upper()!r} of delegation {slug!r}"
+        case ["delegation", slug, "evaluation"]:
+            return f"evaluation of delegation {slug!r}"
         case _:
             return f"workflow {workflow_id!r}"

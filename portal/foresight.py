@@ -7,6 +7,7 @@ from delegation.application import ApplicationStatus
 from delegation.change import ChangePreview
 from delegation.fact import Fact
 from delegation.file import DelegationFile
+from delegation.itinerary import Itinerary
 from delegation.journey_rules import OVER
 from delegation.letter import LetterName
 from delegation.offer import Answer
@@ -57,12 +58,13 @@ def decision_letters(selection: Selection) -> tuple[LetterAhead, ...]:
     )
 
 
-def cancellation_letters(roster: Roster, reason: str) -> tuple[LetterAhead, ...]:
-    """Everyone whose journey is not over."""
+def cancellation_letters(roster: Roster, itinerary: Itinerary, reason: str) -> tuple[LetterAhead, ...]:
+    """Everyone whose journey is not over, and every host who was given an agenda."""
+    participants = [one.participant for one in roster.entries if one.status not in GONE]
+    hosts = sorted({host for item in itinerary.items if not item.cancelled for host in item.hosts})
     return tuple(
-        LetterAhead(letter=LetterName.DELEGATION_CANCELLED, recipient=one.participant, reason=reason)
-        for one in roster.entries
-        if one.status not in GONE
+        LetterAhead(letter=LetterName.DELEGATION_CANCELLED, recipient=recipient, reason=reason)
+        for recipient in (*participants, *hosts)
     )
 
 

@@ -129,7 +129,8 @@ async def cancel(
     if (await legation.status(slug)).phase in ENDED:
         raise Refused("The delegation has ended already.")
     roster = await legation.roster(slug)
-    show_letters(cancellation_letters(roster, reason), roster)
+    itinerary = (await legation.itinerary(slug)).itinerary
+    show_letters(cancellation_letters(roster, itinerary, reason), roster)
 
 
 def _tempo(file: "DelegationFile", speed: float, real: "datetime") -> "Tempo":
