@@ -54,36 +54,15 @@ def span_of(span: timedelta) -> str:
 # --- application and selection ------------------------------------------------------------------
 
 
-def scores_wanted(
-    file: DelegationFile,
-    evaluator: str,
-    applications: Sequence[str],
-    organisations: Mapping[str, str],
-    sequence: int = 0,
-) -> Letter:
-    """Ask an evaluator for score sheets."""
-    return _to_evaluator(LetterName.SCORES_WANTED, file, evaluator, applications, organisations, sequence)
-
-
-def scores_overdue(
-    file: DelegationFile,
-    evaluator: str,
-    applications: Sequence[str],
-    organisations: Mapping[str, str],
-    sequence: int = 0,
-) -> Letter:
-    """Remind an evaluator of the sheets still owed."""
-    return _to_evaluator(LetterName.SCORES_OVERDUE, file, evaluator, applications, organisations, sequence)
-
-
-def _to_evaluator(
+def about_scores(
     name: LetterName,
     file: DelegationFile,
     evaluator: str,
     applications: Sequence[str],
     organisations: Mapping[str, str],
-    sequence: int,
+    sequence: int = 0,
 ) -> Letter:
+    """Ask an evaluator for score sheets, or remind of those still owed."""
     person = next(one.person for one in file.evaluation.evaluators if one.id == evaluator)
     due = file.evaluation.panel_at if sequence else file.evaluation.closes_at
     facts: Facts = {

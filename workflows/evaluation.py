@@ -7,9 +7,10 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, EvaluationOrder
-    from delegation.correspondence import scores_overdue, scores_wanted
+    from delegation.correspondence import about_scores
     from delegation.evaluation import Scoresheet, Scoresheets
     from delegation.ids import delegation_workflow_id
+    from delegation.letter import LetterName
     from delegation.selecting.assignment import Assignment
     from delegation.selecting.score_sheets import owed, problem_with, with_sheets
     from delegation.status import EvaluationClosed, EvaluationStart, EvaluationView
@@ -114,10 +115,10 @@ class EvaluationWorkflow:
         await self._write_to(owed(self._assignment, self._sheets), first=False)
 
     async def _write_to(self, due: dict[str, tuple[str, ...]], *, first: bool, round_: int = 0) -> None:
-        letter_of = scores_wanted if first else scores_overdue
+        name = LetterName.SCORES_WANTED if first else LetterName.SCORES_OVERDUE
         organisations = {one.participant: one.facts.organisation for one in self._start.applications}
         letters = [
-            letter_of(self._start.file, evaluator, applications, organisations, round_)
+            about_scores(name, self._start.file, evaluator, applications, organisations, round_)
             for evaluator, applications in sorted(due.items())
         ]
         if letters:
