@@ -7,6 +7,7 @@ stands as it was computed, also after the code that computed it has changed.
 from pydantic import AwareDatetime
 from temporalio import activity
 
+from activities.lifesign import lifesign
 from delegation.application import Applied
 from delegation.eligibility_rules import Eligibility
 from delegation.evaluation import Evaluation, Scoresheet
@@ -85,7 +86,8 @@ class DecisionActivities:
     @activity.defn(name="assign_evaluators")
     def assign_evaluators(self, order: EvaluationOrder) -> Assignment:
         """Give every application its evaluators, evenly and without conflicts. Safe to retry."""
-        return assign_evaluators(order.applications, order.evaluation)
+        with lifesign():
+            return assign_evaluators(order.applications, order.evaluation)
 
     @activity.defn(name="find_third_opinions")
     def find_third_opinions(self, order: EvaluationOrder) -> ThirdOpinions:
@@ -97,17 +99,19 @@ class DecisionActivities:
     def solve_selection(self, order: SelectionOrder) -> Selected:
         """Score all applications and solve the selection, with reasons. A second for 100 applications."""
         evaluated = evaluate(order.applications, order.sheets, order.evaluation)
-        return Selected(evaluated=evaluated, selection=select(evaluated, order.rules))
+        with lifesign():
+            return Selected(evaluated=evaluated, selection=select(evaluated, order.rules))
 
     @activity.defn(name="find_promotion")
     def find_promotion(self, order: PromotionOrder) -> Promotion:
         """Find who of the reserve list keeps the group's balance, or say why nobody does. Safe to retry."""
-        return promote(
-            order.evaluated,
-            order.rules,
-            holding=order.holding,
-            out=order.out,
-            needs_visa=order.needs_visa,
-            visa_too_late=order.is_too_late_for_visa,
-            reserve=order.reserve,
-        )
+        with lifesign():
+            return promote(
+                order.evaluated,
+                order.rules,
+                holding=order.holding,
+                out=order.out,
+                needs_visa=order.needs_visa,
+                visa_too_late=order.is_too_late_for_visa,
+                reserve=order.reserve,
+            )

@@ -39,4 +39,5 @@ class PaperActivities:
         ]
         for key in keys:
             self._store.delete(key)
+            activity.heartbeat(key)
         return Purged(objects=len(keys))

@@ -3,6 +3,7 @@
 from pydantic import AwareDatetime
 from temporalio import activity
 
+from activities.lifesign import lifesign
 from delegation.change import Change, Effect
 from delegation.fact import Fact
 from delegation.file import DelegationFile
@@ -45,14 +46,16 @@ class PlanningActivities:
     @activity.defn(name="plan_itinerary")
     def plan_itinerary(self, order: PlanOrder) -> Planned:
         """Assign visits, schedule meetings and compose the itinerary. Seconds at most; safe to retry."""
-        state = plan(order.file, order.delegates, order.kept)
+        with lifesign():
+            state = plan(order.file, order.delegates, order.kept)
         return Planned(state=state, effects=_effects(order.kept, state, order.file))
 
     @activity.defn(name="apply_change")
     def apply_change(self, order: ChangeOrder) -> Planned:
         """Carry one change through the plan with as few moved appointments as can be. Safe to retry."""
         wishes = {one.participant: one.wishes for one in order.delegates}
-        state = apply_change(order.change, order.state, order.file, wishes, order.now)
+        with lifesign():
+            state = apply_change(order.change, order.state, order.file, wishes, order.now)
         return Planned(state=state, effects=_effects(order.state, state, order.file))
 
 

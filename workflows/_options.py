@@ -23,9 +23,14 @@ class TriesAtOnce(TypedDict):
     retry_policy: RetryPolicy
 
 
+LOST = timedelta(seconds=15)
+"""Without a sign of life for so long, a worker is taken for lost and the work is given to another."""
+LOST_MAIL = timedelta(seconds=40)
+"""The same where one step may wait for a mail server or set a booklet."""
+
 SEND = Tries(
     start_to_close_timeout=timedelta(minutes=10),
-    heartbeat_timeout=timedelta(seconds=60),
+    heartbeat_timeout=LOST_MAIL,
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=15)),
 )
 """Mail: retried until it leaves. A letter that arrives late is better than one never sent."""
@@ -39,26 +44,28 @@ SEND_AT_ONCE = TriesAtOnce(
 
 SOLVE = Tries(
     start_to_close_timeout=timedelta(minutes=10),
+    heartbeat_timeout=LOST,
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=2), maximum_interval=timedelta(minutes=1)),
 )
 """Computing: deterministic, so a second try only helps against a lost worker."""
 
 RENDER = Tries(
     start_to_close_timeout=timedelta(minutes=10),
-    heartbeat_timeout=timedelta(minutes=2),
+    heartbeat_timeout=LOST_MAIL,
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=5)),
 )
 """Documents: a booklet takes seconds, two hundred badges a minute; retried until the store takes them."""
 
 STORE = Tries(
-    start_to_close_timeout=timedelta(minutes=2),
+    start_to_close_timeout=timedelta(minutes=10),
+    heartbeat_timeout=LOST,
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
 )
 """The vault: short steps, retried until the store is back."""
 
 TELL = Tries(
     start_to_close_timeout=timedelta(minutes=10),
-    heartbeat_timeout=timedelta(seconds=60),
+    heartbeat_timeout=LOST,
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
 )
 """Signals and queries to journeys: a journey hears the same news twice without harm, so retry until told."""
