@@ -2,19 +2,14 @@
 
 import asyncio
 import hashlib
-import uuid
-from collections.abc import Awaitable, Callable, Coroutine
-from datetime import datetime, timedelta
+from collections.abc import Callable, Coroutine
+from datetime import datetime
 from typing import Any, TypeVar, cast
 
 from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowHandle,
-    WorkflowQueryFailedError,
-    WorkflowQueryRejectedError,
-    WorkflowUpdateFailedError,
-    WorkflowUpdateRPCTimeoutOrCancelledError,
 )
 from temporalio.common import (
     SearchAttributeKey,
@@ -23,7 +18,7 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import FailureError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.workflow import UpdateMethodMultiParam
 
@@ -60,7 +55,8 @@ from delegation.status import (
     Roster,
 )
 from delegation.tempo import Dated, Standing, Tempo
-from portal.errors import CallClosed, EngineAway, NotFound, Refused
+from portal.errors import CallClosed, NotFound, Refused
+from portal.wire import PATIENCE, named, patiently, unique
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
 from workflows.participant import ParticipantWorkflow
@@ -68,18 +64,6 @@ from workflows.participant import ParticipantWorkflow
 JSON = "application/json"
 ID = SearchAttributeKey.for_keyword("DelegationId")
 ROLE = SearchAttributeKey.for_keyword("DelegationRole")
-PATIENCE = timedelta(seconds=60)
-"""How long one call may take before it is tried again under the same id."""
-TRY_AGAIN = (
-    RPCStatusCode.UNAVAILABLE,
-    RPCStatusCode.RESOURCE_EXHAUSTED,
-    RPCStatusCode.FAILED_PRECONDITION,
-    RPCStatusCode.ABORTED,
-    RPCStatusCode.DEADLINE_EXCEEDED,
-    RPCStatusCode.CANCELLED,
-)
-TRIES = 8
-
 Said = TypeVar("Said")
 Asked = TypeVar("Asked", bound=Fact)
 
@@ -154,7 +138,7 @@ class Legation:
         async def ask() -> Refusal:
             return await handle.query(DelegationWorkflow.refusal_of, change, rpc_timeout=PATIENCE)
 
-        refusal = await _patiently(ask, f"There is no {_named(handle.id)}.")
+        refusal = await patiently(ask, f"There is no {named(handle.id)}.")
         if refusal.text:
             return ChangePreview(problems=(refusal.text,))
         planned, file = await self._query(handle, DelegationWorkflow.plan), await self.file(slug)
@@ -190,7 +174,7 @@ class Legation:
     # --- evaluators ------------------------------------------------------------------------------
 
     async def hand_in(self, slug: str, sheets: Scoresheets) -> EvaluationView:
-        once = _unique("sheets")
+        once = unique("sheets")
         return await self._update(self._evaluation(slug), EvaluationWorkflow.hand_in, sheets, once)
 
     async def evaluation(self, slug: str) -> EvaluationView:
@@ -255,19 +239,19 @@ class Legation:
         ]
         provided = Provided(at=at, items=tuple(sorted(papers)), documents=tuple(documents))
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.provide, provided, _unique("papers"))
+        await self._update(journey, ParticipantWorkflow.provide, provided, unique("papers"))
 
     async def wish(self, slug: str, participant: str, wishes: Wishes) -> None:
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.wish, wishes, _unique("wishes"))
+        await self._update(journey, ParticipantWorkflow.wish, wishes, unique("wishes"))
 
     async def answer_survey(self, slug: str, participant: str, answer: SurveyAnswer) -> None:
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.answer_survey, answer, _unique("survey"))
+        await self._update(journey, ParticipantWorkflow.answer_survey, answer, unique("survey"))
 
     async def report_outcomes(self, slug: str, participant: str, report: OutcomeReport) -> None:
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.report_outcomes, report, _unique("outcomes"))
+        await self._update(journey, ParticipantWorkflow.report_outcomes, report, unique("outcomes"))
 
     async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
         journey = self._participant(slug, participant)
@@ -286,7 +270,7 @@ class Legation:
             standing: Standing = await handle.query("standing", result_type=Standing, rpc_timeout=PATIENCE)
             return standing
 
-        return await _patiently(ask, f"There is no {_named(workflow_id)}.")
+        return await patiently(ask, f"There is no {named(workflow_id)}.")
 
     async def pass_time(self, workflow_id: str, moment: datetime) -> None:
         """Tell one workflow of a rehearsal that it is `moment` now; one that has ended need not know."""
@@ -308,7 +292,7 @@ class Legation:
         return self.client.get_workflow_handle(participant_workflow_id(slug, participant))
 
     async def _start_with_submission(self, slug: str, intake: Intake, submission: Submission) -> Receipt:
-        once = _unique("submit")
+        once = unique("submit")
         start = JourneyStart(
             delegation=slug, participant=submission.participant, tempo=intake.tempo, terms=intake.terms
         )
@@ -333,7 +317,7 @@ class Legation:
                 rpc_timeout=PATIENCE,
             )
 
-        return await _patiently(submit, f"The journey of {submission.participant} has ended.")
+        return await patiently(submit, f"The journey of {submission.participant} has ended.")
 
     async def _answer_given(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
         """What became of an offer whose journey is over. Raises Refused where it is another answer."""
@@ -384,65 +368,14 @@ class Legation:
             )
             return carried_out
 
-        return await _patiently(execute, f"There is no running {_named(handle.id)}.")
+        return await patiently(execute, f"There is no running {named(handle.id)}.")
 
     async def _query(self, handle: WorkflowHandle[Any, Any], query: Callable[[Any], Said]) -> Said:
         async def ask() -> Said:
             return await handle.query(query, rpc_timeout=PATIENCE)
 
-        return await _patiently(ask, f"There is no {_named(handle.id)}.")
-
-
-async def _patiently(call: Callable[[], Awaitable[Said]], not_found: str) -> Said:
-    """Repeat a call that the engine could not answer just now, and put its refusals into words."""
-    for attempt in range(TRIES):
-        try:
-            return await call()
-        except WorkflowUpdateFailedError as error:
-            raise Refused(_sentence(error)) from None
-        except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
-            raise NotFound(f"{not_found} {error}") from None
-        except WorkflowAlreadyStartedError:
-            raise Refused(not_found) from None
-        except WorkflowUpdateRPCTimeoutOrCancelledError:
-            pass
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                raise NotFound(not_found) from None
-            if error.status not in TRY_AGAIN:
-                raise
-        await asyncio.sleep(min(0.2 * 2**attempt, 5))
-    raise EngineAway("Temporal does not answer; see './legation doctor'. What was handed in is safe.")
-
-
-def _sentence(error: WorkflowUpdateFailedError) -> str:
-    """What the workflow said, without the name of the exception it said it with."""
-    cause = error.cause
-    return cause.message if isinstance(cause, FailureError) else str(cause)
+        return await patiently(ask, f"There is no {named(handle.id)}.")
 
 
 def _attributes(slug: str, role: str) -> TypedSearchAttributes:
     return TypedSearchAttributes([SearchAttributePair(ID, slug), SearchAttributePair(ROLE, role)])
-
-
-def _unique(kind: str) -> str:
-    """An update id for one call and its repetitions on the wire.
-
-    Where the last word counts it must not be made of the content: who says one thing, then another,
-    then the first again means the first.
-    """
-    return f"{kind}-{uuid.uuid4().hex}"
-
-
-def _named(workflow_id: str) -> str:
-    """`delegation/usa-2017/participant/a-01` in words: participant a-01 of usa-2017."""
-    parts = workflow_id.split("/")
-    match parts:
-        case ["delegation", slug]:
-            return f"delegation {slug!r}"
-        case ["delegation", slug, "participant", participant]:
-            return f"participant {participant.upper()!r} of delegation {slug!r}"
-        case ["delegation", slug, "evaluation"]:
-            return f"evaluation of delegation {slug!r}"
-        case _:
-            return f"workflow {workflow_id!r}"

@@ -8,14 +8,11 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from activities.mail import InviteOrder
     from delegation.application import ApplicationStatus, Receipt, Submission
-    from delegation.calendars.revising import after, plan_revisions
     from delegation.correspondence import span_of, stamped
-    from delegation.document import DocumentRef
     from delegation.follow_up import OutcomeReport, SurveyAnswer
     from delegation.ids import delegation_workflow_id, receipt_code
-    from delegation.invite import Method, SentInvite
+    from delegation.invite import Method
     from delegation.journey import (
         ApplicationReceived,
         Decided,
@@ -43,7 +40,7 @@ with workflow.unsafe.imports_passed_through():
         why_not_wish,
         why_not_withdraw,
     )
-    from delegation.letter import FactValue, Letter, LetterName
+    from delegation.letter import FactValue, LetterName
     from delegation.meeting import Wishes
     from delegation.offer import OfferAnswer, OfferOutcome
     from delegation.tempo import Dated, Standing
@@ -51,7 +48,7 @@ with workflow.unsafe.imports_passed_through():
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._clock import Clock
-    from workflows._post import post, post_invites
+    from workflows._mailbox import Mailbox
 
 UNCLAIMED = timedelta(minutes=15)
 """A journey that no valid application reaches within this time ends by itself."""
@@ -66,9 +63,8 @@ class ParticipantWorkflow:
         self._start = start
         self._state = start.state
         self._clock = Clock(start.tempo)
-        self._letters: deque[Letter] = deque()
+        self._mailbox = Mailbox(start.delegation, start.participant, self._clock)
         self._reports: deque[Dated] = deque()
-        self._published: ItineraryPublished | None = None
         self._is_over = False
         self._is_waiting = False
 
@@ -77,11 +73,10 @@ class ParticipantWorkflow:
         if not await self._has_applied():
             return JourneyEnd(status=ApplicationStatus.WITHDRAWN)
         reporting = asyncio.create_task(self._keep_reporting())
-        while not self._is_over or self._has_mail():
+        while not self._is_over or not self._mailbox.is_empty:
             await self._continue_as_new_if_long()
             await self._next_work()
-            await self._send_letters()
-            await self._update_calendar()
+            await self._send_mail()
             self._show()
         await workflow.wait_condition(lambda: not self._reports and workflow.all_handlers_finished())
         reporting.cancel()
@@ -176,7 +171,7 @@ class ParticipantWorkflow:
         self._clock.hear(Dated(at=news.at))
         if self._state.fix_until != news.until:
             self._set(status=ApplicationStatus.ASKED_TO_FIX, fix_until=news.until)
-            self._write(LetterName.FIX_NEEDED, news.facts)
+            self._mailbox.write(LetterName.FIX_NEEDED, news.facts)
 
     @workflow.signal(description="The decision on the application, with an offer if there is a place.")
     def decided(self, news: Decided) -> None:
@@ -189,12 +184,12 @@ class ParticipantWorkflow:
                 return
             case ApplicationStatus.SELECTED if news.confirmed:
                 self._set(outcome=OfferOutcome.CONFIRMED)
-                self._write(LetterName.PLACE_CONFIRMED, {"next_steps": news.next_steps})
+                self._mailbox.write(LetterName.PLACE_CONFIRMED, {"next_steps": news.next_steps})
             case ApplicationStatus.SELECTED:
                 self._set(outcome=None, reminders_sent=0)
-                self._write(LetterName.OFFER, news.facts, news)
+                self._mailbox.write(LetterName.OFFER, news.facts, attachments=news.attachments)
             case ApplicationStatus.RESERVE:
-                self._write(LetterName.RESERVE, news.facts)
+                self._mailbox.write(LetterName.RESERVE, news.facts)
             case ApplicationStatus.NOT_SELECTED:
                 self._end(LetterName.NOT_SELECTED, news.facts)
             case ApplicationStatus.INELIGIBLE:
@@ -206,7 +201,7 @@ class ParticipantWorkflow:
     def itinerary_published(self, news: ItineraryPublished) -> None:
         self._clock.hear(Dated(at=news.at))
         if news.version > self._state.version:
-            self._published = news
+            self._mailbox.publish(news)
             self._set(version=news.version)
 
     @workflow.signal(description="This person no longer travels; the calendar is emptied.")
@@ -215,7 +210,7 @@ class ParticipantWorkflow:
         if self._state.outcome is OfferOutcome.WITHDRAWN:
             return
         self._set(outcome=OfferOutcome.WITHDRAWN, status=ApplicationStatus.WITHDRAWN)
-        self._published = self._nothing(news.at, LetterName.DELEGATE_LEFT, news.facts)
+        self._mailbox.publish(self._nothing(news.at, LetterName.DELEGATE_LEFT, news.facts))
         self._is_over = True
 
     @workflow.signal(description="The delegation has ended, or was cancelled.")
@@ -224,9 +219,9 @@ class ParticipantWorkflow:
         if self._is_over:
             return
         if news.cancelled and news.letter is not None:
-            self._published = self._nothing(news.at, news.letter, news.facts)
+            self._mailbox.publish(self._nothing(news.at, news.letter, news.facts))
         elif news.letter is not None:
-            self._write(news.letter, news.facts)
+            self._mailbox.write(news.letter, news.facts)
         self._is_over = True
 
     @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
@@ -286,11 +281,8 @@ class ParticipantWorkflow:
             self._act_on_offer_date(due)
         self._is_waiting = False
 
-    def _has_mail(self) -> bool:
-        return bool(self._letters or self._published)
-
     def _has_work(self) -> bool:
-        return self._has_mail() or self._is_over
+        return self._is_over or not self._mailbox.is_empty
 
     async def _continue_as_new_if_long(self) -> None:
         """Start over with the state alone when the history grew long; nothing may be under way then."""
@@ -323,29 +315,11 @@ class ParticipantWorkflow:
                 workflow.logger.warning("The delegation is gone; this journey goes on alone")
             self._reports.popleft()
 
-    async def _send_letters(self) -> None:
-        while self._letters:
-            letter = self._letters.popleft()
-            sent = await post(self._start.delegation, letter, self._clock.now())
-            if sent.refused:
-                self._set(address_refused=True)
-
-    async def _update_calendar(self) -> None:
-        """Bring this person's calendar up to the last version published, together with its letter."""
-        if self._published is None:
-            return
-        news, self._published = self._published, None
-        revisions = plan_revisions(news.items, self._state.invites, self._clock.now())
-        order = InviteOrder(
-            delegation=self._start.delegation,
-            recipient=self._start.participant,
-            revisions=revisions,
-            letter=self._letter(news.letter, news.facts, news.version, news.attachments),
-            written_at=self._clock.now(),
-        )
-        await post_invites(order, f"{news.letter} and {len(revisions)} invites, version {news.version}")
-        invites: tuple[SentInvite, ...] = after(self._state.invites, revisions)
-        self._set(invites=invites)
+    async def _send_mail(self) -> None:
+        """Letters first, then the calendar; an update of the calendar is what the letter is about."""
+        if not await self._mailbox.send_letters():
+            self._set(address_refused=True)
+        self._set(invites=await self._mailbox.update_calendar(self._state.invites))
 
     # --- the application and the offer ----------------------------------------------------------
 
@@ -359,7 +333,7 @@ class ParticipantWorkflow:
             substitute_for=submission.substitute_for,
         )
         terms = self._start.terms
-        self._write(
+        self._mailbox.write(
             LetterName.APPLICATION_RECEIVED,
             {
                 "receipt_code": code,
@@ -399,14 +373,14 @@ class ParticipantWorkflow:
             "time_left": span_of(offer.confirm_by - self._clock.now()),
             "answer_url": "",
         }
-        self._write(LetterName.OFFER_REMINDER, facts, sequence=self._state.reminders_sent)
+        self._mailbox.write(LetterName.OFFER_REMINDER, facts, sequence=self._state.reminders_sent)
 
     def _close_offer(self, outcome: OfferOutcome) -> None:
         self._set(outcome=outcome)
         terms, offer = self._start.terms, self._state.offer
         match outcome:
             case OfferOutcome.CONFIRMED:
-                self._write(LetterName.PLACE_CONFIRMED, {"next_steps": self._state.next_steps})
+                self._mailbox.write(LetterName.PLACE_CONFIRMED, {"next_steps": self._state.next_steps})
             case OfferOutcome.DECLINED:
                 self._end(LetterName.OFFER_DECLINED, {"answered_at": stamped(self._clock.now(), terms)})
             case OfferOutcome.EXPIRED if offer is not None:
@@ -428,36 +402,10 @@ class ParticipantWorkflow:
     def _set(self, **changes: object) -> None:
         self._state = self._state.model_copy(update=changes)
 
-    def _write(
-        self,
-        name: LetterName,
-        facts: dict[str, FactValue],
-        news: Decided | None = None,
-        *,
-        sequence: int = 0,
-    ) -> None:
-        attachments = news.attachments if news else ()
-        self._letters.append(self._letter(name, facts, sequence, attachments))
-
     def _end(self, name: LetterName, facts: dict[str, FactValue]) -> None:
         """Write a last letter; the journey is over once it has left."""
-        self._write(name, facts)
+        self._mailbox.write(name, facts)
         self._is_over = True
-
-    def _letter(
-        self,
-        name: LetterName,
-        facts: dict[str, FactValue],
-        sequence: int,
-        attachments: tuple[DocumentRef, ...] = (),
-    ) -> Letter:
-        return Letter(
-            name=name,
-            recipient=self._start.participant,
-            sequence=sequence,
-            facts=facts,
-            attachments=attachments,
-        )
 
     def _nothing(self, at: datetime, letter: LetterName, facts: dict[str, FactValue]) -> ItineraryPublished:
         """An itinerary with what is over already: every calendar entry still ahead is cancelled."""
