@@ -18,7 +18,7 @@ demo: setup      ## runs the main job once: make demo [EVENT=name]
 	./legation demo $(EVENT)
 
 test: lint       ## everything that must hold before a commit
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: setup-dev  ## style, types and the direction of imports
 	$(BIN)/ruff check

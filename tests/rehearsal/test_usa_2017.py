@@ -18,7 +18,7 @@ from delegation.letter import LetterName
 
 from .conftest import Played
 
-pytestmark = [pytest.mark.timeout(900), pytest.mark.xdist_group("usa-2017")]
+pytestmark = pytest.mark.timeout(900)
 
 KEYS = {
     "delegation": str,
