@@ -63,6 +63,7 @@ class ParticipantWorkflow:
         self._start = start
         self._state = start.state
         self._clock = Clock(start.tempo)
+        self._unclaimed_until = self._clock.now() + UNCLAIMED * start.tempo.speed
         self._mailbox = Mailbox(start.delegation, start.participant, self._clock)
         self._reports: deque[Dated] = deque()
         self._is_over = False
@@ -260,7 +261,7 @@ class ParticipantWorkflow:
     async def _has_applied(self) -> bool:
         claimed = self._state.received_at is not None
         return claimed or await self._clock.until(
-            self._clock.now() + UNCLAIMED * self._clock.tempo.speed,
+            self._unclaimed_until,
             lambda: self._state.received_at is not None,
             summary="Application must arrive",
         )
