@@ -6,7 +6,8 @@ from temporalio import activity
 
 from delegation.fact import Fact
 from delegation.ids import ParticipantId
-from delegation.journey import JourneyAnswers, Told
+from delegation.journey import JourneyAnswers
+from delegation.news import Told
 
 
 class Journeys(Protocol):

@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from pydantic import Field, model_validator
 
+from delegation.calendar_rules import CalendarRules
 from delegation.call import Call, Holidays
 from delegation.document import DocumentDates
 from delegation.eligibility_rules import Eligibility
@@ -85,6 +86,7 @@ class DelegationFile(Fact):
     itinerary: tuple[ItineraryItem, ...] = ()
     itinerary_dates: ItineraryRules
     meetings: MeetingRules | None = None
+    calendar: CalendarRules = CalendarRules()
     documents: DocumentDates
     follow_up: FollowUpRules
 

@@ -59,6 +59,12 @@ class ItineraryItem(Fact):
     capacity: int | None = Field(default=None, gt=0)
     rsvp: bool = False
     """Whether an answer to the invite is wanted."""
+    decline_costs: bool = False
+    """Whether staying away costs money, as with a flight or a hotel: a decline is then asked to be confirmed."""
+    all_day: bool = False
+    """Whole days without times: `starts` and `ends` are midnights, the end being the day after the last."""
+    link: Line = ""
+    """Where to join by video, as an https address."""
     attendees: tuple[ParticipantId, ...] | None = None
     """None: every delegate. Given for meetings and for visits once they are assigned."""
     cancelled: bool = False

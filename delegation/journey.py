@@ -1,19 +1,15 @@
-"""One participant's journey: how it starts, what they tell us, and the news the delegation has for them."""
+"""One participant's journey: how it starts, and what they tell us."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
 from delegation.application import ApplicationStatus, Facts
-from delegation.change import Difference
+from delegation.calendar_book import CalendarBook
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.follow_up import OutcomeReport, SurveyAnswer
 from delegation.ids import ParticipantId, Slug
-from delegation.invite import SentInvite
-from delegation.itinerary import ItineraryItem
-from delegation.letter import FactValue, LetterName
 from delegation.meeting import Wishes
 from delegation.offer import Offer, OfferOutcome
 from delegation.person import Line
@@ -41,72 +37,6 @@ class Withdrawal(Dated):
     reason: Line = ""
 
 
-class NewsHeading(Fact):
-    """What every piece of news carries: when it happened, and the facts its letter shows."""
-
-    at: AwareDatetime
-    facts: dict[str, FactValue] = Field(default_factory=dict)
-
-
-class FixAsked(NewsHeading):
-    """The application lacks something that may still be mended."""
-
-    kind: Literal["fix_asked"] = "fix_asked"
-    until: AwareDatetime
-
-
-class Decided(NewsHeading):
-    """The decision on the application; with an offer when a place is offered."""
-
-    kind: Literal["decided"] = "decided"
-    status: ApplicationStatus
-    offer: Offer | None = None
-    attachments: tuple[DocumentRef, ...] = ()
-    confirmed: bool = False
-    """A substitute steps into a place that is already confirmed."""
-    next_steps: tuple[Line, ...] = ()
-    """What follows a confirmation, each with its date, for the letter that confirms it."""
-
-
-class ItineraryPublished(NewsHeading):
-    """This person's part of a new version of the itinerary."""
-
-    kind: Literal["itinerary_published"] = "itinerary_published"
-    version: int
-    items: tuple[ItineraryItem, ...]
-    letter: LetterName
-    differences: tuple[Difference, ...] = ()
-    attachments: tuple[DocumentRef, ...] = ()
-
-
-class PlaceReleased(NewsHeading):
-    """The person no longer travels; their calendar is emptied."""
-
-    kind: Literal["place_released"] = "place_released"
-    reason: Line
-
-
-class DelegationClosed(NewsHeading):
-    """The end of the journey, planned or by cancellation."""
-
-    kind: Literal["delegation_closed"] = "delegation_closed"
-    cancelled: bool = False
-    letter: LetterName | None = None
-
-
-News = Annotated[
-    FixAsked | Decided | ItineraryPublished | PlaceReleased | DelegationClosed, Field(discriminator="kind")
-]
-"""What the delegation tells a participant. Hearing the same news twice changes nothing."""
-
-
-class Told(Fact):
-    """A piece of news with whom it is for."""
-
-    participant: ParticipantId
-    news: News
-
-
 class JourneyState(Fact):
     """All that a journey carries from one run to the next."""
 
@@ -126,9 +56,7 @@ class JourneyState(Fact):
     outcome: OfferOutcome | None = None
     provided: tuple[ChecklistItem, ...] = ()
     wishes: Wishes = Wishes()
-    version: int = 0
-    """Of the itinerary last heard of."""
-    invites: tuple[SentInvite, ...] = ()
+    calendar: CalendarBook = CalendarBook()
     survey: SurveyAnswer | None = None
     outcomes: tuple[OutcomeReport, ...] = ()
     address_refused: bool = False

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from delegation.document import DocumentRef
 from delegation.fact import Fact
+from delegation.ids import ItemId
 
 
 class LetterName(StrEnum):
@@ -33,6 +34,8 @@ class LetterName(StrEnum):
     AGENDA_PRELIMINARY = "agenda-preliminary"
     AGENDA_FINAL = "agenda-final"
     ITINERARY_CHANGED = "itinerary-changed"
+    DECLINE_TO_CONFIRM = "decline-to-confirm"
+    """Somebody declined by mail what costs money to decline."""
     DELEGATE_LEFT = "delegate-left"
     HOST_AGENDA = "host-agenda"
     HOST_CHANGED = "host-changed"
@@ -58,3 +61,7 @@ class Letter(Fact):
     facts: dict[str, FactValue] = Field(default_factory=dict)
     """Nothing personal: it passes through the workflow."""
     attachments: tuple[DocumentRef, ...] = ()
+    host: ItemId | None = None
+    """The host it is for, since one person may answer for several."""
+    about: ItemId | None = None
+    """The item whose invite the letter links to, for an answer to its revision `sequence`."""

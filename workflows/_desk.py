@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.application import Applied
     from delegation.document import DocumentRef, DocumentSet
     from delegation.file import DelegationFile
-    from delegation.journey import News, Told
+    from delegation.news import News, Told
     from delegation.letter import Letter
     from delegation.status import DelegationState, Task
     from workflows._options import RENDER, TELL

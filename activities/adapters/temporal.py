@@ -4,7 +4,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError, RPCStatusCode
 
 from delegation.ids import participant_workflow_id
-from delegation.journey import JourneyAnswers, Told
+from delegation.journey import JourneyAnswers
+from delegation.news import Told
 
 
 class TemporalJourneys:

@@ -1,0 +1,96 @@
+"""News: what the delegation has to say to participants and hosts. Hearing the same news twice changes nothing."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, Field
+
+from delegation.application import ApplicationStatus
+from delegation.calendar_rules import CalendarRules
+from delegation.change import Difference
+from delegation.document import DocumentRef
+from delegation.fact import Fact
+from delegation.ids import ItemId, ParticipantId
+from delegation.itinerary import ItineraryItem
+from delegation.letter import FactValue, LetterName
+from delegation.offer import Offer
+from delegation.person import Line
+
+
+class NewsHeading(Fact):
+    """What every piece of news carries: when it happened, and the facts its letter shows."""
+
+    at: AwareDatetime
+    facts: dict[str, FactValue] = Field(default_factory=dict)
+
+
+class FixAsked(NewsHeading):
+    """The application lacks something that may still be mended."""
+
+    kind: Literal["fix_asked"] = "fix_asked"
+    until: AwareDatetime
+
+
+class Decided(NewsHeading):
+    """The decision on the application; with an offer when a place is offered."""
+
+    kind: Literal["decided"] = "decided"
+    status: ApplicationStatus
+    offer: Offer | None = None
+    attachments: tuple[DocumentRef, ...] = ()
+    confirmed: bool = False
+    """A substitute steps into a place that is already confirmed."""
+    next_steps: tuple[Line, ...] = ()
+    """What follows a confirmation, each with its date, for the letter that confirms it."""
+
+
+class ItineraryPublished(NewsHeading):
+    """The recipient's part of a new version of the itinerary."""
+
+    kind: Literal["itinerary_published"] = "itinerary_published"
+    version: int
+    items: tuple[ItineraryItem, ...]
+    letter: LetterName
+    differences: tuple[Difference, ...] = ()
+    attachments: tuple[DocumentRef, ...] = ()
+    rules: CalendarRules = CalendarRules()
+    urgent: bool = False
+    """Leaves at once, with all that was being gathered."""
+
+
+class PlaceReleased(NewsHeading):
+    """The person no longer travels; their calendar is emptied."""
+
+    kind: Literal["place_released"] = "place_released"
+    reason: Line
+
+
+class DelegationClosed(NewsHeading):
+    """The end of the journey, planned or by cancellation."""
+
+    kind: Literal["delegation_closed"] = "delegation_closed"
+    cancelled: bool = False
+    letter: LetterName | None = None
+
+
+News = Annotated[
+    FixAsked | Decided | ItineraryPublished | PlaceReleased | DelegationClosed, Field(discriminator="kind")
+]
+"""What the delegation tells a participant."""
+
+HostNews = Annotated[ItineraryPublished | DelegationClosed, Field(discriminator="kind")]
+"""What it tells a host."""
+
+
+class Told(Fact):
+    """A piece of news with whom it is for."""
+
+    participant: ParticipantId
+    news: News
+
+
+class HostTold(Fact):
+    """A piece of news for a host; `person` is who answers its mail."""
+
+    host: ItemId
+    person: ItemId
+    news: HostNews
