@@ -23,6 +23,10 @@ def participant_workflow_id(slug: str, participant: str) -> str:
     return f"delegation/{slug}/participant/{participant.lower()}"
 
 
+def host_workflow_id(slug: str, host: str) -> str:
+    return f"delegation/{slug}/host/{host}"
+
+
 def send_id(delegation: str, recipient: str, purpose: str, sequence: int) -> str:
     """The name of one mail, the same however often its sending is tried (26 base32 characters)."""
     identity = "|".join((delegation, recipient, purpose, str(sequence)))
