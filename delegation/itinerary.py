@@ -1,6 +1,6 @@
 """The itinerary: every fixed point of the programme, with place and zone."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Self
 
@@ -50,6 +50,11 @@ class ItineraryItem(Fact):
     ends: LocalTime
     ends_zone: ZoneName | None = None
     """Zone of the arrival, when it differs."""
+    starts_fold: bool = False
+    """Whether `starts` is meant the second time the clock shows it, in the hour repeated in autumn; without
+    meaning at other times."""
+    ends_fold: bool = False
+    """The same of `ends`."""
     place: ItemId | None = None
     room: Line = ""
     description: str = ""
@@ -60,7 +65,7 @@ class ItineraryItem(Fact):
     rsvp: bool = False
     """Whether an answer to the invite is wanted."""
     decline_costs: bool = False
-    """Whether staying away costs money, as with a flight or a hotel: a decline is then asked to be confirmed."""
+    """Whether staying away costs money, as with a flight or a hotel: a decline then has to be confirmed."""
     all_day: bool = False
     """Whole days without times: `starts` and `ends` are midnights, the end being the day after the last."""
     link: Line = ""
@@ -76,7 +81,7 @@ class ItineraryItem(Fact):
     def _ends_after_it_starts(self) -> Self:
         demand_existing(self.starts, self.zone, f"The start of {self.title!r}")
         demand_existing(self.ends, self.ends_zone or self.zone, f"The end of {self.title!r}")
-        if self.ends_at <= self.starts_at:
+        if self.ends_at.astimezone(UTC) <= self.starts_at.astimezone(UTC):
             raise ValueError(
                 f"{self.title!r} starts at {self.starts:%Y-%m-%d %H:%M} and must end after that; "
                 f"{self.ends:%Y-%m-%d %H:%M} is not."
@@ -85,11 +90,11 @@ class ItineraryItem(Fact):
 
     @property
     def starts_at(self) -> datetime:
-        return instant(self.starts, self.zone)
+        return instant(self.starts.replace(fold=self.starts_fold), self.zone)
 
     @property
     def ends_at(self) -> datetime:
-        return instant(self.ends, self.ends_zone or self.zone)
+        return instant(self.ends.replace(fold=self.ends_fold), self.ends_zone or self.zone)
 
     def is_for(self, participant: str) -> bool:
         return self.attendees is None or participant in self.attendees

@@ -73,7 +73,7 @@ Day = Annotated[date, AfterValidator(_usual)]
 
 
 def instant(local: datetime, zone: str) -> datetime:
-    """The aware datetime that a wall clock in `zone` shows as `local`, the first time it does."""
+    """When a wall clock in `zone` shows `local`: the first time it does, or the second if `fold` is set."""
     return local.replace(tzinfo=zone_named(zone))
 
 

@@ -78,11 +78,12 @@ def _told(revision: Revision, before: SentInvite | None) -> SentInvite:
 
 def _material(item: ItineraryItem) -> tuple[object, ...]:
     zones = item.zone, item.ends_zone or item.zone
-    return item.starts, item.ends, *zones, item.place, item.room, item.table, item.cancelled
+    times = item.starts, item.ends, item.starts_fold, item.ends_fold, item.all_day
+    return *times, *zones, item.place, item.room, item.table, item.cancelled
 
 
 def _minor(item: ItineraryItem) -> tuple[object, ...]:
-    return item.title, item.description, item.rsvp
+    return item.title, item.description, item.rsvp, item.link
 
 
 def _cancel(sent: SentInvite, now: datetime) -> Revision:
