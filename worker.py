@@ -18,9 +18,10 @@ from embedded.worker import READY_FILE
 from settings import Settings
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
+from workflows.host import HostWorkflow
 from workflows.participant import ParticipantWorkflow
 
-WORKFLOWS = [DelegationWorkflow, EvaluationWorkflow, ParticipantWorkflow]
+WORKFLOWS = [DelegationWorkflow, EvaluationWorkflow, HostWorkflow, ParticipantWorkflow]
 
 SANDBOX = SandboxRestrictions.default.with_passthrough_modules(
     "delegation", "activities", "workflows._options"

@@ -27,6 +27,13 @@ def host_workflow_id(slug: str, host: str) -> str:
     return f"delegation/{slug}/host/{host}"
 
 
+def recipient_workflow_id(slug: str, recipient: str) -> str:
+    """Of whoever keeps that calendar: participant ids are upper case, host ids lower case."""
+    if recipient.islower():
+        return host_workflow_id(slug, recipient)
+    return participant_workflow_id(slug, recipient)
+
+
 def send_id(delegation: str, recipient: str, purpose: str, sequence: int) -> str:
     """The name of one mail, the same however often its sending is tried (26 base32 characters)."""
     identity = "|".join((delegation, recipient, purpose, str(sequence)))

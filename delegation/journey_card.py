@@ -15,8 +15,9 @@ def journey_card(participant: str, state: JourneyState, terms: Terms) -> str:
         lines.append(f"Offer {state.outcome}")
     if state.provided:
         lines.append("Handed in: " + ", ".join(state.provided))
-    if state.version:
-        lines.append(f"Itinerary version {state.version}, {len(state.invites)} calendar entries")
+    if state.calendar.version:
+        entries = len(state.calendar.invites)
+        lines.append(f"Itinerary version {state.calendar.version}, {entries} calendar entries")
     if state.address_refused:
         lines.append("**Mail to this person is refused by their mail server**")
     return "\n\n".join(lines)

@@ -1,4 +1,4 @@
-"""News: what the delegation has to say to participants and hosts. Hearing the same news twice changes nothing."""
+"""News: what the delegation tells participants and hosts. Hearing the same twice changes nothing."""
 
 from typing import Annotated, Literal
 

@@ -26,13 +26,15 @@ from activities.keys import application_key, papers_key
 from activities.ports import DocumentStore, KeyTaken
 from activities.register import Register
 from delegation.application import Application, Receipt, Submission
+from delegation.calendar_book import CalendarView
 from delegation.change import Change, ChangePreview, ChangeRecord
 from delegation.document import DocumentRef
 from delegation.evaluation import Scoresheets
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.follow_up import OutcomeReport, SurveyAnswer
-from delegation.ids import delegation_workflow_id, participant_workflow_id
+from delegation.ids import delegation_workflow_id, participant_workflow_id, recipient_workflow_id
+from delegation.invite import AnswerOutcome, InviteAnswer
 from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provided, Withdrawal
 from delegation.journey_rules import why_not_answer
 from delegation.meeting import Wishes
@@ -257,6 +259,38 @@ class Legation:
         journey = self._participant(slug, participant)
         await self._update(journey, ParticipantWorkflow.withdraw, withdrawal, "withdraw")
 
+    async def calendar(self, slug: str, recipient: str) -> CalendarView:
+        """What the calendar of a participant or host was told, and what they answered.
+
+        Raises NotFound for who was never sent a programme.
+        """
+        handle = self._recipient(slug, recipient)
+
+        async def ask() -> CalendarView:
+            view: CalendarView = await handle.query(
+                "calendar", result_type=CalendarView, rpc_timeout=PATIENCE
+            )
+            return view
+
+        return await patiently(ask, f"There is no {named(handle.id)}.")
+
+    async def answer_invite(self, slug: str, recipient: str, answer: InviteAnswer) -> AnswerOutcome:
+        """Answer an invite, once: the same answer again, by whatever way it comes in, gives the same outcome.
+
+        Raises NotFound when the recipient's journey has ended.
+        """
+        handle = self._recipient(slug, recipient)
+        once = f"invite-{answer.item}-{answer.sequence}-{answer.partstat}-{answer.kind}-"
+        once += f"{answer.dtstamp.timestamp():.0f}"
+
+        async def execute() -> AnswerOutcome:
+            outcome: AnswerOutcome = await handle.execute_update(
+                "answer_invite", answer, id=once, result_type=AnswerOutcome, rpc_timeout=PATIENCE
+            )
+            return outcome
+
+        return await patiently(execute, f"There is no running {named(handle.id)}.")
+
     async def journey(self, slug: str, participant: str) -> JourneyView:
         return await self._query(self._participant(slug, participant), ParticipantWorkflow.view)
 
@@ -287,6 +321,9 @@ class Legation:
 
     def _evaluation(self, slug: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(f"{delegation_workflow_id(slug)}/evaluation")
+
+    def _recipient(self, slug: str, recipient: str) -> WorkflowHandle[Any, Any]:
+        return self.client.get_workflow_handle(recipient_workflow_id(slug, recipient))
 
     def _participant(self, slug: str, participant: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(participant_workflow_id(slug, participant))

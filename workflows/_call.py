@@ -9,7 +9,8 @@ with workflow.unsafe.imports_passed_through():
     from delegation.application import ApplicationStatus, Applied
     from delegation.correspondence import at_home, fix_needed, shortcomings
     from delegation.file import Phase
-    from delegation.journey import ApplicationReceived, Decided, FixAsked
+    from delegation.journey import ApplicationReceived
+    from delegation.news import Decided, FixAsked
     from delegation.selecting.eligibility import EligibilityReport
     from delegation.zoned import add_working_days, instant
     from workflows._options import SOLVE

@@ -5,15 +5,16 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
     from delegation.application import ApplicationStatus
-    from delegation.change import Change, ChangeRecord, DropOut, Effect
-    from delegation.correspondence import changes_of, host_agenda, next_steps, reason_told
+    from delegation.change import Change, ChangeRecord, DropOut, Effect, Urgency
+    from delegation.correspondence import next_steps, reason_told
     from delegation.itinerary import Itinerary
-    from delegation.journey import Decided, PlaceReleased
-    from delegation.letter import FactValue, Letter, LetterName
+    from delegation.letter import LetterName
+    from delegation.news import Decided, PlaceReleased
     from delegation.status import Departure, ReleasePlace
     from workflows._options import SOLVE
 
 from workflows._desk import Desk
+from workflows._hosts import publish_to_hosts
 from workflows._itinerary import publish_to, wishing
 from workflows._offers import pass_on_place
 
@@ -111,33 +112,14 @@ async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
 
 
 async def _tell_affected(desk: Desk, change: Change, effects: tuple[Effect, ...], old: Itinerary) -> None:
-    """Delegates through their journeys, hosts by letter; only those whose own programme changed."""
+    """Delegates and hosts through their workflows; only those whose own programme changed."""
     by_recipient = {effect.recipient: effect for effect in effects}
     affected = [participant for participant in desk.state.delegates if participant in by_recipient]
+    reason, urgent = reason_told(change), change.urgency is Urgency.URGENT
     await publish_to(
-        desk, affected, LetterName.ITINERARY_CHANGED, by_recipient, old, reason=reason_told(change)
+        desk, affected, LetterName.ITINERARY_CHANGED, by_recipient, old, reason=reason, urgent=urgent
     )
-    await desk.write(_host_letters(desk, change, by_recipient, old), f"Change {change.id} to hosts")
-
-
-def _host_letters(desk: Desk, change: Change, effects: dict[str, Effect], old: Itinerary) -> list[Letter]:
-    if desk.state.plan is None:
-        return []
-    new = desk.state.plan.itinerary
-    letters = []
-    for host in desk.file.hosts:
-        if host.id not in effects:
-            continue
-        facts: dict[str, FactValue] = {
-            "version": str(new.version),
-            "reason": reason_told(change),
-            "changes": changes_of(effects[host.id].differences, new, old),
-            "rows": host_agenda(host.id, new, desk.file, desk.organisations()),
-        }
-        letters.append(
-            Letter(name=LetterName.HOST_CHANGED, recipient=host.person, sequence=new.version, facts=facts)
-        )
-    return letters
+    await publish_to_hosts(desk, LetterName.HOST_CHANGED, by_recipient, old, reason=reason, urgent=urgent)
 
 
 def _as_change(desk: Desk, release: ReleasePlace) -> Change:

@@ -8,12 +8,12 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentActivities, DocumentOrder
-    from activities.journeys import Asking, JourneyActivities, JourneyRecords, Telling
+    from activities.journeys import Asking, HostTelling, JourneyActivities, JourneyRecords, Telling, ToldAll
     from delegation.application import Applied
     from delegation.document import DocumentRef, DocumentSet
     from delegation.file import DelegationFile
-    from delegation.news import News, Told
     from delegation.letter import Letter
+    from delegation.news import HostNews, HostTold, News, Told
     from delegation.status import DelegationState, Task
     from workflows._options import RENDER, TELL
 
@@ -83,6 +83,23 @@ class Desk:
                 summary=f"{summary}: {len(told)} participants",
                 **TELL,
             )
+
+    async def tell_hosts(self, news: Mapping[str, HostNews], summary: str) -> tuple[str, ...]:
+        """Hand news to hosts, by host id. Returns those who were never sent a programme, or have ended."""
+        told = tuple(
+            HostTold(host=host.id, person=host.person, news=news[host.id])
+            for host in self.file.hosts
+            if host.id in news
+        )
+        if not told:
+            return ()
+        result: ToldAll = await workflow.execute_activity_method(
+            JourneyActivities.tell_hosts,
+            HostTelling(delegation=self.slug, tempo=self.clock.tempo, told=told),
+            summary=f"{summary}: {len(told)} hosts",
+            **TELL,
+        )
+        return result.ended
 
     async def ask(self, participants: Sequence[str], summary: str) -> JourneyRecords:
         """Collect what participants told their journeys."""

@@ -9,17 +9,19 @@ with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentOrder
     from activities.planning import Planned, PlanningActivities, PlanOrder
     from delegation.change import Effect
-    from delegation.correspondence import agenda, at_home, changes_of, host_agenda, wishes_facts
+    from delegation.correspondence import agenda, at_home, changes_of, wishes_facts
     from delegation.document import DocumentKind, DocumentRef
     from delegation.itinerary import Itinerary
-    from delegation.journey import ChecklistItem, ItineraryPublished
+    from delegation.journey import ChecklistItem
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.meeting import Wishes
+    from delegation.news import ItineraryPublished
     from delegation.planning.plan import Wishing
     from delegation.selecting.promotion import needs_visa
     from workflows._options import SOLVE
 
 from workflows._desk import Desk
+from workflows._hosts import publish_to_hosts, tell_hosts_early
 from workflows._offers import close_reserve
 
 Step = Callable[[Desk], Awaitable[None]]
@@ -169,7 +171,8 @@ async def publish_preliminary(desk: Desk) -> None:
         )
         for participant in desk.state.delegates
     ]
-    await desk.write([*letters, *host_letters(desk, itinerary)], "Preliminary programme")
+    await desk.write(letters, "Preliminary programme")
+    await tell_hosts_early(desk)
 
 
 async def publish_final(desk: Desk) -> None:
@@ -182,8 +185,7 @@ async def publish_final(desk: Desk) -> None:
     await make_documents(desk, DocumentKind.BADGE_SHEET)
     effects = {effect.recipient: effect for effect in planned.effects}
     await publish_to(desk, desk.state.delegates, LetterName.AGENDA_FINAL, effects, old, attachments=booklet)
-    changed = [host.id for host in desk.file.hosts if host.id in effects]
-    await desk.write(host_letters(desk, planned.state.itinerary, only=changed), "Final programme to hosts")
+    await publish_to_hosts(desk, LetterName.HOST_AGENDA, effects, old, everyone=True)
 
 
 async def publish_to(
@@ -194,6 +196,7 @@ async def publish_to(
     old: Itinerary,
     *,
     reason: str = "",
+    urgent: bool = False,
     attachments: tuple[DocumentRef, ...] = (),
 ) -> None:
     """Hand each participant their part of the itinerary; their journey brings the calendar up to it."""
@@ -218,38 +221,10 @@ async def publish_to(
             facts=facts,
             differences=effect.differences,
             attachments=attachments,
+            rules=desk.file.calendar,
+            urgent=urgent,
         )
     await desk.tell(news, f"Itinerary version {new.version}")
-
-
-def host_letters(desk: Desk, itinerary: Itinerary, only: Sequence[str] | None = None) -> list[Letter]:
-    """Each host's own agenda, to the person who answers its mail."""
-    letters = []
-    for host in desk.file.hosts:
-        rows = host_agenda(host.id, itinerary, desk.file, desk.organisations())
-        if rows and (only is None or host.id in only):
-            facts: dict[str, FactValue] = {"version": str(itinerary.version), "rows": rows, "changes": ()}
-            letters.append(
-                Letter(
-                    name=LetterName.HOST_AGENDA,
-                    recipient=host.person,
-                    sequence=itinerary.version,
-                    facts=facts,
-                )
-            )
-    return letters
-
-
-async def call_off(desk: Desk) -> None:
-    """Tell every host who was given an agenda that nobody will come."""
-    itinerary = desk.state.plan.itinerary if desk.state.plan else Itinerary()
-    facts: dict[str, FactValue] = {"reason": desk.state.cancelled}
-    letters = [
-        Letter(name=LetterName.DELEGATION_CANCELLED, recipient=host.person, facts=facts)
-        for host in desk.file.hosts
-        if host_agenda(host.id, itinerary, desk.file, desk.organisations())
-    ]
-    await desk.write(letters, "Called off with hosts")
 
 
 async def make_documents(desk: Desk, kind: DocumentKind) -> tuple[DocumentRef, ...]:

@@ -1,34 +1,48 @@
-"""The mailbox of one journey: all that leaves for one person, strictly in order."""
+"""The mailbox of one recipient: all that leaves for one person, strictly in order."""
 
 from collections import deque
+from datetime import datetime
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.mail import InviteOrder
-    from delegation.calendars.revising import after, plan_revisions
+    from delegation.calendar_book import CalendarBook, CalendarView
+    from delegation.calendars.book_keeping import Sending, answered, heard, left, taken
+    from delegation.calendars.when import when
     from delegation.document import DocumentRef
-    from delegation.invite import SentInvite
-    from delegation.journey import ItineraryPublished
+    from delegation.ids import ItemId
+    from delegation.invite import AnswerOutcome, InviteAnswer, InviteReport
     from delegation.letter import FactValue, Letter, LetterName
+    from delegation.news import ItineraryPublished
 
 from workflows._clock import Clock
 from workflows._post import post, post_invites
 
 
 class Mailbox:
-    """Letters leave one after the other, then the calendar is brought up to the last version published."""
+    """Letters leave one after the other; the calendar is brought up to what was published, once it is due.
 
-    def __init__(self, delegation: str, participant: str, clock: Clock) -> None:
+    `person` and `host` are given where somebody answers the mail of a host.
+    """
+
+    def __init__(
+        self,
+        delegation: str,
+        recipient: str,
+        clock: Clock,
+        book: CalendarBook,
+        *,
+        person: str = "",
+    ) -> None:
         self._delegation = delegation
-        self._participant = participant
+        self._recipient = recipient
+        self._person = person
         self._clock = clock
         self._letters: deque[Letter] = deque()
-        self._published: ItineraryPublished | None = None
+        self.book = book
 
-    @property
-    def is_empty(self) -> bool:
-        return not self._letters and self._published is None
+    # --- what comes in -------------------------------------------------------------------------
 
     def write(
         self,
@@ -36,37 +50,80 @@ class Mailbox:
         facts: dict[str, FactValue],
         sequence: int = 0,
         attachments: tuple[DocumentRef, ...] = (),
+        about: ItemId | None = None,
     ) -> None:
         """A letter to be sent."""
-        self._letters.append(self._letter(name, facts, sequence, attachments))
+        self._letters.append(self._letter(name, facts, sequence, attachments, about))
 
     def publish(self, news: ItineraryPublished) -> None:
-        """A version of the itinerary to bring the calendar up to; a newer one overtakes it."""
-        self._published = news
+        """A version of the itinerary to bring the calendar up to."""
+        self.book = heard(self.book, news, self._clock.now())
 
-    async def send_letters(self) -> bool:
-        """Send what is written. False if the address was refused."""
+    def count(self, answer: InviteAnswer) -> tuple[AnswerOutcome, InviteReport | None]:
+        """Take an answer to an invite. Returns what became of it, and what the delegation must know."""
+        self.book, outcome, report = answered(self.book, self._recipient, answer, self._clock.now())
+        if outcome is AnswerOutcome.TO_CONFIRM:
+            self._ask_to_confirm(answer.item)
+        return outcome, report
+
+    # --- what goes out -------------------------------------------------------------------------
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing waits to be sent, now or later."""
+        return not self._letters and self.book.is_empty
+
+    @property
+    def due(self) -> datetime | None:
+        """When the changes that are being gathered leave."""
+        return self.book.due
+
+    @property
+    def has_work(self) -> bool:
+        """Whether something leaves now."""
+        return bool(self._letters) or (self.due is not None and self._clock.now() >= self.due)
+
+    async def send(self, *, at_last: bool = False) -> bool:
+        """Send letters, then the calendar if it is due, or `at_last`. False if the address was refused."""
         is_taken = True
         while self._letters:
             sent = await post(self._delegation, self._letters.popleft(), self._clock.now())
             is_taken = is_taken and not sent.refused
+        if not self.book.is_empty and (at_last or self.has_work):
+            self.book, sending = taken(self.book, self._clock.now())
+            await self._send(sending)
+            self.book = left(self.book, sending)
         return is_taken
 
-    async def update_calendar(self, invites: tuple[SentInvite, ...]) -> tuple[SentInvite, ...]:
-        """Send what differs from `invites`, together with its letter. Returns the invites as sent now."""
-        if self._published is None:
-            return invites
-        news, self._published = self._published, None
-        revisions = plan_revisions(news.items, invites, self._clock.now())
+    def view(self) -> CalendarView:
+        return CalendarView(
+            recipient=self._recipient,
+            version=self.book.version,
+            invites=self.book.invites,
+            due=self.book.due,
+            now=self._clock.now(),
+        )
+
+    async def _send(self, sending: Sending) -> None:
+        news, revisions = sending.news, sending.revisions
+        if news is None and not revisions:
+            return
+        letter = self._letter(news.letter, news.facts, news.version, news.attachments) if news else None
         order = InviteOrder(
             delegation=self._delegation,
-            recipient=self._participant,
+            recipient=self._recipient,
+            person=self._person,
             revisions=revisions,
-            letter=self._letter(news.letter, news.facts, news.version, news.attachments),
+            letter=letter,
             written_at=self._clock.now(),
         )
-        await post_invites(order, f"{news.letter} and {len(revisions)} invites, version {news.version}")
-        return after(invites, revisions)
+        about = f"{news.letter}, version {news.version}" if news else "Asked for once more"
+        await post_invites(order, f"{about}: {sum(one.mailed for one in revisions)} invites")
+
+    def _ask_to_confirm(self, item_id: ItemId) -> None:
+        invite = next(one for one in self.book.invites if one.item.id == item_id)
+        facts: dict[str, FactValue] = {"title": invite.item.title, "when": when(invite.item, "")}
+        self.write(LetterName.DECLINE_TO_CONFIRM, facts, sequence=invite.sequence, about=item_id)
 
     def _letter(
         self,
@@ -74,11 +131,14 @@ class Mailbox:
         facts: dict[str, FactValue],
         sequence: int,
         attachments: tuple[DocumentRef, ...],
+        about: ItemId | None = None,
     ) -> Letter:
         return Letter(
             name=name,
-            recipient=self._participant,
+            recipient=self._person or self._recipient,
+            host=self._recipient if self._person else None,
             sequence=sequence,
             facts=facts,
             attachments=attachments,
+            about=about,
         )

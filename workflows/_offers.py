@@ -11,8 +11,9 @@ with workflow.unsafe.imports_passed_through():
     from delegation.correspondence import at_home, next_steps, offer_facts, reserve_facts
     from delegation.document import DocumentKind, DocumentRef
     from delegation.file import Phase
-    from delegation.journey import Decided, News, OfferClosed
+    from delegation.journey import OfferClosed
     from delegation.letter import FactValue, Letter, LetterName
+    from delegation.news import Decided, News
     from delegation.offer import Offer, OfferOutcome
     from delegation.reporting import places_of
     from delegation.selecting.promotion import needs_visa

@@ -10,8 +10,10 @@ with workflow.unsafe.imports_passed_through():
     from delegation.change import Change, ChangeRecord
     from delegation.command_rules import why_not_cancel, why_not_change, why_not_decide, why_not_release
     from delegation.file import DelegationFile, Phase
-    from delegation.journey import ApplicationReceived, DelegationClosed, OfferClosed, Withdrawn
+    from delegation.invite import InviteReport
+    from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
     from delegation.letter import LetterName
+    from delegation.news import DelegationClosed
     from delegation.overview import (
         delegation_card,
         intake_of,
@@ -42,13 +44,16 @@ with workflow.unsafe.imports_passed_through():
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
+    from workflows._answers import hear_answer
     from workflows._call import hold_call, is_too_late, receive, refuse_late
     from workflows._changes import make_change, release_place
     from workflows._clock import Clock
     from workflows._desk import Desk
     from workflows._follow_up import follow_up
-    from workflows._itinerary import call_off, prepare_itinerary
+    from workflows._hosts import close_hosts
+    from workflows._itinerary import prepare_itinerary
     from workflows._offers import close_application, close_offer, make_offers, pass_on_returned_place
+    from workflows._refusal import refuse
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection
 
 PHASE = SearchAttributeKey.for_keyword("DelegationPhase")
@@ -190,6 +195,13 @@ class DelegationWorkflow:
         async with self._desk.turn:
             await release_place(self._desk, release)
 
+    @workflow.signal(description="Somebody declined an invite, or answered so that a person must decide.")
+    async def invite_answered(self, report: InviteReport) -> None:
+        self._clock.hear(report)
+        async with self._desk.turn:
+            await hear_answer(self._desk, report)
+        self._show(self._clock.next_deadline)
+
     @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
     def time_passed(self, moment: Dated) -> None:
         self._clock.hear(moment)
@@ -277,8 +289,7 @@ class DelegationWorkflow:
         async with self._desk.turn:
             everyone = [one.participant for one in (*state.applied, *state.substitutes)]
             await self._desk.tell(dict.fromkeys(everyone, news), "The delegation has ended")
-            if is_cancelled:
-                await call_off(self._desk)
+            await close_hosts(self._desk, news)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     async def _continue_as_new_if_long(self) -> None:
@@ -316,9 +327,3 @@ class DelegationWorkflow:
         if changed:
             workflow.upsert_search_attributes(changed)
             self._shown = shown
-
-
-def refuse(reason: str | None) -> None:
-    """Reject the update with a sentence, before anything is recorded; None lets it pass."""
-    if reason is not None:
-        raise ValueError(reason)

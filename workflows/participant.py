@@ -1,30 +1,26 @@
 """Workflow `Participant`: one person's journey, and the only one who writes to that person's calendar."""
 
 import asyncio
-from collections import deque
 from datetime import datetime, timedelta
 
 from temporalio import workflow
-from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from delegation.application import ApplicationStatus, Receipt, Submission
+    from delegation.calendar_book import CalendarView
+    from delegation.calendars.ending import emptied
     from delegation.correspondence import span_of, stamped
     from delegation.follow_up import OutcomeReport, SurveyAnswer
-    from delegation.ids import delegation_workflow_id, receipt_code
-    from delegation.invite import Method
+    from delegation.ids import receipt_code
+    from delegation.invite import AnswerOutcome, InviteAnswer
     from delegation.journey import (
         ApplicationReceived,
-        Decided,
-        DelegationClosed,
-        FixAsked,
-        ItineraryPublished,
         JourneyAnswers,
         JourneyEnd,
         JourneyStart,
+        JourneyState,
         JourneyView,
         OfferClosed,
-        PlaceReleased,
         Provided,
         Withdrawal,
         Withdrawn,
@@ -42,6 +38,7 @@ with workflow.unsafe.imports_passed_through():
     )
     from delegation.letter import FactValue, LetterName
     from delegation.meeting import Wishes
+    from delegation.news import Decided, DelegationClosed, FixAsked, ItineraryPublished, PlaceReleased
     from delegation.offer import OfferAnswer, OfferOutcome
     from delegation.tempo import Dated, Standing
 
@@ -49,6 +46,8 @@ with workflow.unsafe.imports_passed_through():
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._clock import Clock
     from workflows._mailbox import Mailbox
+    from workflows._refusal import refuse
+    from workflows._reports import Reports
 
 UNCLAIMED = timedelta(minutes=15)
 """A journey that no valid application reaches within this time ends by itself."""
@@ -64,8 +63,8 @@ class ParticipantWorkflow:
         self._state = start.state
         self._clock = Clock(start.tempo)
         self._unclaimed_until = self._clock.now() + UNCLAIMED * start.tempo.speed
-        self._mailbox = Mailbox(start.delegation, start.participant, self._clock)
-        self._reports: deque[Dated] = deque()
+        self._mailbox = Mailbox(start.delegation, start.participant, self._clock, start.state.calendar)
+        self._reports = Reports(start.delegation)
         self._is_over = False
         self._is_waiting = False
 
@@ -73,14 +72,14 @@ class ParticipantWorkflow:
     async def run(self, start: JourneyStart) -> JourneyEnd:
         if not await self._has_applied():
             return JourneyEnd(status=ApplicationStatus.WITHDRAWN)
-        reporting = asyncio.create_task(self._keep_reporting())
+        telling = asyncio.create_task(self._reports.keep_telling())
         while not self._is_over or not self._mailbox.is_empty:
             await self._continue_as_new_if_long()
             await self._next_work()
             await self._send_mail()
             self._show()
-        await workflow.wait_condition(lambda: not self._reports and workflow.all_handlers_finished())
-        reporting.cancel()
+        await workflow.wait_condition(lambda: self._reports.is_empty and workflow.all_handlers_finished())
+        telling.cancel()
         return JourneyEnd(status=self._state.status, outcome=self._state.outcome)
 
     # --- what the participant does -------------------------------------------------------------
@@ -157,13 +156,21 @@ class ParticipantWorkflow:
         is_open = self._state.offer is not None and self._state.outcome is None
         outcome = OfferOutcome.WITHDRAWN if is_open else self._state.outcome
         self._set(status=ApplicationStatus.WITHDRAWN, outcome=outcome)
-        self._reports.append(
+        self._reports.add(
             Withdrawn(at=self._clock.now(), participant=self._start.participant, reason=withdrawal.reason)
         )
 
     @withdraw.validator
     def _may_withdraw(self, withdrawal: Withdrawal) -> None:
         refuse(why_not_withdraw(withdrawal, self._state))
+
+    @workflow.update(description="The delegate answers an invite, by mail or by its link.")
+    def answer_invite(self, answer: InviteAnswer) -> AnswerOutcome:
+        self._clock.hear(answer)
+        outcome, report = self._mailbox.count(answer)
+        if report is not None:
+            self._reports.add(report)
+        return outcome
 
     # --- what the delegation tells -------------------------------------------------------------
 
@@ -201,9 +208,7 @@ class ParticipantWorkflow:
     @workflow.signal(description="A version of the itinerary: the calendar is brought up to it.")
     def itinerary_published(self, news: ItineraryPublished) -> None:
         self._clock.hear(Dated(at=news.at))
-        if news.version > self._state.version:
-            self._mailbox.publish(news)
-            self._set(version=news.version)
+        self._mailbox.publish(news)
 
     @workflow.signal(description="This person no longer travels; the calendar is emptied.")
     def place_released(self, news: PlaceReleased) -> None:
@@ -211,7 +216,7 @@ class ParticipantWorkflow:
         if self._state.outcome is OfferOutcome.WITHDRAWN:
             return
         self._set(outcome=OfferOutcome.WITHDRAWN, status=ApplicationStatus.WITHDRAWN)
-        self._mailbox.publish(self._nothing(news.at, LetterName.DELEGATE_LEFT, news.facts))
+        self._empty_calendar(LetterName.DELEGATE_LEFT, news)
         self._is_over = True
 
     @workflow.signal(description="The delegation has ended, or was cancelled.")
@@ -220,7 +225,7 @@ class ParticipantWorkflow:
         if self._is_over:
             return
         if news.cancelled and news.letter is not None:
-            self._mailbox.publish(self._nothing(news.at, news.letter, news.facts))
+            self._empty_calendar(news.letter, news)
         elif news.letter is not None:
             self._mailbox.write(news.letter, news.facts)
         self._is_over = True
@@ -235,7 +240,7 @@ class ParticipantWorkflow:
     def view(self) -> JourneyView:
         return JourneyView(
             participant=self._start.participant,
-            state=self._state,
+            state=self._current(),
             waiting_until=self._clock.next_deadline,
             is_settled=self._is_settled(),
             now=self._clock.now(),
@@ -256,6 +261,10 @@ class ParticipantWorkflow:
             provided=state.provided, wishes=state.wishes, survey=state.survey, outcomes=state.outcomes
         )
 
+    @workflow.query(description="What the delegate's calendar was told, and what was answered.")
+    def calendar(self) -> CalendarView:
+        return self._mailbox.view()
+
     # --- steps ---------------------------------------------------------------------------------
 
     async def _has_applied(self) -> bool:
@@ -271,56 +280,41 @@ class ParticipantWorkflow:
         if self._has_work():
             return
         self._is_waiting = True
-        due = self._next_date_of_offer()
+        due = self._next_date()
         if due is None:
-            await workflow.wait_condition(self._has_work)
+            await workflow.wait_condition(lambda: self._has_work() or self._next_date() is not None)
         elif not await self._clock.until(
             due,
-            lambda: self._has_work() or self._next_date_of_offer() != due,
-            summary="Offer: reminder or confirm-by",
+            lambda: self._has_work() or self._next_date() != due,
+            summary="Offer: reminder or confirm-by" if self._mailbox.due is None else "Changes are gathered",
         ):
             self._act_on_offer_date(due)
         self._is_waiting = False
 
+    def _next_date(self) -> datetime | None:
+        dates = (self._next_date_of_offer(), self._mailbox.due)
+        return min((date for date in dates if date is not None), default=None)
+
     def _has_work(self) -> bool:
-        return self._is_over or not self._mailbox.is_empty
+        return self._is_over or self._mailbox.has_work
 
     async def _continue_as_new_if_long(self) -> None:
         """Start over with the state alone when the history grew long; nothing may be under way then."""
-        if not workflow.info().is_continue_as_new_suggested() or self._has_work() or self._reports:
+        if not workflow.info().is_continue_as_new_suggested() or self._has_work():
             return
-        await workflow.wait_condition(workflow.all_handlers_finished)
+        await workflow.wait_condition(lambda: self._reports.is_empty and workflow.all_handlers_finished())
         workflow.continue_as_new(
-            self._start.model_copy(update={"state": self._state, "tempo": self._clock.tempo})
+            self._start.model_copy(update={"state": self._current(), "tempo": self._clock.tempo})
         )
 
     def _is_settled(self) -> bool:
-        is_busy = self._has_work() or self._reports or not workflow.all_handlers_finished()
+        is_busy = self._has_work() or not self._reports.is_empty or not workflow.all_handlers_finished()
         return self._is_waiting and not is_busy
-
-    async def _keep_reporting(self) -> None:
-        """Beside everything else: what the delegation waits for must not wait for mail that is away."""
-        while True:
-            await workflow.wait_condition(lambda: bool(self._reports))
-            await self._report()
-            self._show()
-
-    async def _report(self) -> None:
-        """Tell the delegation the facts it waits for."""
-        handle = workflow.get_external_workflow_handle(delegation_workflow_id(self._start.delegation))
-        while self._reports:
-            report = self._reports[0]
-            try:
-                await handle.signal(SIGNAL_OF[type(report)], report)
-            except ApplicationError:
-                workflow.logger.warning("The delegation is gone; this journey goes on alone")
-            self._reports.popleft()
 
     async def _send_mail(self) -> None:
         """Letters first, then the calendar; an update of the calendar is what the letter is about."""
-        if not await self._mailbox.send_letters():
+        if not await self._mailbox.send(at_last=self._is_over):
             self._set(address_refused=True)
-        self._set(invites=await self._mailbox.update_calendar(self._state.invites))
 
     # --- the application and the offer ----------------------------------------------------------
 
@@ -344,7 +338,7 @@ class ParticipantWorkflow:
             },
             sequence=self._state.revision,
         )
-        self._reports.append(
+        self._reports.add(
             ApplicationReceived(
                 at=self._clock.now(),
                 participant=self._start.participant,
@@ -363,7 +357,7 @@ class ParticipantWorkflow:
 
     def _act_on_offer_date(self, due: datetime) -> None:
         offer = self._state.offer
-        if offer is None:
+        if offer is None or due != self._next_date_of_offer():
             return
         if due >= offer.confirm_by:
             self._close_offer(OfferOutcome.EXPIRED)
@@ -388,7 +382,7 @@ class ParticipantWorkflow:
                 self._end(LetterName.OFFER_EXPIRED, {"confirm_by": stamped(offer.confirm_by, terms)})
             case _:
                 return
-        self._reports.append(
+        self._reports.add(
             OfferClosed(at=self._clock.now(), participant=self._start.participant, outcome=outcome)
         )
 
@@ -408,30 +402,16 @@ class ParticipantWorkflow:
         self._mailbox.write(name, facts)
         self._is_over = True
 
-    def _nothing(self, at: datetime, letter: LetterName, facts: dict[str, FactValue]) -> ItineraryPublished:
-        """An itinerary with what is over already: every calendar entry still ahead is cancelled."""
-        over = tuple(
-            sent.item
-            for sent in self._state.invites
-            if sent.method is Method.REQUEST and sent.item.ends_at <= self._clock.now()
-        )
-        version = self._state.version + 1
-        return ItineraryPublished(at=at, facts=facts, version=version, items=over, letter=letter)
+    def _empty_calendar(self, letter: LetterName, news: PlaceReleased | DelegationClosed) -> None:
+        now = self._clock.now()
+        self._mailbox.publish(emptied(self._mailbox.book, letter, news.facts, now, at=news.at))
+
+    def _current(self) -> JourneyState:
+        """The state with the calendar as the mailbox keeps it."""
+        return self._state.model_copy(update={"calendar": self._mailbox.book})
 
     def _show(self) -> None:
         """Bring the card in the Temporal UI up to date."""
-        workflow.set_current_details(journey_card(self._start.participant, self._state, self._start.terms))
-
-
-SIGNAL_OF: dict[type[Dated], str] = {
-    ApplicationReceived: "application_received",
-    OfferClosed: "offer_closed",
-    Withdrawn: "withdrawn",
-}
-"""By which signal the delegation hears each report."""
-
-
-def refuse(reason: str | None) -> None:
-    """Reject the update with a sentence, before anything is recorded; None lets it pass."""
-    if reason is not None:
-        raise ValueError(reason)
+        workflow.set_current_details(
+            journey_card(self._start.participant, self._current(), self._start.terms)
+        )

@@ -1,11 +1,23 @@
-"""Participants' journeys, reached through Temporal."""
+"""Participants' journeys and hosts, reached through Temporal."""
 
 from temporalio.client import Client
+from temporalio.common import (
+    SearchAttributeKey,
+    SearchAttributePair,
+    TypedSearchAttributes,
+    WorkflowIDReusePolicy,
+)
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from delegation.ids import participant_workflow_id
+from delegation.hosting import HostStart
+from delegation.ids import host_workflow_id, participant_workflow_id
 from delegation.journey import JourneyAnswers
-from delegation.news import Told
+from delegation.news import HostTold, ItineraryPublished, Told
+from delegation.tempo import Tempo
+
+ID = SearchAttributeKey.for_keyword("DelegationId")
+ROLE = SearchAttributeKey.for_keyword("DelegationRole")
 
 
 class TemporalJourneys:
@@ -25,6 +37,19 @@ class TemporalJourneys:
             raise
         return True
 
+    async def tell_host(self, delegation: str, told: HostTold, tempo: Tempo, task_queue: str) -> bool:
+        """See `activities.journeys.Journeys`. A programme starts the workflow if there is none yet."""
+        if isinstance(told.news, ItineraryPublished):
+            return await self._start_host(delegation, told, tempo, task_queue)
+        handle = self._client.get_workflow_handle(host_workflow_id(delegation, told.host))
+        try:
+            await handle.signal(told.news.kind, told.news)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
+
     async def answers(self, delegation: str, participant: str) -> JourneyAnswers | None:
         """See `activities.journeys.Journeys`."""
         handle = self._client.get_workflow_handle(participant_workflow_id(delegation, participant))
@@ -35,3 +60,22 @@ class TemporalJourneys:
                 return None
             raise
         return answers
+
+    async def _start_host(self, delegation: str, told: HostTold, tempo: Tempo, task_queue: str) -> bool:
+        start = HostStart(delegation=delegation, host=told.host, person=told.person, tempo=tempo)
+        attributes = [SearchAttributePair(ID, delegation), SearchAttributePair(ROLE, "host")]
+        try:
+            await self._client.start_workflow(
+                "Host",
+                start,
+                id=host_workflow_id(delegation, told.host),
+                task_queue=task_queue,
+                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
+                start_signal=told.news.kind,
+                start_signal_args=[told.news],
+                search_attributes=TypedSearchAttributes(attributes),
+                static_summary=f"Host {told.host}",
+            )
+        except WorkflowAlreadyStartedError:
+            return False
+        return True

@@ -133,7 +133,9 @@ def _counted(book: CalendarBook, recipient: str, invite: SentInvite, answer: Inv
     said = noted.model_copy(update={"partstat": answer.partstat})
     changed = _with(book, said)
     if answer.partstat is not PartStat.DECLINED:
-        return Counted(changed, AnswerOutcome.COUNTED)
+        comes_after_all = invite.partstat is PartStat.DECLINED
+        report = _report(recipient, invite, answer) if comes_after_all else None
+        return Counted(changed, AnswerOutcome.COUNTED, report)
     if invite.partstat is PartStat.DECLINED and answer.source is AnswerSource.MAIL:
         return Counted(changed, AnswerOutcome.COUNTED)  # a program says once more what is known
     confirmed = answer.source is AnswerSource.LINK or not invite.item.decline_costs

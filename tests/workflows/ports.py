@@ -88,6 +88,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         planning.plan_itinerary,
         planning.apply_change,
         journeys.tell_participants,
+        journeys.tell_hosts,
         journeys.ask_journeys,
         PaperActivities(store).purge_passports,
         CountActivities(store).count_mails,

@@ -1,0 +1,47 @@
+"""What an answer to an invite means for the delegation."""
+
+from delegation.change import CancelItem, Change
+from delegation.invite import AnswerKind, InviteReport
+from delegation.itinerary import ItemKind, Itinerary
+
+
+def declined_meeting(report: InviteReport, itinerary: Itinerary, *, number: int) -> Change | None:
+    """The change that frees a declined meeting; None where the answer is about something else.
+
+    `number` tells the change apart from others of the delegation.
+    """
+    item = itinerary.item(report.item)
+    if not report.declined or item is None or item.kind is not ItemKind.MEETING or item.cancelled:
+        return None
+    side = "the host" if report.recipient in item.hosts else "the delegate"
+    return Change(
+        at=report.at,
+        id=f"declined-{number}",
+        change=CancelItem(item=item.id),
+        author=side,
+        reason=f"The meeting was declined by {side}.",
+    )
+
+
+def task_id_of(report: InviteReport) -> str:
+    return f"answer-{report.item}-{report.recipient}"
+
+
+def answer_task(report: InviteReport, slug: str) -> str:
+    """What the organiser has to decide, as a sentence; empty if nothing (any more)."""
+    look = f"see './legation calendar answers {slug} {report.recipient}'"
+    match report.kind:
+        case AnswerKind.COUNTER:
+            return f"{report.recipient} proposes another time for {report.title!r}; {look}"
+        case AnswerKind.DELEGATED:
+            return f"{report.recipient} wants to send somebody else to {report.title!r}; {look}"
+        case AnswerKind.STRANGER:
+            return f"Somebody who was not invited answered for {report.recipient} to {report.title!r}; {look}"
+        case _ if not report.declined:
+            return ""
+        case _ if not report.is_confirmed:
+            return (
+                f"{report.recipient} declined {report.title!r}, which costs money, and was asked to confirm"
+            )
+        case _:
+            return f"{report.recipient} declined {report.title!r}; {look}"
