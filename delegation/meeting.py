@@ -5,7 +5,7 @@ from enum import StrEnum
 from itertools import pairwise
 from typing import Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
@@ -31,6 +31,14 @@ class Host(Fact):
     """Slots it cannot take."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
+
+    @field_validator("id")
+    @classmethod
+    def _has_a_letter(cls, host_id: str) -> str:
+        """Participants may be numbers; the id alone must tell a host from them."""
+        if not host_id.islower():
+            raise ValueError(f"The host id {host_id!r} needs a letter, for example 'host-{host_id}'.")
+        return host_id
 
 
 class Slot(Fact):

@@ -8,7 +8,7 @@ on how fast the machine is or what broke meanwhile.
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
-from delegation.file import DelegationFile
+from delegation.file import DelegationFile, Phase
 from delegation.reading.story import Story
 from delegation.status import Counts, DelegationStatus
 from delegation.tempo import Tempo
@@ -18,6 +18,8 @@ from portal.rehearsals.cast import Cast
 from portal.rehearsals.script import Scene, Script
 from portal.rehearsals.settling import Stillness
 
+HOSTS_ARE_TOLD = (Phase.ITINERARY, Phase.TRIP)
+"""From then on hosts have workflows of their own."""
 BEFORE = timedelta(days=3)
 """How long before the call opens a rehearsal begins."""
 
@@ -45,6 +47,7 @@ class Rehearsal:
         self._cast = Cast(legation, file, story)
         self._stillness = Stillness(legation, file.slug)
         self._counts = Counts()
+        self._hosts: tuple[str, ...] = ()
         self.refused: list[str] = []
         """What was refused to whom, in the words they were told."""
 
@@ -61,11 +64,13 @@ class Rehearsal:
 
     async def _is_over(self) -> bool:
         """Wait until everything has come to rest, and let people react to what they were told."""
-        for participant in self._cast.journeys:
-            self._stillness.watch(participant)
+        for recipient in (*self._cast.journeys, *self._hosts):
+            self._stillness.watch(recipient)
         await self._stillness.reached()
         status = await self._legation.status(self._file.slug)
         self._audience.sees_status(status)
+        if status.phase in HOSTS_ARE_TOLD and not self._hosts:
+            self._hosts = tuple(host.id for host in self._file.hosts)
         if self._stillness.is_over:
             return True
         if status.counts != self._counts:

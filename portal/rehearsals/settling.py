@@ -7,7 +7,7 @@ from datetime import datetime
 from temporalio.client import WorkflowExecutionStatus
 from temporalio.service import RPCError, RPCStatusCode
 
-from delegation.ids import delegation_workflow_id, participant_workflow_id
+from delegation.ids import delegation_workflow_id, recipient_workflow_id
 from portal.client import Legation
 
 PAUSE = 0.02
@@ -32,9 +32,9 @@ class Stillness:
         self._rest: dict[str, Rest] = {}
         self._ended: set[str] = set()
 
-    def watch(self, participant: str) -> None:
-        """Look at this participant's journey as well."""
-        workflow_id = participant_workflow_id(self._slug, participant)
+    def watch(self, recipient: str) -> None:
+        """Look at the workflow of this participant or host as well."""
+        workflow_id = recipient_workflow_id(self._slug, recipient)
         if workflow_id not in self._ids:
             self._ids.append(workflow_id)
 

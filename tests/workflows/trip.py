@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from activities.message import PURPOSE_HEADER
 from delegation.application import Application, Receipt, Value
 from delegation.calendars.calendar_client import Calendar, HeldEvent
-from delegation.change import CancelItem, Change, ChangeKind, ChangeRecord
+from delegation.change import CancelItem, Change, ChangeKind, ChangeRecord, Urgency
 from delegation.evaluation import Mark, Scoresheet, Scoresheets
 from delegation.file import DelegationFile
 from delegation.follow_up import Outcome, OutcomeKind, OutcomeReport
@@ -81,6 +81,8 @@ class Trip:
         """Some days before the call."""
         tempo = Tempo(real_origin=datetime.now(UTC), trip_origin=self.now, rehearsed=True)
         await self.legation.open(self.file, tempo)
+        for host in self.file.hosts:
+            self.stillness.watch(host.id)
         await self.settle()
 
     async def settle(self) -> None:
@@ -211,9 +213,16 @@ class Trip:
         await self.settle()
         return said
 
-    async def change(self, change_id: str, kind: ChangeKind) -> ChangeRecord:
+    async def change(
+        self, change_id: str, kind: ChangeKind, urgency: Urgency = Urgency.NORMAL
+    ) -> ChangeRecord:
         change = Change(
-            at=self.now, id=change_id, change=kind, author="The organiser", reason="The host asked for it."
+            at=self.now,
+            id=change_id,
+            change=kind,
+            author="The organiser",
+            reason="The host asked for it.",
+            urgency=urgency,
         )
         record = await self.legation.change(self.file.slug, change)
         await self.settle()
@@ -280,7 +289,7 @@ class Trip:
 
     async def invited(self, participant: str) -> dict[str, int]:
         """Items the journey knows to be in the calendar, with their SEQUENCE."""
-        invites = (await self.journey(participant)).state.invites
+        invites = (await self.legation.calendar(self.file.slug, participant)).invites
         return {one.item.id: one.sequence for one in invites if one.method is Method.REQUEST}
 
     def address_of(self, somebody: str) -> str:
