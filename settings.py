@@ -49,6 +49,55 @@ class MailSettings(BaseModel):
     """How long a mail on its way is left alone; longer than the mail server's time limit."""
 
 
+class PortalSettings(BaseModel):
+    """Where the portal's process listens: loopback, behind a web server of your own that speaks HTTPS."""
+
+    host: str = "127.0.0.1"
+    port: int | None = Field(default=None, ge=1, le=65535)
+    """None: the port of the embedded stack's portal."""
+
+
+class ImapSettings(BaseModel):
+    """A mailbox at a mail server of your own in which answers arrive."""
+
+    host: str
+    port: int = 993
+    username: str
+    password: SecretStr
+    ssl: bool = True
+    folder: str = "INBOX"
+    every_seconds: float = Field(default=20, gt=0)
+
+
+class ListenerSettings(BaseModel):
+    """A port at which your mail server hands over the mail of organisers' mailboxes."""
+
+    host: str = "127.0.0.1"
+    port: int = 8024
+    protocol: Literal["lmtp", "smtp"] = "lmtp"
+
+
+class QueueSettings(BaseModel):
+    """The SQS queue that is told when SES has put a mail into a bucket."""
+
+    url: str
+    region: str = "eu-central-1"
+    endpoint: str | None = None
+    """Only for queues other than those of AWS."""
+
+
+class InboundSettings(BaseModel):
+    """How answers come back by mail. While mail goes to the embedded inboxes, those are always read."""
+
+    embedded_every_seconds: float = Field(default=1, gt=0)
+    """How often the embedded mailboxes are looked into."""
+    imap: ImapSettings | None = None
+    listener: ListenerSettings | None = None
+    queue: QueueSettings | None = None
+    trusted: tuple[str, ...] = ()
+    """Names of your mail servers, as they stand in `Authentication-Results`: whose verdicts are noted."""
+
+
 class Settings(BaseSettings):
     """See the top of this file."""
 
@@ -59,6 +108,11 @@ class Settings(BaseSettings):
     embedded: EmbeddedSettings = EmbeddedSettings()
     vault: VaultSettings = VaultSettings()
     mail: MailSettings = MailSettings()
+    portal: PortalSettings = PortalSettings()
+    portal_address: str = ""
+    """Under which people reach the portal, `https://...`. Links in mails begin with it; by default it is the
+    embedded portal's, which only this computer can reach."""
+    inbound: InboundSettings = InboundSettings()
     task_queue: str = "delegations"
     concurrent_activities: int = Field(default=16, gt=0)
     """Activities a worker runs at once, each in a thread of its own."""
@@ -83,6 +137,16 @@ class Settings(BaseSettings):
         if self.embedded == EmbeddedSettings(directory=directory) and EmbeddedSettings.has_chosen(directory):
             self.embedded = EmbeddedSettings.on_free_ports(directory)
         return self
+
+    @model_validator(mode="after")
+    def _with_an_address(self) -> Self:
+        self.portal_address = (self.portal_address or self.embedded.portal_address).rstrip("/")
+        return self
+
+    @property
+    def portal_port(self) -> int:
+        """Where the portal's process listens."""
+        return self.portal.port or self.embedded.portal_port
 
     @property
     def is_embedded_temporal(self) -> bool:

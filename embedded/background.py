@@ -17,8 +17,7 @@ from embedded.errors import AlreadyRunning, StackError
 from embedded.part import Part
 from embedded.program import APPLICATION_ROOT
 from embedded.settings import EmbeddedSettings
-from embedded.stack import Stack, end_leftovers, servers
-from embedded.worker import Worker
+from embedded.stack import Stack, applications, end_leftovers, servers
 
 log = logging.getLogger("embedded")
 
@@ -39,6 +38,7 @@ def up(
     worker_command: Sequence[str] | None = None,
     search_attributes: Mapping[str, str] = SEARCH_ATTRIBUTES,
     timeout: float = 120,
+    portal_command: Sequence[str] | None = None,
 ) -> int:
     """Start the stack in the background, wait until every part is up, return the supervisor's process id.
 
@@ -54,6 +54,7 @@ def up(
     order = {
         "settings": settings.model_dump(mode="json"),
         "worker_command": worker_command,
+        "portal_command": portal_command,
         "search_attributes": dict(search_attributes),
         "timeout": timeout,
     }
@@ -96,7 +97,9 @@ def supervise(order: str) -> int:
         signal.signal(number, lambda *_: stopping.set())
     settings = EmbeddedSettings(**given["settings"])
     try:
-        with Stack(settings, given["worker_command"], given["search_attributes"]) as stack:
+        with Stack(
+            settings, given["worker_command"], given["search_attributes"], given["portal_command"]
+        ) as stack:
             stack.wait_ready(given["timeout"])
             _say("ready")
             stopping.wait()
@@ -143,7 +146,7 @@ def _status_of(part: Part) -> PartStatus:
 
 
 def _parts(settings: EmbeddedSettings) -> list[Part]:
-    return [*servers(settings), Worker(settings, [])]
+    return [*servers(settings), *applications(settings, [], [])]
 
 
 def _log(settings: EmbeddedSettings) -> Path:

@@ -1,10 +1,12 @@
 """What is wrong on this computer, and what to do about it."""
 
 import importlib.metadata
+import json
 import shutil
 import subprocess
 import sys
 import time
+import urllib.request
 import zoneinfo
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -15,6 +17,7 @@ from embedded.errors import StackError
 from embedded.finding import Finding
 from embedded.mail import MailServer
 from embedded.object_store import ObjectStore
+from embedded.portal import Portal
 from embedded.program import APPLICATION_ROOT
 from embedded.settings import EmbeddedSettings
 from embedded.temporal import TemporalServer
@@ -48,6 +51,7 @@ def examine(
         *_asked("Temporal", lambda: _temporal(TemporalServer(settings, search_attributes))),
         *_asked("object store", lambda: _object_store(settings)),
         _mail(MailServer(settings)),
+        *_asked("portal", lambda: _portal(Portal(settings, []))),
     ]
 
 
@@ -157,6 +161,19 @@ def _object_store(settings: EmbeddedSettings) -> Iterator[Finding]:
         return
     yield Finding("object store", True, f"reachable at {settings.s3_address}")
     yield from capability.probe(object_store.client(settings), settings.bucket)
+
+
+def _portal(portal: Portal) -> Iterator[Finding]:
+    """Whether it answers, and what it says of the ways in which mail reaches it."""
+    if not portal.is_ready():
+        yield Finding("portal", False, f"not reachable at {portal.address}", START)
+        return
+    yield Finding("portal", True, f"reachable at {portal.address}")
+    with urllib.request.urlopen(f"{portal.address}/healthz", timeout=10) as answer:  # noqa: S310 - our own
+        ways: dict[str, str] = json.load(answer)["ways"]
+    for name, state in ways.items():
+        fix = "" if state == "up" else f"it is tried again and again; see {portal.log}"
+        yield Finding("portal", not fix, f"{name}: {state}", fix)
 
 
 def _mail(server: MailServer) -> Finding:

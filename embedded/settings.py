@@ -16,6 +16,7 @@ SINGLE_PORTS = {
     "smtp_port": "SMTP",
     "imap_port": "IMAP",
     "webmail_port": "web inbox",
+    "portal_port": "portal",
 }
 OBJECT_STORE_PORTS = (
     "S3",
@@ -52,6 +53,7 @@ class EmbeddedSettings(BaseModel):
     smtp_port: PortNumber = 2525
     imap_port: PortNumber = 2143
     webmail_port: PortNumber = 8025
+    portal_port: PortNumber = 8080
 
     temporal_binary: Path | None = None
     """A program of your own instead of the one found on PATH or in the wheel."""
@@ -121,6 +123,10 @@ class EmbeddedSettings(BaseModel):
     @property
     def webmail_address(self) -> str:
         return f"http://{self.host}:{self.webmail_port}"
+
+    @property
+    def portal_address(self) -> str:
+        return f"http://{self.host}:{self.portal_port}"
 
     def object_store_port(self, purpose: str) -> int:
         return self.s3_port + OBJECT_STORE_PORTS.index(purpose)

@@ -1,4 +1,4 @@
-"""The embedded stack as one thing: Temporal, the object store, mail, and the worker that needs them."""
+"""The embedded stack as one thing: Temporal, object store, mail, and the worker and portal that need them."""
 
 import logging
 import os
@@ -14,6 +14,7 @@ from embedded.keeper import Keeper
 from embedded.mail import MailServer
 from embedded.object_store import ObjectStore
 from embedded.part import INSTEAD, Part
+from embedded.portal import Portal
 from embedded.settings import EmbeddedSettings
 from embedded.temporal import TemporalServer
 from embedded.worker import Worker
@@ -32,12 +33,17 @@ class Stack:
         settings: EmbeddedSettings,
         worker_command: Sequence[str] | None = None,
         search_attributes: Mapping[str, str] = SEARCH_ATTRIBUTES,
+        portal_command: Sequence[str] | None = None,
     ) -> None:
-        """`worker_command`: run from the application's root once the servers are up; None for no worker."""
+        """`worker_command`, `portal_command`: run from the application's root once the servers are up.
+
+        None for no worker, or no portal.
+        """
         self.settings = settings
-        self._keepers = [Keeper(part) for part in servers(settings, search_attributes)]
-        if worker_command is not None:
-            self._keepers.append(Keeper(Worker(settings, worker_command), after=tuple(self._keepers)))
+        self._servers = tuple(Keeper(part) for part in servers(settings, search_attributes))
+        own = applications(settings, worker_command, portal_command)
+        self._applications = tuple(Keeper(part, after=self._servers) for part in own)
+        self._keepers = (*self._servers, *self._applications)
         self._claim: int | None = None
 
     def start(self) -> None:
@@ -81,8 +87,8 @@ class Stack:
         return next(keeper.pid for keeper in self._keepers if keeper.part.name == name)
 
     def stop(self) -> None:
-        """End every part, the worker first, and return when no process is left."""
-        for batch in (self._keepers[3:], self._keepers[:3]):
+        """End every part, worker and portal first, and return when no process is left."""
+        for batch in (self._applications, self._servers):
             for keeper in batch:
                 keeper.stop()
             for keeper in batch:
@@ -114,6 +120,17 @@ def servers(
 ) -> list[Part]:
     """The three servers of the stack."""
     return [TemporalServer(settings, search_attributes), ObjectStore(settings), MailServer(settings)]
+
+
+def applications(
+    settings: EmbeddedSettings,
+    worker_command: Sequence[str] | None,
+    portal_command: Sequence[str] | None,
+) -> list[Part]:
+    """The parts that are the application's own; those without a command are left out."""
+    worker = [] if worker_command is None else [Worker(settings, worker_command)]
+    portal = [] if portal_command is None else [Portal(settings, portal_command)]
+    return [*worker, *portal]
 
 
 def end_leftovers(parts: Iterable[Part]) -> None:

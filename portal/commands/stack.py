@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 async def up(*, dry_run: DryRun = False) -> None:
-    """Start Temporal, the vault, the mail server and the worker.
+    """Start Temporal, the vault, the mail server, the worker and the portal.
 
     Returns once all of them answer. Data of earlier runs is found again.
 
@@ -29,8 +29,8 @@ async def up(*, dry_run: DryRun = False) -> None:
         show.rows(("would start", "address"), waiting) if waiting else show.say("Everything runs already.")
         return
     show.aside().print("Starting the stack; the first start takes longer ...")
-    worker = [sys.executable, "-m", "worker"]
-    await asyncio.to_thread(background.up, settings.embedded, worker)
+    worker, portal = [sys.executable, "-m", "worker"], [sys.executable, "-m", "portal.web"]
+    await asyncio.to_thread(background.up, settings.embedded, worker, portal_command=portal)
     _show_parts(background.status(settings.embedded), settings)
 
 
@@ -73,7 +73,11 @@ async def ps(*, json: Json = False) -> None:
         shown = tuple(
             PartView(name=one.name, is_up=one.is_up, address=one.address, pid=one.pid) for one in parts
         )
-        pages = {"temporal": settings.embedded.temporal_ui_address, "mail": settings.embedded.webmail_address}
+        pages = {
+            "portal": settings.portal_address,
+            "temporal": settings.embedded.temporal_ui_address,
+            "mail": settings.embedded.webmail_address,
+        }
         show.json_object(Parts(directory=str(settings.embedded.directory), parts=shown, pages=pages))
         return
     _show_parts(parts, settings)
@@ -125,6 +129,7 @@ def _show_parts(parts: "list[PartStatus]", settings: "Settings") -> None:
     )
     show.pairs(
         (
+            ("portal", settings.portal_address),
             ("workflows", settings.embedded.temporal_ui_address),
             ("inboxes", settings.embedded.webmail_address),
             ("kept in", settings.embedded.directory),

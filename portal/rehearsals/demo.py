@@ -26,6 +26,7 @@ from portal.story_files import read_story_folder
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = (sys.executable, "-m", "worker")
+PORTAL = (sys.executable, "-m", "portal.web")
 
 
 def demo(event: str, *, stay: bool | None = None) -> int:
@@ -48,7 +49,7 @@ def rehearse(folder: Path, results: Path | None = None, *, stay: bool = False) -
     file, story = read_story_folder(folder)
     results = results or ROOT / "var" / "rehearsals" / file.slug
     settings = _fresh_stack(results)
-    background.up(settings, WORKER)
+    background.up(settings, WORKER, portal_command=PORTAL)
     try:
         with Stage(file) as stage:
             summary, harvest = asyncio.run(perform(file, story, settings, stage))

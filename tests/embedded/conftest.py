@@ -8,7 +8,7 @@ import pytest
 from embedded import background
 from embedded.settings import EmbeddedSettings
 from embedded.stack import Stack
-from tests.embedded.processes import IDLE_WORKER
+from tests.embedded.processes import IDLE_PORTAL, IDLE_WORKER
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedSettings:
 
 @pytest.fixture(scope="session")
 def stack(settings: EmbeddedSettings) -> Iterator[Stack]:
-    with Stack(settings, worker_command=IDLE_WORKER) as running:
+    with Stack(settings, worker_command=IDLE_WORKER, portal_command=IDLE_PORTAL) as running:
         running.wait_ready()
         yield running
 

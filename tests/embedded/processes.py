@@ -12,6 +12,19 @@ IDLE = "import os, pathlib, time; pathlib.Path(os.environ['LEGATION_READY_FILE']
 IDLE_WORKER = [sys.executable, "-c", IDLE]
 """Says that it is ready, as the real one does, and takes no work."""
 
+PAGES = """
+import http.server, json, os
+class Pages(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'{"ways": {"embedded mailboxes": "up"}}')
+settings = json.loads(os.environ["LEGATION_EMBEDDED"])
+http.server.HTTPServer((settings["host"], settings["portal_port"]), Pages).serve_forever()
+"""
+IDLE_PORTAL = [sys.executable, "-c", PAGES]
+"""Says that all is well, as the real one does, and shows nothing."""
+
 
 def kill(stack: Stack, part: str) -> None:
     """kill -9, and wait until the supervisor has started the part again."""

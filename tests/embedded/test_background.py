@@ -8,13 +8,13 @@ from embedded import background, claim, mail, object_store
 from embedded.errors import StackError
 from embedded.program import wait_until
 from embedded.settings import EmbeddedSettings
-from tests.embedded.processes import IDLE_WORKER, is_gone
+from tests.embedded.processes import IDLE_PORTAL, IDLE_WORKER, is_gone
 from tests.embedded.temporal_cli import start_workflow, workflow_is_open
 from tests.embedded.test_mail import send
 
 
 def test_up_then_down_leaves_no_process(other_settings: EmbeddedSettings):
-    supervisor = background.up(other_settings, worker_command=IDLE_WORKER)
+    supervisor = background.up(other_settings, worker_command=IDLE_WORKER, portal_command=IDLE_PORTAL)
     running = [part.pid for part in background.status(other_settings)]
     assert None not in running
 
@@ -22,7 +22,7 @@ def test_up_then_down_leaves_no_process(other_settings: EmbeddedSettings):
 
     for process in (supervisor, *running):
         assert wait_until(lambda process=process: is_gone(process), 5)
-    assert [part.is_up for part in background.status(other_settings)] == [False] * 4
+    assert [part.is_up for part in background.status(other_settings)] == [False] * 5
     assert not background.down(other_settings)
 
 

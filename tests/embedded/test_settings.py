@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from pydantic import ValidationError
 
@@ -7,7 +9,7 @@ from embedded.settings import EmbeddedSettings
 def test_no_two_parts_share_a_port():
     numbers = [port.number for port in EmbeddedSettings().ports()]
 
-    assert len(set(numbers)) == len(numbers) == 15
+    assert len(set(numbers)) == len(numbers) == 16
 
 
 def test_stacks_side_by_side_get_different_ports(tmp_path):
@@ -19,6 +21,16 @@ def test_stacks_side_by_side_get_different_ports(tmp_path):
 
 def test_a_directory_keeps_its_ports(tmp_path):
     assert EmbeddedSettings.on_free_ports(tmp_path) == EmbeddedSettings.on_free_ports(tmp_path)
+
+
+def test_a_directory_of_before_the_portal_is_still_read(tmp_path):
+    EmbeddedSettings.on_free_ports(tmp_path)
+    remembered = tmp_path / "ports.json"
+    older = json.loads(remembered.read_text())
+    del older["portal_port"]
+    remembered.write_text(json.dumps(older))
+
+    assert len(EmbeddedSettings.on_free_ports(tmp_path).ports()) == 16
 
 
 def test_a_misspelt_setting_is_refused():

@@ -22,6 +22,7 @@ def test_every_part_is_up_and_says_where(stack: Stack, settings: EmbeddedSetting
         "object-store": True,
         "mail": True,
         "worker": True,
+        "portal": True,
     }
     assert seen["object-store"].address == f"http://127.0.0.1:{settings.s3_port}"
     assert all(part.pid == stack.pid(name) for name, part in seen.items())
@@ -71,6 +72,14 @@ def test_a_killed_worker_is_started_again(stack: Stack):
     kill(stack, "worker")
 
     assert stack.pid("worker") not in (None, before)
+
+
+def test_a_killed_portal_is_started_again(stack: Stack):
+    before = stack.pid("portal")
+
+    kill(stack, "portal")
+
+    assert stack.pid("portal") not in (None, before)
 
 
 def test_a_second_stack_in_the_same_directory_is_refused(stack: Stack, settings: EmbeddedSettings):
