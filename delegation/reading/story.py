@@ -15,6 +15,7 @@ from delegation.evaluation import Mark, Scoresheet
 from delegation.fact import Fact
 from delegation.follow_up import Outcome, SurveyAnswer
 from delegation.ids import ItemId, ParticipantId
+from delegation.invite import AnswerSource
 from delegation.journey import ChecklistItem
 from delegation.meeting import MeetingWish, VisitWish, Wish, Wishes
 from delegation.offer import Answer
@@ -119,11 +120,32 @@ class ChecklistRecord(Recorded):
     dates: dict[ChecklistItem, LocalTime]
 
 
+class InviteReplies(Recorded):
+    """How one delegate or host answers, at one sitting, every invite that asks for it by then.
+
+    All are accepted but those named. Nobody knows before the programme is planned who meets whom, so
+    meetings are named by their order of time: `declined_meetings: [1]` is the first.
+    """
+
+    recipient: str
+    """Participant or host id."""
+    at: LocalTime
+    tentative: tuple[ItemId, ...] = ()
+    declined: tuple[ItemId, ...] = ()
+    declined_meetings: tuple[int, ...] = ()
+    only: tuple[ItemId, ...] = ()
+    """The items answered at this sitting; empty: all of them, also those answered before and asked anew."""
+    comment: Line = ""
+    way: AnswerSource = AnswerSource.MAIL
+    """By a reply of the calendar program, or on the page that the invite links to."""
+
+
 class Answers(Fact):
     """The file answers.yaml."""
 
     offers: tuple[OfferReply, ...]
     checklist: tuple[ChecklistRecord, ...] = ()
+    invites: tuple[InviteReplies, ...] = ()
 
 
 class WishRecord(Recorded):

@@ -26,6 +26,7 @@ def check_story(story: Story, file: DelegationFile) -> Iterator[Misfit]:
     yield from _scores(story, file)
     yield from _participants(story)
     yield from _wishes(story, file)
+    yield from _invites(story, file)
     yield from _changes(story, file)
     yield from _follow_up(story, file)
 
@@ -132,6 +133,17 @@ def _wishes(story: Story, file: DelegationFile) -> Iterator[Misfit]:
             if sorted(ranking) != sorted(blocks.get(block, [])):
                 remedy = f"rank {', '.join(blocks[block])}." if block in blocks else suggestion(block, blocks)
                 yield "wishes.yaml", place, f"this does not rank the visits of {block!r}", remedy
+
+
+def _invites(story: Story, file: DelegationFile) -> Iterator[Misfit]:
+    items = [item.id for item in file.itinerary]
+    recipients = [one.id for one in (*story.applications, *story.substitutes)]
+    recipients += [host.id for host in file.hosts]
+    for n, record in enumerate(story.answers.invites):
+        place: Path = ("invites", n)
+        yield from _known("answers.yaml", (*place, "recipient"), [record.recipient], recipients, "recipient")
+        for key in ("tentative", "declined", "only"):
+            yield from _known("answers.yaml", (*place, key), getattr(record, key), items, "item")
 
 
 def _changes(story: Story, file: DelegationFile) -> Iterator[Misfit]:
