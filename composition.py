@@ -16,10 +16,13 @@ from activities.adapters.spreadsheet import XlsxSpreadsheets
 from activities.adapters.temporal import TemporalJourneys
 from activities.adapters.typesetting import TypstTypesetter
 from activities.adapters.word import WordLetters
+from activities.appointments import Appointments
 from activities.deciding import DecisionActivities
 from activities.documents import DocumentActivities
+from activities.feeds import Feeds
 from activities.journeys import JourneyActivities
 from activities.letters import LetterWriter
+from activities.links import Links
 from activities.mail import MailActivities
 from activities.mail_count import CountActivities
 from activities.outbox import Outbox
@@ -106,7 +109,10 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
     register = Register(store)
     claim_lasts = timedelta(seconds=settings.mail.claim_seconds)
     outbox = Outbox(store, open_mailer(settings), claim_lasts=claim_lasts)
-    mail = MailActivities(register, outbox, LetterWriter(TEMPLATES / "letters"), store)
+    letters = LetterWriter(TEMPLATES / "letters", portal=settings.portal_address)
+    feeds = Feeds(store, register)
+    links = Links(settings.portal_address, register, feeds)
+    mail = MailActivities(register, outbox, letters, store, Appointments(store), feeds, links)
     documents = DocumentActivities(
         store,
         register,

@@ -26,14 +26,33 @@ def person_key(delegation: str, person: str) -> str:
     return f"delegations/{delegation}/people/{person.lower()}.json"
 
 
-def outbox_key(delegation: str, send_id: str) -> str:
-    """The mail as it leaves: rendered once, never changed."""
-    return f"delegations/{delegation}/outbox/{send_id}.eml"
+def outbox_key(delegation: str, owner: str, send_id: str) -> str:
+    """The mail as it leaves, rendered once. `owner`: the participant, host or person it is for."""
+    return f"delegations/{delegation}/outbox/{owner.lower()}/{send_id}.eml"
 
 
-def ledger_key(delegation: str, send_id: str) -> str:
+def ledger_prefix(delegation: str, owner: str) -> str:
+    return f"delegations/{delegation}/ledger/{owner.lower()}/"
+
+
+def ledger_key(delegation: str, owner: str, send_id: str) -> str:
     """How far the sending of that mail has come."""
-    return f"delegations/{delegation}/ledger/{send_id}.json"
+    return f"{ledger_prefix(delegation, owner)}{send_id}.json"
+
+
+def appointment_key(uid: str) -> str:
+    """What the UID with this local part (32 characters) stands for."""
+    return f"appointments/{uid}.json"
+
+
+def feed_key(delegation: str, recipient: str) -> str:
+    """The programme of a participant or host as last told."""
+    return f"delegations/{delegation}/feeds/{recipient.lower()}.json"
+
+
+def feed_address_key(sha256: str) -> str:
+    """Whose feed is fetched with the token that has this hash."""
+    return f"feeds/{sha256}.json"
 
 
 def application_key(delegation: str, participant: str, sha256: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import AwareDatetime
 from temporalio import activity
@@ -14,13 +14,27 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import send_id
 from delegation.invite import Method, Revision
-from delegation.letter import Letter
+from delegation.letter import Letter, LetterName
 from delegation.person import Person
 
 if TYPE_CHECKING:  # what these import is needed by those who send, not by workflows that order it
+    from activities.appointments import Appointments
+    from activities.feeds import Feeds
     from activities.letters import LetterWriter
+    from activities.links import CalendarLinks, Links
     from activities.outbox import Outbox
     from activities.register import Register
+
+WITH_CALENDAR = frozenset(
+    {
+        LetterName.AGENDA_FINAL,
+        LetterName.ITINERARY_CHANGED,
+        LetterName.HOST_AGENDA,
+        LetterName.HOST_CHANGED,
+    }
+)
+"""Letters that bring the whole programme, also as a calendar file."""
+ITINERARY = DocumentRef(key="itinerary.ics", sha256="", size=0, media_type="application/ics")
 
 
 class LetterOrder(Fact):
@@ -32,10 +46,13 @@ class LetterOrder(Fact):
 
 
 class InviteOrder(Fact):
-    """Revisions to send to one recipient, strictly in this order."""
+    """Revisions to tell one recipient's calendar, strictly in this order."""
 
     delegation: str
     recipient: str
+    """Participant or host id: whose calendar it is."""
+    person: str = ""
+    """Who answers the mail of a host; empty: the recipient, in person."""
     revisions: tuple[Revision, ...]
     letter: Letter | None = None
     """The letter that goes first and says what the revisions are about."""
@@ -47,18 +64,46 @@ class MailSent(Fact):
 
     sent: int
     refused: tuple[str, ...] = ()
+    overtaken: int = 0
+    """Invites that did not leave, because a newer one about the same was on its way first."""
+
+
+class _Fate(NamedTuple):
+    """What became of one mail: sent, unless it says otherwise."""
+
+    refused: str = ""
+    """Id of the person whose address was refused."""
+    is_overtaken: bool = False
+
+
+class _Recipient(NamedTuple):
+    """Whose calendar it is, who reads the mail, and the addresses that stand in it."""
+
+    id: str
+    person: Person
+    links: "CalendarLinks"
 
 
 class MailActivities:
     """Letters and invites leave here, and only here."""
 
     def __init__(
-        self, register: "Register", outbox: "Outbox", letters: "LetterWriter", store: DocumentStore
+        self,
+        register: "Register",
+        outbox: "Outbox",
+        letters: "LetterWriter",
+        store: DocumentStore,
+        appointments: "Appointments",
+        feeds: "Feeds",
+        links: "Links",
     ) -> None:
         self._register = register
         self._outbox = outbox
-        self._store = store
         self._letters = letters
+        self._store = store
+        self._appointments = appointments
+        self._feeds = feeds
+        self._links = links
 
     @activity.defn(name="send_letters")
     def send_letters(self, order: LetterOrder) -> MailSent:
@@ -77,78 +122,123 @@ class MailActivities:
 
     @activity.defn(name="send_invites")
     def send_invites(self, order: InviteOrder) -> MailSent:
-        """Send a letter and the revisions of one recipient's appointments, strictly in this order.
+        """Bring a recipient's feed up to date, then send a letter and invites, strictly in order.
 
-        Safe to retry: item, method and sequence are an invite's identity, and each leaves once.
-        About 50 milliseconds each; heartbeats after each. If one cannot leave now, none after it does.
+        Safe to retry: item, method and sequence are an invite's identity, and each leaves once; none
+        leaves after a newer one. About 70 milliseconds each; heartbeats after each. If one cannot leave
+        now, none after it does.
 
         Raises:
             ApplicationError: type "PersonMissing", not retried: nobody is registered under the id.
             OSError: the mail server or the store is away; Temporal retries.
         """
         file = self._file(order.delegation)
-        person = self._person(file.slug, order.recipient)
-        return _counted(self._sending(file, person, order))
+        person = self._person(file.slug, order.person or order.recipient)
+        feed = self._feeds.fold(file.slug, order.recipient, order.revisions)
+        links = self._links.calendar_links(file.slug, order.recipient, feed.asked())
+        return _counted(self._sending(file, _Recipient(order.recipient, person, links), order))
 
-    def _sending(self, file: DelegationFile, person: Person, order: InviteOrder) -> Iterator[str]:
-        """The letter first, then each revision; one is sent with every step."""
+    def _sending(self, file: DelegationFile, recipient: _Recipient, order: InviteOrder) -> Iterator[_Fate]:
+        """The letter first, then each revision that is mailed; one is sent with every step."""
         if order.letter is not None:
-            yield self._send_letter(file, order.letter, order.written_at)
+            yield self._send_letter(file, order.letter, order.written_at, recipient)
         for revision in order.revisions:
-            yield self._send_invite(file, person, revision, order.written_at)
+            if revision.mailed:
+                yield self._send_invite(file, recipient, revision, order.written_at)
 
-    def _send_letter(self, file: DelegationFile, letter: Letter, written_at: datetime) -> str:
+    def _send_letter(
+        self, file: DelegationFile, letter: Letter, written_at: datetime, recipient: _Recipient | None = None
+    ) -> _Fate:
         from activities.message import envelope, letter_message
 
         person = self._person(file.slug, letter.recipient)
-        name = send_id(file.slug, letter.recipient, letter.name.value, letter.sequence)
+        owner = letter.host or letter.recipient
+        name = send_id(file.slug, owner, letter.name.value, letter.sequence)
 
         def message() -> bytes:
-            written = self._letters.write(letter, person, file, written_at)
+            links = recipient.links if recipient else self._links_about(file, letter)
+            attached = [(ref, self._bytes(ref)) for ref in letter.attachments]
+            if recipient and letter.name in WITH_CALENDAR:
+                attached.append((ITINERARY, self._feeds.calendar(file.slug, recipient.id)))
+            written = self._letters.write(_with_link(letter, links), person, file, written_at)
             outside = envelope(file, person, name, written_at, purpose=letter.name.value)
-            return letter_message(outside, written, [(ref, self._bytes(ref)) for ref in letter.attachments])
+            return letter_message(outside, written, attached)
 
-        return self._sent(file, name, person, message)
+        return self._sent(file, owner, name, person, message)
 
     def _send_invite(
-        self, file: DelegationFile, person: Person, revision: Revision, written_at: datetime
-    ) -> str:
+        self, file: DelegationFile, recipient: _Recipient, revision: Revision, written_at: datetime
+    ) -> _Fate:
+        from activities.appointments import Appointment, appointment_uid
         from activities.message import envelope, invite_message
 
-        name = invite_send_id(file.slug, person.id, revision.item.id, revision.method, revision.sequence)
-        first = invite_send_id(file.slug, person.id, revision.item.id, Method.REQUEST, 0)
+        person, item = recipient.person, revision.item.id
+        name = invite_send_id(file.slug, recipient.id, item, revision.method, revision.sequence)
+        uid = appointment_uid(file, self._register.secret(file.slug), item, recipient.id)
+        appointment = Appointment(
+            delegation=file.slug,
+            recipient=recipient.id,
+            item=item,
+            sequence=revision.sequence,
+            method=revision.method,
+        )
 
         def message() -> bytes:
             written = self._letters.write_invite(revision, person, file, written_at)
-            calendar = self._calendar(file, person, revision)
-            follows = first if first != name else ""
+            follows = self._first_mail(uid, name).strip("<>").partition("@")[0]
             purpose = invite_purpose(revision)
             outside = envelope(file, person, name, written_at, purpose=purpose, follows=follows)
-            return invite_message(outside, written, calendar, revision.method)
+            return invite_message(outside, written, _calendar(file, person, revision, uid), revision.method)
 
-        return self._sent(file, name, person, message)
-
-    def _calendar(self, file: DelegationFile, person: Person, revision: Revision) -> bytes:
-        from activities.addresses import mail_address
-        from delegation.calendars.rendering import CalendarParty, calendar_uid, render_invite
-
-        mailbox = mail_address(file.organiser.mailbox)
-        secret = self._register.secret(file.slug)
-        return render_invite(
-            revision,
-            uid=calendar_uid(secret, revision.item.id, person.id, mailbox.rpartition("@")[2]),
-            organiser=CalendarParty(name=file.organiser.name, email=mailbox),
-            attendee=person.model_copy(update={"email": mail_address(person.email)}),
-            place=file.place(revision.item.place),
+        return self._sent(
+            file, recipient.id, name, person, message, lambda: self._appointments.claim(uid, appointment)
         )
 
-    def _sent(self, file: DelegationFile, name: str, person: Person, message: Callable[[], bytes]) -> str:
-        """The id of the person if the address was refused, else nothing."""
+    def _first_mail(self, uid: str, name: str) -> str:
+        """The Message-ID of the first mail about the same; empty if `name` is the first."""
+        about = self._appointments.find(uid)
+        if about is None:
+            return ""
+        first = invite_send_id(about.delegation, about.recipient, about.item, Method.REQUEST, about.first)
+        return "" if first == name else self._outbox.message_id(about.delegation, about.recipient, first)
+
+    def _links_about(self, file: DelegationFile, letter: Letter) -> "CalendarLinks":
+        """For a letter that is about one item: where its invite is answered."""
+        from activities.links import Asked, CalendarLinks
+
+        owner = letter.host or letter.recipient
+        if letter.about is None:
+            return CalendarLinks()
+        told = self._feeds.feed(file.slug, owner).revision(letter.about)
+        until = told.item.ends_at if told else file.ends_at
+        return self._links.calendar_links(file.slug, owner, [Asked(letter.about, letter.sequence, until)])
+
+    def _sent(
+        self,
+        file: DelegationFile,
+        owner: str,
+        name: str,
+        person: Person,
+        message: Callable[[], bytes],
+        may_leave: Callable[[], bool] = lambda: True,
+    ) -> _Fate:
+        from activities.outbox import Overtaken
+
         try:
-            self._outbox.send_once(file.slug, name, file.organiser.mailbox, person.email, message)
+            self._outbox.send_once(
+                file.slug,
+                owner,
+                name,
+                sender=file.organiser.mailbox,
+                recipient=person.email,
+                message_builder=message,
+                may_leave=may_leave,
+            )
         except AddressRefused:
-            return person.id
-        return ""
+            return _Fate(refused=person.id)
+        except Overtaken:
+            return _Fate(is_overtaken=True)
+        return _Fate()
 
     def _person(self, delegation: str, person_id: str) -> Person:
         try:
@@ -183,14 +273,37 @@ def invite_purpose(revision: Revision) -> str:
     return "invite-update" if revision.sequence else "invite-request"
 
 
-def _counted(refusals: Iterator[str]) -> MailSent:
-    """Send what `refusals` sends, one by one, with a heartbeat after each; a local activity has none."""
-    sent, refused = 0, dict[str, None]()
-    for refusal in refusals:
-        if refusal:
-            refused[refusal] = None
+def _calendar(file: DelegationFile, person: Person, revision: Revision, uid: str) -> bytes:
+    from activities.addresses import mail_address
+    from delegation.calendars.rendering import CalendarParty, render_invite
+
+    return render_invite(
+        revision,
+        uid=uid,
+        organiser=CalendarParty(name=file.organiser.name, email=mail_address(file.organiser.mailbox)),
+        attendee=person.model_copy(update={"email": mail_address(person.email)}),
+        place=file.place(revision.item.place),
+    )
+
+
+def _with_link(letter: Letter, links: "CalendarLinks") -> Letter:
+    """A letter about an item shows where its invite is answered."""
+    if letter.about is None:
+        return letter
+    address = links.answers.get(letter.about, "")
+    return letter.model_copy(update={"facts": {**letter.facts, "confirm_url": address}})
+
+
+def _counted(fates: Iterator[_Fate]) -> MailSent:
+    """Send what `fates` sends, one by one, with a heartbeat after each; a local activity has none."""
+    sent, overtaken, refused = 0, 0, dict[str, None]()
+    for fate in fates:
+        if fate.refused:
+            refused[fate.refused] = None
+        elif fate.is_overtaken:
+            overtaken += 1
         else:
             sent += 1
         if not activity.info().is_local:
             activity.heartbeat(sent)
-    return MailSent(sent=sent, refused=tuple(refused))
+    return MailSent(sent=sent, refused=tuple(refused), overtaken=overtaken)

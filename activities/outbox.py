@@ -4,10 +4,11 @@ import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from pydantic import AwareDatetime
 
-from activities.keys import ledger_key, outbox_key
+from activities.keys import ledger_key, ledger_prefix, outbox_key
 from activities.ports import (
     AddressRefused,
     DocumentStore,
@@ -17,14 +18,21 @@ from activities.ports import (
     Missing,
     NotAccepted,
 )
+from activities.swapping import current
 from delegation.fact import Fact
 
 CLAIM_LASTS = timedelta(seconds=45)
 """Longer than the mail server's time limit, so that nobody claims a mail that is still on its way."""
 
+OVERTAKEN = "A newer mail about the same was on its way first."
+
 
 class StillSending(OSError):
     """Another attempt holds the claim on this mail. Temporary: it ends with its deadline."""
+
+
+class Overtaken(Exception):
+    """A newer mail about the same was on its way before this one left; it will never be sent."""
 
 
 class SendState(StrEnum):
@@ -33,6 +41,7 @@ class SendState(StrEnum):
     """Not taken, for certain; free to be sent again."""
     SENT = "sent"
     REFUSED = "refused"
+    OVERTAKEN = "overtaken"
 
 
 class LedgerEntry(Fact):
@@ -44,13 +53,27 @@ class LedgerEntry(Fact):
     deadline: AwareDatetime
     message_id: str = ""
     """Given by the mail server, once sent."""
+    sent_at: AwareDatetime | None = None
+    """Real time; tells in which order mails left."""
 
     def content(self) -> bytes:
         return self.model_dump_json().encode()
 
 
+class SentMail(NamedTuple):
+    """One mail that left, as it left."""
+
+    send_id: str
+    sent_at: datetime
+    message: bytes
+
+
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _always() -> bool:
+    return True
 
 
 class Outbox:
@@ -70,25 +93,58 @@ class Outbox:
         self._now = now
 
     def send_once(
-        self, delegation: str, send_id: str, sender: str, recipient: str, message_builder: Callable[[], bytes]
+        self,
+        delegation: str,
+        owner: str,
+        send_id: str,
+        *,
+        sender: str,
+        recipient: str,
+        message_builder: Callable[[], bytes],
+        may_leave: Callable[[], bool] = _always,
     ) -> MailReceipt:
-        """Send the mail named `send_id`, or say that it was sent.
+        """Send the mail named `send_id` to `recipient`, or say that it was sent.
 
-        The message is built only if it was never written before; every attempt sends the same bytes.
+        `owner` is the participant, host or person whose mail it is. The message is built only if it was
+        never written before; every attempt sends the same bytes. `may_leave` is asked before anything is
+        written, and once more when nothing but the mail server is left to do.
 
         Raises:
             AddressRefused: the mail server will never take mail for `recipient`.
+            Overtaken: it may not leave any more.
             StillSending: another attempt is at it; try again.
             OSError: the mail server or the store is away; try again.
         """
-        key = ledger_key(delegation, send_id)
-        before = self._read(key)
+        key = ledger_key(delegation, owner, send_id)
+        before = current(self._store, key)
         done = _receipt(send_id, before)
         if done is not None:
             return done
-        message = self._written(outbox_key(delegation, send_id), message_builder)
+        if not may_leave():
+            raise Overtaken(OVERTAKEN)
+        message = self._written(outbox_key(delegation, owner, send_id), message_builder)
         claim = self._claim(key, before)
+        if not may_leave():
+            self._note(key, claim, SendState.OVERTAKEN)
+            raise Overtaken(OVERTAKEN)
         return self._send(key, claim, send_id=send_id, sender=sender, recipient=recipient, message=message)
+
+    def message_id(self, delegation: str, owner: str, send_id: str) -> str:
+        """The Message-ID under which readers know a mail that left; empty if it did not."""
+        entry = self._entry(ledger_key(delegation, owner, send_id))
+        return entry.message_id if entry and entry.state is SendState.SENT else ""
+
+    def sent(self, delegation: str, owner: str) -> list[SentMail]:
+        """What left for one participant, host or person, in the order in which it left."""
+        prefix = ledger_prefix(delegation, owner)
+        left = []
+        for key in self._store.keys(prefix):
+            entry = self._entry(key)
+            if entry and entry.state is SendState.SENT and entry.sent_at:
+                send_id = key.removeprefix(prefix).removesuffix(".json")
+                message = self._store.read(outbox_key(delegation, owner, send_id))
+                left.append(SentMail(send_id, entry.sent_at, message))
+        return sorted(left, key=lambda mail: (mail.sent_at, mail.send_id))
 
     def _send(
         self, key: str, claim: LedgerEntry, *, send_id: str, sender: str, recipient: str, message: bytes
@@ -101,7 +157,7 @@ class Outbox:
         except NotAccepted:
             self._note(key, claim, SendState.FAILED)
             raise
-        self._note(key, claim, SendState.SENT, receipt.message_id)
+        self._note(key, claim, SendState.SENT, message_id=receipt.message_id, sent_at=self._now())
         return receipt
 
     def _written(self, key: str, message_builder: Callable[[], bytes]) -> bytes:
@@ -132,24 +188,26 @@ class Outbox:
         held = LedgerEntry.model_validate_json(entry)
         return held.state is SendState.CLAIMED and self._now() < held.deadline
 
-    def _note(self, key: str, claim: LedgerEntry, state: SendState, message_id: str = "") -> None:
-        entry = claim.model_copy(update={"state": state, "message_id": message_id})
+    def _note(self, key: str, claim: LedgerEntry, state: SendState, **known: object) -> None:
+        entry = claim.model_copy(update={"state": state, **known})
         self._store.replace(key, entry.content(), "application/json", instead_of=claim.content())
 
-    def _read(self, key: str) -> bytes | None:
-        try:
-            return self._store.read(key)
-        except Missing:
-            return None
+    def _entry(self, key: str) -> LedgerEntry | None:
+        content = current(self._store, key)
+        return LedgerEntry.model_validate_json(content) if content else None
 
 
 def _receipt(send_id: str, entry: bytes | None) -> MailReceipt | None:
-    """The receipt of a mail that was sent. Raises AddressRefused for one that never can be."""
+    """The receipt of a mail that was sent. Raises AddressRefused or Overtaken for one that never can be."""
     if entry is None:
         return None
     known = LedgerEntry.model_validate_json(entry)
-    if known.state is SendState.REFUSED:
-        raise AddressRefused("The mail server refused this address before.")
-    if known.state is SendState.SENT:
-        return MailReceipt(send_id=send_id, message_id=known.message_id)
-    return None
+    match known.state:
+        case SendState.REFUSED:
+            raise AddressRefused("The mail server refused this address before.")
+        case SendState.OVERTAKEN:
+            raise Overtaken(OVERTAKEN)
+        case SendState.SENT:
+            return MailReceipt(send_id=send_id, message_id=known.message_id)
+        case _:
+            return None

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from activities.keys import KEY, file_key, person_key, profile_key, secret_key
 from activities.ports import DocumentStore, KeyTaken, Missing
+from activities.swapping import current
 from delegation.application import Application
 from delegation.fact import Fact
 from delegation.file import DelegationFile
@@ -72,6 +73,10 @@ class Register:
         except Missing:
             return self._drawn(key)
 
+    def drawn_secret(self, delegation: str) -> bytes | None:
+        """The secret, if it was ever asked for: a delegation that nobody opened gets none."""
+        return current(self._store, secret_key(delegation))
+
     def _drawn(self, key: str) -> bytes:
         with suppress(KeyTaken):  # someone else was first: theirs is the one that counts
             self._store.create(key, secrets.token_bytes(32), "application/octet-stream")
@@ -84,11 +89,5 @@ class Register:
 
     def _put(self, key: str, fact: Fact) -> None:
         content = fact.model_dump_json().encode()
-        while not self._store.replace(key, content, JSON, instead_of=self._current(key)):
+        while not self._store.replace(key, content, JSON, instead_of=current(self._store, key)):
             pass  # someone else wrote in between: look again
-
-    def _current(self, key: str) -> bytes | None:
-        try:
-            return self._store.read(key)
-        except Missing:
-            return None

@@ -9,10 +9,13 @@ from typing import Any
 from temporalio.client import Client
 
 from activities.adapters.temporal import TemporalJourneys
+from activities.appointments import Appointments
 from activities.deciding import DecisionActivities
 from activities.documents import DocumentActivities
+from activities.feeds import Feeds
 from activities.journeys import JourneyActivities
 from activities.letters import LetterWriter
+from activities.links import Links
 from activities.mail import MailActivities
 from activities.mail_count import CountActivities
 from activities.outbox import Outbox as OncePerMail
@@ -26,6 +29,7 @@ from delegation.papers.workbook import Workbook
 from tests.fakes import MemoryStore, Outbox
 
 LETTERS = Path(__file__).parents[2] / "templates" / "letters"
+PORTAL = "https://portal.legation.example"
 
 
 class PlainPress:
@@ -72,7 +76,11 @@ class PostOffice(Outbox):
 def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Sequence[Callable[..., Any]]:
     """As `composition.activities_of`, on these ports."""
     register, press = Register(store), PlainPress()
-    mail = MailActivities(register, OncePerMail(store, post), LetterWriter(LETTERS), store)
+    feeds = Feeds(store, register)
+    links = Links(PORTAL, register, feeds)
+    letters = LetterWriter(LETTERS, portal=PORTAL)
+    outbox = OncePerMail(store, post)
+    mail = MailActivities(register, outbox, letters, store, Appointments(store), feeds, links)
     documents = DocumentActivities(store, register, typesetter=press, word=press, spreadsheets=press)
     deciding, planning = DecisionActivities(), PlanningActivities()
     journeys = JourneyActivities(TemporalJourneys(client))
