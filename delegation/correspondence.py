@@ -182,11 +182,12 @@ def _row(item: ItineraryItem, file: DelegationFile, remark: str) -> Row:
         "title": item.title,
         "place": where(item, file),
         "remark": remark,
+        "item": item.id,
     }
 
 
 def _hours(item: ItineraryItem) -> str:
-    return f"{item.starts:%H:%M}-{item.ends:%H:%M}"
+    return "all day" if item.all_day else f"{item.starts:%H:%M}-{item.ends:%H:%M}"
 
 
 def _zones(item: ItineraryItem) -> str:

@@ -25,6 +25,8 @@ class FactWanted(Fact):
     shape: Shape = Shape.TEXT
     columns: tuple[str, ...] = ()
     """Of rows: the names each row has. Single cells may always be empty."""
+    optional: tuple[str, ...] = ()
+    """Of rows: further names a row may have; they are looked up by, and not shown."""
     may_be_empty: bool = False
 
 
@@ -47,8 +49,14 @@ AGENDA_COLUMNS = ("day", "time", "zone", "title", "place", "remark")
 CHANGE_COLUMNS = ("item", "old", "new")
 """What it is about, how it was, how it is now; an empty side means added or cancelled."""
 
+AGENDA_ITEM = "item"
+"""The id of the item, by which the writer finds the page on which its invite is answered."""
+
 AGENDA = FactWanted(
-    says="the person's own programme, in order of time", shape=Shape.ROWS, columns=AGENDA_COLUMNS
+    says="the person's own programme, in order of time",
+    shape=Shape.ROWS,
+    columns=AGENDA_COLUMNS,
+    optional=(AGENDA_ITEM,),
 )
 CHANGES = FactWanted(says="what changed for this person", shape=Shape.ROWS, columns=CHANGE_COLUMNS)
 CHANGES_IF_ANY = CHANGES.model_copy(update={"may_be_empty": True})
@@ -131,6 +139,11 @@ FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "changes": CHANGES,
         "rows": AGENDA,
     },
+    LetterName.DECLINE_TO_CONFIRM: {
+        "title": _text("what was declined: the title of the item"),
+        "when": _text("when it takes place"),
+        "confirm_url": _link("the page on which the answer is confirmed or taken back"),
+    },
     LetterName.DELEGATE_LEFT: {"reason": _text("why the person no longer travels, as recorded")},
     LetterName.HOST_AGENDA: {"version": VERSION, "rows": AGENDA, "changes": CHANGES_IF_ANY},
     LetterName.HOST_CHANGED: {
@@ -195,5 +208,6 @@ def _has_shape(fact: FactValue, wanted: FactWanted) -> bool:
             return not isinstance(fact, str) and all(isinstance(text, str) and text for text in fact)
         case Shape.ROWS:
             return not isinstance(fact, str) and all(
-                isinstance(row, dict) and set(row) == set(wanted.columns) for row in fact
+                isinstance(row, dict) and set(row) - set(wanted.optional) == set(wanted.columns)
+                for row in fact
             )
