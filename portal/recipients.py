@@ -1,0 +1,176 @@
+"""Whose calendars a delegation keeps true, and what each of them must hold."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from activities.addresses import mail_address
+from activities.appointments import appointment_uid
+from delegation.calendar_book import CalendarView
+from delegation.fact import Fact
+from delegation.file import DelegationFile, Phase
+from delegation.ids import ItemId
+from delegation.itinerary import Itinerary, ItineraryItem
+from delegation.planning.hosting import hosted_items
+from delegation.status import Ledger
+from portal.errors import NotFound
+
+if TYPE_CHECKING:
+    from delegation.calendars.rendering import CalendarEntry
+    from portal.client import Legation
+
+
+class Recipient(Fact):
+    """A participant or host with a calendar of their own."""
+
+    id: str
+    """Of the participant or the host."""
+    person: str
+    """Who is written to, by id: the participant, or who answers the host's mail."""
+    name: str
+    """Organisation."""
+    is_host: bool = False
+    has_left: bool = False
+    """A delegate who gave the place back, and keeps what was over by then."""
+    view: CalendarView
+    items: tuple[ItineraryItem, ...] = ()
+    """What the published itinerary has for them, in order of time."""
+
+
+class Programme:
+    """The itinerary of one delegation as each of its recipients must see it."""
+
+    def __init__(
+        self,
+        file: DelegationFile,
+        itinerary: Itinerary,
+        ledger: Ledger,
+        organisations: dict[str, str],
+        secret: bytes,
+        now: datetime,
+    ) -> None:
+        self.file = file
+        self.ledger = ledger
+        self.now = now
+        self.organisations = organisations
+        self._itinerary = itinerary
+        self._secret = secret
+
+    def items_of(self, recipient: str) -> tuple[ItineraryItem, ...]:
+        """What is published for a participant or host; of a programme that was left, what was over then."""
+        if self.file.host(recipient) is not None:
+            items = hosted_items(recipient, self._itinerary, self.file, self.organisations)
+        else:
+            items = self._itinerary.of(recipient)
+        left_at = self._left_at(recipient)
+        return tuple(item for item in items if left_at is None or item.ends_at <= left_at)
+
+    def uid(self, item: str, recipient: str) -> str:
+        return appointment_uid(self.file, self._secret, item, recipient)
+
+    def uids(self, recipient: Recipient) -> dict[ItemId, str]:
+        """The UID of every item that is or was in their programme, by item."""
+        told = (one.item.id for one in recipient.view.invites)
+        items = sorted({*told, *(item.id for item in self._itinerary.items)})
+        return {item: self.uid(item, recipient.id) for item in items}
+
+    def entries(self, recipient: Recipient) -> "tuple[CalendarEntry, ...]":
+        """What the recipient's calendar must hold, with the SEQUENCE that was last told."""
+        from delegation.calendars.rendering import CalendarEntry
+
+        told = {one.item.id: one for one in recipient.view.invites}
+        return tuple(
+            CalendarEntry(
+                uid=self.uid(item.id, recipient.id),
+                item=item,
+                dtstamp=told[item.id].dtstamp if item.id in told else self.now,
+                sequence=told[item.id].sequence if item.id in told else 0,
+                place=self.file.place(item.place),
+            )
+            for item in recipient.items
+        )
+
+    def calendar(self, recipient: Recipient) -> bytes:
+        """The same as a calendar file, with the UIDs of the invites."""
+        from delegation.calendars.rendering import CalendarParty, render_calendar
+
+        mailbox = mail_address(self.file.organiser.mailbox)
+        organiser = CalendarParty(name=self.file.organiser.name, email=mailbox)
+        return render_calendar(self.entries(recipient), name=self.file.title, organiser=organiser)
+
+    def is_told(self, view: CalendarView) -> bool:
+        """Whether the programme is in calendars yet: from the final one on."""
+        return bool(view.version) or self.now >= self.file.itinerary_dates.final_at
+
+    def has_left(self, participant: str) -> bool:
+        return any(one.participant == participant for one in self.ledger.departures)
+
+    def _left_at(self, recipient: str) -> datetime | None:
+        """When the programme ended early for them: they left, or the delegation was cancelled."""
+        ends = [one.left_at for one in self.ledger.departures if one.participant == recipient]
+        ends += [one.began_at for one in self.ledger.phases if one.phase is Phase.CANCELLED]
+        return min(ends, default=None)
+
+
+async def open_programme(legation: "Legation", slug: str) -> Programme:
+    """The programme as published. Raises NotFound when there is no such delegation."""
+    status, published = await legation.status(slug), await legation.itinerary(slug)
+    roster, ledger = await legation.roster(slug), await legation.ledger(slug)
+    return Programme(
+        await legation.file(slug),
+        published.itinerary,
+        ledger,
+        {one.participant: one.organisation for one in roster.entries},
+        await asyncio.to_thread(legation.register.secret, slug),
+        status.now,
+    )
+
+
+async def recipients_of(legation: "Legation", programme: Programme) -> tuple[Recipient, ...]:
+    """Delegates, those who left with a programme, and hosts: everyone who has or had something in it."""
+    ledger, file = programme.ledger, programme.file
+    left = [one.participant for one in ledger.departures]
+    names = [*dict.fromkeys((*ledger.delegates, *left)), *(host.id for host in file.hosts)]
+    found = [await _recipient(legation, programme, name) for name in names]
+    staying = set(ledger.delegates)
+    return tuple(one for one in found if one.id in staying or one.items or one.view.invites)
+
+
+async def recipient_named(legation: "Legation", programme: Programme, name: str) -> Recipient:
+    """One of them. Raises NotFound, with the nearest name, for anybody else."""
+    from delegation.reading.suggestion import suggestion
+
+    left = [one.participant for one in programme.ledger.departures]
+    known = [*programme.ledger.delegates, *left, *(host.id for host in programme.file.hosts)]
+    for spelling in (name, name.upper(), name.lower()):
+        if spelling in known:
+            return await _recipient(legation, programme, spelling)
+    slug = programme.file.slug
+    raise NotFound(f"{name!r} is no delegate and no host of {slug}; {suggestion(name, known)}")
+
+
+async def _recipient(legation: "Legation", programme: Programme, name: str) -> Recipient:
+    view = await _view(legation, programme, name)
+    host = programme.file.host(name)
+    return Recipient(
+        id=name,
+        person=host.person if host else name,
+        name=host.organisation if host else programme.organisations.get(name, name),
+        is_host=host is not None,
+        has_left=programme.has_left(name),
+        view=view,
+        items=programme.items_of(name) if programme.is_told(view) else (),
+    )
+
+
+async def _view(legation: "Legation", programme: Programme, name: str) -> CalendarView:
+    """An empty book for whom no programme was published yet."""
+    try:
+        return await legation.calendar(programme.file.slug, name)
+    except NotFound:
+        return CalendarView(recipient=name, version=0, now=programme.now)
+
+
+def delegates_of(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
+    return tuple(one for one in recipients if not one.is_host)
