@@ -1,9 +1,10 @@
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from activities.outbox import Outbox, StillSending
+from activities.outbox import Outbox, Overtaken, StillSending
 from activities.ports import AddressRefused, NotAccepted
 from tests import fakes
 
@@ -39,8 +40,24 @@ def outbox(store: fakes.MemoryStore, mailer: fakes.Outbox, watch: Watch) -> Outb
     return Outbox(store, mailer, now=watch)
 
 
-def send(outbox: Outbox, recipient: str = "a@cluster.example", message: bytes = MESSAGE):
-    return outbox.send_once("usa-2017", "m-1", "usa@legation.example", recipient, lambda: message)
+def send(
+    outbox: Outbox,
+    recipient: str = "a@cluster.example",
+    message: bytes = MESSAGE,
+    *,
+    owner: str = "A-17",
+    name: str = "m-1",
+    may_leave: Callable[[], bool] = lambda: True,
+):
+    return outbox.send_once(
+        "usa-2017",
+        owner,
+        name,
+        sender="usa@legation.example",
+        recipient=recipient,
+        message_builder=lambda: message,
+        may_leave=may_leave,
+    )
 
 
 def test_a_mail_asked_for_twice_leaves_once(outbox: Outbox, mailer: fakes.Outbox):
@@ -113,16 +130,84 @@ def test_another_mail_is_not_held_up(outbox: Outbox, mailer: fakes.Outbox):
     with pytest.raises(TimeoutError):
         send(outbox)
 
-    outbox.send_once("usa-2017", "m-2", "usa@legation.example", "b@cluster.example", lambda: MESSAGE)
+    send(outbox, "b@cluster.example", name="m-2")
 
     assert [mail.send_id for mail in mailer.sent] == ["m-2"]
+
+
+def test_a_mail_that_was_overtaken_is_neither_written_nor_sent(
+    outbox: Outbox, mailer: fakes.Outbox, store: fakes.MemoryStore
+):
+    with pytest.raises(Overtaken):
+        send(outbox, may_leave=lambda: False)
+
+    assert mailer.sent == []
+    assert store.content == {}
+
+
+def test_a_mail_that_is_overtaken_at_the_last_moment_never_leaves(outbox: Outbox, mailer: fakes.Outbox):
+    answers = [True, False]
+    with pytest.raises(Overtaken):
+        send(outbox, may_leave=lambda: answers.pop(0))
+
+    with pytest.raises(Overtaken):
+        send(outbox)
+    assert mailer.sent == []
+
+
+def test_a_mail_that_left_stays_sent_though_a_newer_one_followed(outbox: Outbox, mailer: fakes.Outbox):
+    receipt = send(outbox)
+
+    assert send(outbox, may_leave=lambda: False) == receipt
+    assert len(mailer.sent) == 1
+
+
+def test_mails_are_told_in_the_order_in_which_they_left(outbox: Outbox, mailer: fakes.Outbox, watch: Watch):
+    for name in ("m-3", "m-1", "m-2"):
+        watch.time += timedelta(minutes=1)
+        send(outbox, message=name.encode(), name=name)
+    with pytest.raises(AddressRefused):
+        send(outbox, "gone@cluster.example", name="m-4")
+    mailer.troubles = [NotAccepted("450 busy")]
+    with pytest.raises(NotAccepted):
+        send(outbox, name="m-5")
+
+    left = outbox.sent("usa-2017", "A-17")
+
+    assert [(mail.send_id, mail.message) for mail in left] == [
+        ("m-3", b"m-3"),
+        ("m-1", b"m-1"),
+        ("m-2", b"m-2"),
+    ]
+    assert [mail.sent_at - NOON for mail in left] == [timedelta(minutes=minute) for minute in (1, 2, 3)]
+
+
+def test_the_mails_of_one_owner_are_not_those_of_another(outbox: Outbox):
+    for owner in ("A-1", "A-17", "mit-media-lab"):
+        send(outbox, message=owner.encode(), owner=owner)
+
+    assert [mail.message for mail in outbox.sent("usa-2017", "A-1")] == [b"A-1"]
+    assert [mail.message for mail in outbox.sent("usa-2017", "mit-media-lab")] == [b"mit-media-lab"]
+    assert outbox.sent("usa-2017", "mit") == []
+    assert outbox.sent("usa", "A-1") == []
+
+
+def test_the_id_that_the_mail_server_gave_is_known_once_a_mail_left(outbox: Outbox, mailer: fakes.Outbox):
+    mailer.troubles = [NotAccepted("450 busy")]
+    with pytest.raises(NotAccepted):
+        send(outbox)
+    assert outbox.message_id("usa-2017", "A-17", "m-1") == ""
+
+    send(outbox)
+
+    assert outbox.message_id("usa-2017", "A-17", "m-1") == "<m-1@legation.example>"
 
 
 def test_neither_keys_nor_the_ledger_name_anybody(outbox: Outbox, store: fakes.MemoryStore):
     send(outbox)
 
     assert sorted(store.content) == [
-        "delegations/usa-2017/ledger/m-1.json",
-        "delegations/usa-2017/outbox/m-1.eml",
+        "delegations/usa-2017/ledger/a-17/m-1.json",
+        "delegations/usa-2017/outbox/a-17/m-1.eml",
     ]
-    assert b"cluster.example" not in store.content["delegations/usa-2017/ledger/m-1.json"]
+    assert b"cluster.example" not in store.content["delegations/usa-2017/ledger/a-17/m-1.json"]

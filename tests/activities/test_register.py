@@ -54,6 +54,15 @@ def test_a_delegation_has_one_secret_whoever_asks_first():
     assert register.secret("other") not in secrets
 
 
+def test_asking_whether_there_is_a_secret_draws_none():
+    store = MemoryStore()
+    register = Register(store)
+
+    assert register.drawn_secret("usa-2017") is None
+    assert store.content == {}
+    assert register.secret("usa-2017") == register.drawn_secret("usa-2017")
+
+
 def test_keys_hold_ids_only(jorg: Person):
     store = MemoryStore()
     Register(store).keep("usa-2017", jorg)
