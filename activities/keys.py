@@ -1,8 +1,10 @@
 """Where a delegation's objects lie in the store. No text from a user is ever part of a key."""
 
+import hashlib
 import re
 
 KEY = re.compile(r"[a-z0-9]([a-z0-9./-]*[a-z0-9])?")
+MAILBOXES = "mailboxes/"
 
 
 def demand_key(key: str) -> str:
@@ -29,6 +31,11 @@ def person_key(delegation: str, person: str) -> str:
 def outbox_key(delegation: str, owner: str, send_id: str) -> str:
     """The mail as it leaves, rendered once. `owner`: the participant, host or person it is for."""
     return f"delegations/{delegation}/outbox/{owner.lower()}/{send_id}.eml"
+
+
+def ledgers_prefix(delegation: str) -> str:
+    """Of the ledger entries of everybody's mails."""
+    return f"delegations/{delegation}/ledger/"
 
 
 def ledger_prefix(delegation: str, owner: str) -> str:
@@ -78,3 +85,33 @@ def personal_prefixes(delegation: str, participant: str) -> tuple[str, ...]:
     """Where passport data lies: the papers themselves, and the visa letters that quote them."""
     letters = f"delegations/{delegation}/documents/visa-invitation/{participant.lower()}-"
     return (papers_prefix(delegation, participant), letters)
+
+
+def mailbox_key(address: str) -> str:
+    """One of the mailboxes to which answers come back. An address is personal: its hash names it."""
+    return f"{MAILBOXES}{hashlib.sha256(address.encode()).hexdigest()[:32]}.json"
+
+
+def inbound_key(sha256: str) -> str:
+    """A mail as it came in, create-only."""
+    return f"inbound/{sha256}.eml"
+
+
+def reception_key(sha256: str) -> str:
+    """What became of the mail that came in as these bytes."""
+    return f"inbound/{sha256}.json"
+
+
+def reading_key(mailbox: str) -> str:
+    """How far a mailbox has been read; `mailbox` says in whatever words which one it is."""
+    return f"inbound/imap-{hashlib.sha256(mailbox.encode()).hexdigest()[:32]}.json"
+
+
+def answer_key(delegation: str, recipient: str, sha256: str) -> str:
+    """One answer to an invite in full, with what is personal in it."""
+    return f"delegations/{delegation}/answers/{recipient.lower()}/{sha256[:16]}.json"
+
+
+def bounce_key(delegation: str, send_id: str) -> str:
+    """That one of our mails came back."""
+    return f"delegations/{delegation}/bounces/{send_id}.json"

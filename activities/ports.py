@@ -123,3 +123,29 @@ class SpreadsheetWriter(Protocol):
     """Writes workbooks in which every cell is what it says: text is never run as a formula."""
 
     def xlsx(self, workbook: Workbook, *, made_at: datetime) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedMail:
+    """One message of a queue that tells of mails in a bucket."""
+
+    receipt: str
+    """Names this delivery of the message, so that it can be removed."""
+    places: tuple[tuple[str, str], ...]
+    """Bucket and key of each mail; none where the message tells of something else."""
+
+
+class MailQueue(Protocol):
+    """Tells of mails that came in. At least once: what is not removed is told again."""
+
+    def wait(self) -> list[QueuedMail]:
+        """What is there, or comes within some seconds. Raises OSError when the queue is away."""
+        ...
+
+    def mails(self, queued: QueuedMail) -> list[bytes]:
+        """The mails themselves. Raises Missing where one is gone, OSError when the bucket is away."""
+        ...
+
+    def remove(self, queued: QueuedMail) -> None:
+        """Not to be told again. Removing twice is no error. Raises OSError when the queue is away."""
+        ...

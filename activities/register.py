@@ -3,7 +3,15 @@
 import secrets
 from contextlib import suppress
 
-from activities.keys import KEY, file_key, person_key, profile_key, secret_key
+from activities.keys import (
+    KEY,
+    MAILBOXES,
+    file_key,
+    mailbox_key,
+    person_key,
+    profile_key,
+    secret_key,
+)
 from activities.ports import DocumentStore, KeyTaken, Missing
 from activities.swapping import current
 from delegation.application import Application
@@ -12,6 +20,12 @@ from delegation.file import DelegationFile
 from delegation.person import Person
 
 JSON = "application/json"
+
+
+class Mailbox(Fact):
+    """Where the mails of one or more delegations come from, and answers to them go."""
+
+    address: str
 
 
 class Register:
@@ -63,7 +77,13 @@ class Register:
             self._store.create(file_key(file.slug), file.model_dump_json().encode(), JSON)
         except KeyTaken:
             return False
+        self._keep_mailbox(file.organiser.mailbox.lower())
         return True
+
+    def mailboxes(self) -> tuple[str, ...]:
+        """The organisers' addresses, to which answers come back; in lower case and in order."""
+        kept = (self._store.read(key) for key in self._store.keys(MAILBOXES))
+        return tuple(sorted(Mailbox.model_validate_json(content).address for content in kept))
 
     def secret(self, delegation: str) -> bytes:
         """32 bytes known to this delegation alone, drawn when they are first asked for."""
@@ -76,6 +96,10 @@ class Register:
     def drawn_secret(self, delegation: str) -> bytes | None:
         """The secret, if it was ever asked for: a delegation that nobody opened gets none."""
         return current(self._store, secret_key(delegation))
+
+    def _keep_mailbox(self, address: str) -> None:
+        content = Mailbox(address=address).model_dump_json().encode()
+        self._store.create(mailbox_key(address), content, JSON)
 
     def _drawn(self, key: str) -> bytes:
         with suppress(KeyTaken):  # someone else was first: theirs is the one that counts

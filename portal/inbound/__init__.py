@@ -1,0 +1,1 @@
+"""Mail that comes in: ways in, classification, and what becomes of it."""

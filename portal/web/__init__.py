@@ -1,0 +1,1 @@
+"""The web pages: calendar feeds, and where invites are answered."""
