@@ -1,15 +1,32 @@
 """The itinerary: every fixed point of the programme, with place and zone."""
 
-from datetime import UTC, datetime
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.person import Line
 from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
+
+WEB_ADDRESS = re.compile(r'https://[^\x00-\x20\x7f-\uffff"<>\\^`{|}]+', re.IGNORECASE)
+DATE = re.compile(r"\s*\d{4}-\d\d-\d\d\s*")
+YES = ("true", "yes", "y", "on", "t", "1")
+"""What pydantic takes for true, in small letters."""
+
+
+def _https(link: str) -> str:
+    if link and WEB_ADDRESS.fullmatch(link) is None:
+        raise ValueError(f"{link!r} is no https address; write it as https://meet.example/room.")
+    return link
+
+
+Link = Annotated[Line, AfterValidator(_https)]
+"""An https address as browsers copy it: ASCII without spaces. Empty: none."""
 
 
 class ItemKind(StrEnum):
@@ -20,6 +37,21 @@ class ItemKind(StrEnum):
     RECEPTION = "reception"
     TRANSFER = "transfer"
     TRAVEL = "travel"
+
+
+def demand_whole_days(starts: datetime, ends: datetime, title: str) -> None:
+    """Raise ValueError with the remedy unless both are midnights and the end is a later one."""
+    for said, local in (("starts", starts), ("ends", ends)):
+        if local.time() != time():
+            raise ValueError(
+                f"{title!r} lasts whole days but {said} at {local:%Y-%m-%d %H:%M}; write the date alone, or "
+                "leave out 'all_day'."
+            )
+    if ends <= starts:
+        raise ValueError(
+            f"{title!r} lasts whole days from {starts:%Y-%m-%d} and cannot end before {ends:%Y-%m-%d}; write "
+            "the day after its last as 'ends'."
+        )
 
 
 class Place(Fact):
@@ -68,7 +100,7 @@ class ItineraryItem(Fact):
     """Whether staying away costs money, as with a flight or a hotel: a decline then has to be confirmed."""
     all_day: bool = False
     """Whole days without times: `starts` and `ends` are midnights, the end being the day after the last."""
-    link: Line = ""
+    link: Link = ""
     """Where to join by video, as an https address."""
     attendees: tuple[ParticipantId, ...] | None = None
     """None: every delegate. Given for meetings and for visits once they are assigned."""
@@ -77,8 +109,22 @@ class ItineraryItem(Fact):
     mark: str = ""
     """In examples: whether the record is sourced, inferred or made up."""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _dates_are_midnights(cls, raw: Any) -> Any:  # Any: what was typed is not known yet
+        """Let whole days be written as dates: `starts: 2017-05-15`."""
+        if not isinstance(raw, Mapping) or str(raw.get("all_day", "")).strip().lower() not in YES:
+            return raw
+        days = {name: raw[name] for name in ("starts", "ends") if DATE.fullmatch(str(raw.get(name, "")))}
+        return {**raw, **{name: f"{str(day).strip()} 00:00" for name, day in days.items()}}
+
     @model_validator(mode="after")
     def _ends_after_it_starts(self) -> Self:
+        if self.all_day:
+            demand_whole_days(self.starts, self.ends, self.title)
+            if self.ends_zone not in (None, self.zone):
+                raise ValueError(f"{self.title!r} lasts whole days of one zone; leave out 'ends_zone'.")
+            return self
         demand_existing(self.starts, self.zone, f"The start of {self.title!r}")
         demand_existing(self.ends, self.ends_zone or self.zone, f"The end of {self.title!r}")
         if self.ends_at.astimezone(UTC) <= self.starts_at.astimezone(UTC):
@@ -96,11 +142,23 @@ class ItineraryItem(Fact):
     def ends_at(self) -> datetime:
         return instant(self.ends.replace(fold=self.ends_fold), self.ends_zone or self.zone)
 
+    @property
+    def last_day(self) -> date:
+        """The last date it touches; the end of whole days is the midnight after it."""
+        return (self.ends - timedelta(days=1) if self.all_day else self.ends).date()
+
     def is_for(self, participant: str) -> bool:
         return self.attendees is None or participant in self.attendees
 
     def overlaps(self, other: "ItineraryItem") -> bool:
-        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+        """Whether both take the same hours. What lasts whole days takes none."""
+        if self.all_day or other.all_day:
+            return False
+        starts, ends, others, other_ends = (
+            moment.astimezone(UTC)
+            for moment in (self.starts_at, self.ends_at, other.starts_at, other.ends_at)
+        )
+        return starts < other_ends and others < ends
 
 
 class Itinerary(Fact):

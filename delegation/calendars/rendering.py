@@ -1,32 +1,45 @@
 """Invites and calendars as bytes (RFC 5545), the same bytes for the same revision.
 
-Whatever stands in a title or a name, what is written here is parsed back and compared before it is
+Whatever stands in a title or a name, what is written here is read back and compared before it is
 given out: a text can never become a property.
 """
 
 import base64
 import hashlib
 import hmac
-from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
-from icalendar import Calendar, Component, Event, vCalAddress, vDatetime, vDuration, vGeo, vInt, vText, vUri
 from pydantic import AwareDatetime
 
-from delegation.calendars.calendar_text import Text, clean_line, clean_name, text
-from delegation.calendars.vtimezone import vtimezone
+from delegation.calendars.calendar_text import clean_line, clean_name, clean_text
+from delegation.calendars.content_line import Property, UnsafeCalendar, checked, component
+from delegation.calendars.vtimezone import YEARS_AHEAD, vtimezone
+from delegation.calendars.zone_names import todays_name
 from delegation.fact import Fact
 from delegation.invite import Method, PartStat, Revision
 from delegation.itinerary import ItineraryItem, Place
 from delegation.person import Line, Person
 from delegation.zoned import zone_named
 
+__all__ = (
+    "CalendarEntry",
+    "CalendarParty",
+    "UnsafeCalendar",
+    "calendar_uid",
+    "location",
+    "render_calendar",
+    "render_invite",
+)
+
 PRODID = "-//Legation//Delegation trips//EN"
-REFRESH = timedelta(hours=1)
-
-
-class UnsafeCalendar(ValueError):
-    """A calendar that does not read back as what it was made of. It must not be sent."""
+REFRESH = "PT1H"
+PUBLISH = "PUBLISH"
+ADDRESS = re.compile(r'[^\x00-\x20\x7f-\uffff";:,<>()\\\[\]@]+@[A-Za-z0-9._-]+')
+URI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\uffff"<>\\^`{|}]+')
+Years = Mapping[str, int]
+"""Each zone that may be named, with the year its VTIMEZONE begins to hold."""
 
 
 class CalendarParty(Fact):
@@ -67,9 +80,14 @@ def render_invite(
 ) -> bytes:
     """REQUEST or CANCEL of one item for one participant, as UTF-8 with CRLF.
 
-    Times stand in the item's zones with their VTIMEZONE, or in UTC where a zone has no yearly rule.
-    `attendee.email` must be an ASCII address. Raises UnsafeCalendar.
+    Times stand in the item's zones with their VTIMEZONE, or in UTC where a zone has no yearly rule and in
+    the hours that clocks show twice. `attendee.email` must be an ASCII address, and not the organiser's.
+    Raises UnsafeCalendar.
     """
+    if attendee.email.casefold() == organiser.email.casefold():
+        raise UnsafeCalendar(
+            "The organiser's own mailbox cannot be invited; give the person another address."
+        )
     entry = CalendarEntry(
         uid=uid,
         item=revision.item,
@@ -78,175 +96,193 @@ def render_invite(
         place=place,
         url=url,
     )
-    event = _event(entry, organiser, cancelled=revision.method is Method.CANCEL)
-    _set(event, "ATTENDEE", _attendee(revision, attendee))
-    for name, value in _outlook_hints(revision.method):
-        _set(event, name, vText(value))
-    return _bytes(_calendar(revision.method, [event], [revision.item]))
+    years = _years([revision.item])
+    event = (
+        *_event(entry, organiser, years, cancelled=revision.method is Method.CANCEL),
+        _attendee(revision, attendee),
+        *_outlook_hints(revision.method),
+    )
+    return _calendar(revision.method, (), [event], years)
 
 
-def render_calendar(entries: Iterable[CalendarEntry], *, name: str, organiser: CalendarParty) -> bytes:
+def render_calendar(
+    entries: Iterable[CalendarEntry], *, name: str, organiser: CalendarParty, source: str = ""
+) -> bytes:
     """All items of one participant as one file or feed (PUBLISH): no ATTENDEE, nobody is asked.
 
-    Cancelled items stay in it with STATUS:CANCELLED. Raises UnsafeCalendar.
+    Cancelled items stay in it with STATUS:CANCELLED. `source` is the address of the feed, where it is one.
+    Raises UnsafeCalendar.
     """
     ordered = sorted(entries, key=lambda entry: (entry.item.starts_at.astimezone(UTC), entry.uid))
-    events = [_event(entry, organiser, cancelled=entry.item.cancelled) for entry in ordered]
-    calendar = _calendar("PUBLISH", events, [entry.item for entry in ordered])
-    for property_name in ("NAME", "X-WR-CALNAME"):
-        _set(calendar, property_name, text(clean_line(name)))
-    _set(calendar, "REFRESH-INTERVAL", vDuration(REFRESH), VALUE="DURATION")
-    _set(calendar, "X-PUBLISHED-TTL", vText("PT1H"))
-    return _bytes(calendar)
+    years = _years([entry.item for entry in ordered])
+    events = [
+        (*_event(entry, organiser, years, cancelled=entry.item.cancelled), *_free(entry.item))
+        for entry in ordered
+    ]
+    heading = [Property(label, clean_line(name)) for label in ("NAME", "X-WR-CALNAME")]
+    heading.append(Property("REFRESH-INTERVAL", REFRESH, (("VALUE", "DURATION"),)))
+    heading.append(Property("X-PUBLISHED-TTL", REFRESH))
+    if source:
+        heading.append(Property("SOURCE", _uri(source), (("VALUE", "URI"),)))
+    return _calendar(PUBLISH, heading, events, years)
 
 
-def _calendar(method: str, events: Sequence[Component], items: Sequence[ItineraryItem]) -> Calendar:
-    calendar = Calendar()
-    for name, value in (
-        ("VERSION", "2.0"),
-        ("PRODID", PRODID),
-        ("CALSCALE", "GREGORIAN"),
-        ("METHOD", str(method)),
-    ):
-        _set(calendar, name, vText(value))
-    for zone, year in sorted(_zones_used(items).items()):
-        component = vtimezone(zone, year)
-        if component is not None:
-            calendar.add_component(component)
-    for event in events:
-        calendar.add_component(event)
-    return calendar
+def _calendar(
+    method: str, heading: Sequence[Property], events: Sequence[tuple[Property, ...]], years: Years
+) -> bytes:
+    """The whole calendar with a VTIMEZONE for each zone that is named in it, read back."""
+    named = {value for event in events for one in event for key, value in one.parameters if key == "TZID"}
+    return checked(
+        component(
+            "VCALENDAR",
+            Property("VERSION", "2.0"),
+            Property("PRODID", PRODID),
+            Property("CALSCALE", "GREGORIAN"),
+            Property("METHOD", method),
+            *heading,
+            *(line for zone in sorted(named) for line in vtimezone(zone, years[zone]) or ()),
+            *(line for event in events for line in component("VEVENT", *event)),
+        )
+    )
 
 
-def _zones_used(items: Iterable[ItineraryItem]) -> dict[str, int]:
+def _years(items: Iterable[ItineraryItem]) -> Years:
     """Each zone that has a VTIMEZONE, with the first year its times need."""
     years: dict[str, int] = {}
     for item in items:
-        for zone, local in ((item.zone, item.starts), (item.ends_zone or item.zone, item.ends)):
+        for name, local in ((item.zone, item.starts), (item.ends_zone or item.zone, item.ends)):
+            zone = todays_name(name)
             if vtimezone(zone, local.year) is not None:
                 years[zone] = min(local.year, years.get(zone, local.year))
     return years
 
 
-def _event(entry: CalendarEntry, organiser: CalendarParty, *, cancelled: bool) -> Event:
-    item, event = entry.item, Event()
-    stamp = vDatetime(entry.dtstamp.astimezone(UTC).replace(microsecond=0))
-    _set(event, "UID", vText(entry.uid))
-    _set(event, "DTSTAMP", stamp)
-    _set(event, "LAST-MODIFIED", stamp)
-    _set(event, "SEQUENCE", vInt(entry.sequence))
-    _set_time(event, "DTSTART", item.starts_at, item.zone)
-    _set_time(event, "DTEND", item.ends_at, item.ends_zone or item.zone)
-    _set(event, "SUMMARY", text(clean_line(item.title)))
-    _set(event, "STATUS", vText("CANCELLED" if cancelled else "CONFIRMED"))
-    _set(event, "CLASS", vText("PUBLIC"))
-    _set(event, "ORGANIZER", _address(organiser.email), CN=clean_name(organiser.name))
-    _describe(event, entry)
-    _locate(event, item, entry.place)
-    return event
+def _event(
+    entry: CalendarEntry, organiser: CalendarParty, years: Years, *, cancelled: bool
+) -> Iterator[Property]:
+    item = entry.item
+    stamp = _utc(entry.dtstamp)
+    yield Property("UID", entry.uid)
+    yield Property("SEQUENCE", str(entry.sequence))
+    yield Property("DTSTAMP", stamp)
+    yield Property("LAST-MODIFIED", stamp)
+    yield from _times(item, years)
+    yield Property("SUMMARY", clean_line(item.title))
+    yield Property("STATUS", "CANCELLED" if cancelled else "CONFIRMED")
+    yield Property("CLASS", "PUBLIC")
+    yield from _located(item, entry.place)
+    yield from _described(entry)
+    yield Property("ORGANIZER", _address(organiser.email), _named(organiser.name))
 
 
-def _describe(event: Event, entry: CalendarEntry) -> None:
-    description = "\n\n".join(part for part in (entry.item.description, entry.url) if part)
+def _times(item: ItineraryItem, years: Years) -> Iterator[Property]:
+    if item.all_day:
+        date = (("VALUE", "DATE"),)
+        yield Property("DTSTART", f"{item.starts:%Y%m%d}", date)
+        yield Property("DTEND", f"{item.ends:%Y%m%d}", date)
+        yield Property("X-MICROSOFT-CDO-ALLDAYEVENT", "TRUE")
+        return
+    yield _time("DTSTART", item.starts_at, item.zone, years)
+    yield _time("DTEND", item.ends_at, item.ends_zone or item.zone, years)
+
+
+def _time(name: str, moment: datetime, zone: str, years: Years) -> Property:
+    """Local time with its TZID; UTC for hours that clocks show twice and for zones without VTIMEZONE."""
+    clock, tzid = zone_named(zone), todays_name(zone)
+    local = moment.astimezone(clock)
+    twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+    first = years.get(tzid)
+    if twice or first is None or not first <= local.year <= first + YEARS_AHEAD:
+        return Property(name, _utc(moment))
+    return Property(name, f"{local:%Y%m%dT%H%M%S}", (("TZID", tzid),))
+
+
+def _utc(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+
+
+def _described(entry: CalendarEntry) -> Iterator[Property]:
+    """The link stands in the text too, because few calendars show CONFERENCE."""
+    text, link = clean_text(entry.item.description), entry.item.link
+    parts = (text, "" if link in text else link, entry.url)
+    description = "\n\n".join(part for part in parts if part)
     if description:
-        _set(event, "DESCRIPTION", text(description))
+        yield Property("DESCRIPTION", description)
     if entry.url:
-        _set(event, "URL", vUri(entry.url))
+        yield Property("URL", _uri(entry.url))
+    if link:
+        video = (("VALUE", "URI"), ("FEATURE", "VIDEO"), ("LABEL", clean_name(entry.item.title) or "Video"))
+        yield Property("CONFERENCE", _uri(link), video)
 
 
 def location(item: ItineraryItem, place: Place | None) -> str:
     """Where an item is, in one line: `Hall 2, table 4, Convention Center, 201 Waterfront Street`."""
     table = item.table if not item.table or item.table.lower().startswith("table") else f"table {item.table}"
     parts = (item.room, table, place.name if place else "", place.address if place else "")
-    return ", ".join(clean_line(part) for part in parts if clean_line(part))
+    return ", ".join(filter(None, map(clean_line, parts)))
 
 
-def _locate(event: Event, item: ItineraryItem, place: Place | None) -> None:
+def _located(item: ItineraryItem, place: Place | None) -> Iterator[Property]:
     line = location(item, place)
     if line:
-        _set(event, "LOCATION", text(line))
+        yield Property("LOCATION", line)
     if place is None or place.latitude is None or place.longitude is None:
         return
-    spot = round(place.latitude, 6), round(place.longitude, 6)
-    _set(event, "GEO", vGeo(spot))
-    apple = {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": clean_name(place.name)}
-    if clean_name(place.address):
-        apple["X-ADDRESS"] = clean_name(place.address)
-    _set(event, "X-APPLE-STRUCTURED-LOCATION", vUri(f"geo:{spot[0]},{spot[1]}"), **apple)
+    latitude, longitude = _degrees(place.latitude), _degrees(place.longitude)
+    yield Property("GEO", f"{latitude};{longitude}")
+    address, title = clean_name(place.address), clean_name(place.name)
+    apple = (("VALUE", "URI"), ("X-ADDRESS", address), ("X-APPLE-RADIUS", "100"), ("X-TITLE", title))
+    shown = tuple((name, value) for name, value in apple if value)
+    yield Property("X-APPLE-STRUCTURED-LOCATION", f"geo:{latitude},{longitude}", shown)
 
 
-def _set_time(event: Event, name: str, moment: datetime, zone: str) -> None:
-    """Local time with its TZID; UTC for the second of two equal hours and for zones without VTIMEZONE."""
-    local = moment.astimezone(zone_named(zone))
-    if local.fold or vtimezone(zone, local.year) is None:
-        _set(event, name, vDatetime(moment.astimezone(UTC)))
-        return
-    _set(event, name, vDatetime(local.replace(tzinfo=None)), TZID=zone)
+def _degrees(angle: float) -> str:
+    """At most six decimals, never in exponents: `39.952`."""
+    return f"{round(angle, 6) + 0.0:.6f}".rstrip("0").rstrip(".")
 
 
-def _attendee(revision: Revision, attendee: Person) -> vCalAddress:
+def _attendee(revision: Revision, attendee: Person) -> Property:
     """A change of time or place asks anew; a smaller one keeps the answer the calendar already has."""
-    asks = revision.material and revision.method is Method.REQUEST
-    address = _address(attendee.email)
-    parameters = {
-        "CN": clean_name(attendee.name),
-        "CUTYPE": "INDIVIDUAL",
-        "PARTSTAT": str(PartStat.NEEDS_ACTION if asks else revision.partstat),
-        "ROLE": "REQ-PARTICIPANT",
-        "RSVP": "TRUE" if asks and revision.item.rsvp else "FALSE",
-    }
-    for name, value in parameters.items():
-        address.params[name] = value
+    requested = revision.method is Method.REQUEST
+    partstat = PartStat.NEEDS_ACTION if requested and revision.material else revision.partstat
+    asks = requested and revision.item.rsvp and partstat is PartStat.NEEDS_ACTION
+    parameters = (
+        *_named(attendee.name),
+        ("CUTYPE", "INDIVIDUAL"),
+        ("ROLE", "REQ-PARTICIPANT"),
+        ("PARTSTAT", partstat.value),
+        ("RSVP", "TRUE" if asks else "FALSE"),
+    )
+    return Property("ATTENDEE", _address(attendee.email), parameters)
+
+
+def _named(name: str) -> tuple[tuple[str, str], ...]:
+    shown = clean_name(name)
+    return (("CN", shown),) if shown else ()
+
+
+def _address(email: str) -> str:
+    if ADDRESS.fullmatch(email) is None:
+        raise UnsafeCalendar("An address with a character that no calendar takes; correct it first.")
+    return f"mailto:{email}"
+
+
+def _uri(address: str) -> str:
+    if URI.fullmatch(address) is None:
+        raise UnsafeCalendar("A link with a character that no address of the web has; correct it first.")
     return address
 
 
-def _address(email: str) -> vCalAddress:
-    if any(char in email for char in ' \t\r\n;:,"<>') or not email.isascii() or email.count("@") != 1:
-        raise UnsafeCalendar("An address with a character that no calendar takes; correct it first.")
-    return vCalAddress(f"mailto:{email}")
+def _outlook_hints(method: Method) -> Iterator[Property]:
+    if method is Method.REQUEST:
+        yield Property("X-MICROSOFT-CDO-BUSYSTATUS", "TENTATIVE")
+        yield Property("X-MICROSOFT-CDO-INTENDEDSTATUS", "BUSY")
+    else:
+        yield Property("X-MICROSOFT-CDO-BUSYSTATUS", "FREE")
+    yield Property("X-MICROSOFT-DISALLOW-COUNTER", "TRUE")
 
 
-def _outlook_hints(method: Method) -> tuple[tuple[str, str], ...]:
-    busy = (("X-MICROSOFT-CDO-BUSYSTATUS", "TENTATIVE"), ("X-MICROSOFT-CDO-INTENDEDSTATUS", "BUSY"))
-    free = (("X-MICROSOFT-CDO-BUSYSTATUS", "FREE"),)
-    return (*(busy if method is Method.REQUEST else free), ("X-MICROSOFT-DISALLOW-COUNTER", "TRUE"))
-
-
-def _set(component: Component, name: str, value: object, **parameters: str) -> None:
-    for parameter, setting in parameters.items():
-        value.params[parameter.replace("_", "-")] = setting  # type: ignore[attr-defined]
-    component.add(name, value, encode=False)
-
-
-def _bytes(calendar: Calendar) -> bytes:
-    content: bytes = calendar.to_ical()
-    lines = content.split(b"\r\n")
-    if lines.pop() or any(len(line) > 75 or b"\n" in line or b"\r" in line for line in lines):
-        raise UnsafeCalendar("The calendar has a line that is broken or longer than 75 bytes.")
-    if _meaning(Calendar.from_ical(content)) != _meaning(calendar):
-        raise UnsafeCalendar("The calendar does not read back as what it was made of; it is not sent.")
-    return content
-
-
-def _meaning(component: Component) -> tuple[object, ...]:
-    """What a reader gets: names, values and parameters of every property, and the components within."""
-    properties = sorted(
-        (
-            name.upper(),
-            _value(one),
-            sorted((key.upper(), str(setting)) for key, setting in one.params.items()),
-        )
-        for name, values in component.items()
-        for one in (values if isinstance(values, list) else [values])
-    )
-    return (component.name, properties, [_meaning(part) for part in component.subcomponents])
-
-
-def _value(one: object) -> str:
-    moment = getattr(one, "dt", None)
-    if isinstance(moment, datetime):  # icalendar writes the local time of zones like Reykjavik's as UTC
-        is_utc = moment.tzinfo is not None and "TZID" not in one.params  # type: ignore[attr-defined]
-        return f"{moment:%Y%m%dT%H%M%S}{'Z' if is_utc else ''}"
-    exact = Text(one) if isinstance(one, vText) else one
-    written: bytes | str = exact.to_ical()  # type: ignore[attr-defined]
-    return written if isinstance(written, str) else written.decode()
+def _free(item: ItineraryItem) -> Iterator[Property]:
+    """Whole days take nobody's hours. Only in feeds: Cyrus refuses answers to invites that say so."""
+    if item.all_day:
+        yield Property("TRANSP", "TRANSPARENT")

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
-from icalendar import Component, Timezone, TimezoneDaylight, TimezoneStandard, vUTCOffset
-
+from delegation.calendars.content_line import Property, component
 from delegation.fact import Fact
 from delegation.zoned import zone_named
 
@@ -40,38 +39,36 @@ class Onset(Fact):
         )
 
 
-@lru_cache(maxsize=512)
-def vtimezone(zone: str, year: int) -> Component | None:
-    """The VTIMEZONE of `zone` for events that start in `year`; None where its times must be in UTC.
+@lru_cache(maxsize=4096)
+def vtimezone(zone: str, year: int) -> tuple[Property, ...] | None:
+    """The VTIMEZONE of `zone` for times from `year` to ten years later; None: write its times in UTC.
 
-    The same zone and year always give the same component. Do not change it: it is shared.
+    The same zone and year always give the same lines, so that an update never differs from the invite.
     """
     onsets = tuple(_onsets(zone, year - 1, year + YEARS_AHEAD))
-    if any(onset.local.year <= year for onset in onsets):
-        return _changing(zone, year, onsets)
-    return _fixed(zone, year)
+    return _changing(zone, year, onsets) if onsets else _fixed(zone, year)
 
 
-def _fixed(zone: str, year: int) -> Component | None:
+def _fixed(zone: str, year: int) -> tuple[Property, ...] | None:
     start = datetime(year - 1, 1, 1, tzinfo=zone_named(zone))
     offset = start.utcoffset() or timedelta()
     if start.tzname() in UTC_NAMES or offset % timedelta(minutes=1):
         return None  # Outlook does not know TZID=UTC; offsets with seconds are not understood
     local = start.replace(tzinfo=None)
     only = Onset(local=local, offset_from=offset, offset_to=offset, name=start.tzname() or zone)
-    return _component(zone, [_observance(only, None)])
+    return component("VTIMEZONE", Property("TZID", zone), *_observance(only, None))
 
 
-def _changing(zone: str, year: int, onsets: tuple[Onset, ...]) -> Component | None:
+def _changing(zone: str, year: int, onsets: tuple[Onset, ...]) -> tuple[Property, ...] | None:
     """Two yearly rules that give exactly `onsets`, or nothing."""
-    parts = []
+    parts: list[Property] = []
     for forward in (True, False):
         mine = tuple(onset for onset in onsets if (onset.offset_to > onset.offset_from) is forward)
         rule = _yearly_rule(mine, year)
         if rule is None:
             return None
-        parts.append(_observance(mine[0], rule))
-    return _component(zone, parts)
+        parts += _observance(mine[0], rule)
+    return component("VTIMEZONE", Property("TZID", zone), *parts)
 
 
 def _yearly_rule(onsets: tuple[Onset, ...], year: int) -> tuple[int, str] | None:
@@ -118,20 +115,19 @@ def _onset_between(zone: str, before: datetime, after: datetime) -> Onset:
     )
 
 
-def _observance(onset: Onset, rule: tuple[int, str] | None) -> Component:
-    part = TimezoneDaylight() if onset.offset_to > onset.offset_from else TimezoneStandard()
-    part.add("DTSTART", onset.local)
-    part.add("TZOFFSETFROM", vUTCOffset(onset.offset_from))
-    part.add("TZOFFSETTO", vUTCOffset(onset.offset_to))
-    part.add("TZNAME", onset.name)
-    if rule:
-        part.add("RRULE", {"FREQ": "YEARLY", "BYMONTH": rule[0], "BYDAY": rule[1]})
-    return part
+def _observance(onset: Onset, rule: tuple[int, str] | None) -> tuple[Property, ...]:
+    lines = [
+        Property("DTSTART", f"{onset.local:%Y%m%dT%H%M%S}"),
+        Property("TZOFFSETFROM", _signed(onset.offset_from)),
+        Property("TZOFFSETTO", _signed(onset.offset_to)),
+        Property("TZNAME", onset.name),
+    ]
+    if rule is not None:
+        lines.append(Property("RRULE", f"FREQ=YEARLY;BYMONTH={rule[0]};BYDAY={rule[1]}"))
+    return component("DAYLIGHT" if onset.offset_to > onset.offset_from else "STANDARD", *lines)
 
 
-def _component(zone: str, parts: list[Component]) -> Component:
-    component = Timezone()
-    component.add("TZID", zone)
-    for part in parts:
-        component.add_component(part)
-    return component
+def _signed(offset: timedelta) -> str:
+    """`-0430`, in whole minutes."""
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    return f"{'-' if offset < timedelta() else '+'}{hours:02d}{minutes:02d}"

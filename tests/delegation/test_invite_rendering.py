@@ -54,36 +54,36 @@ BEGIN:VTIMEZONE
 TZID:America/New_York
 BEGIN:DAYLIGHT
 DTSTART:20160313T020000
-RRULE:FREQ=YEARLY;BYDAY=2SU;BYMONTH=3
-TZNAME:EDT
 TZOFFSETFROM:-0500
 TZOFFSETTO:-0400
+TZNAME:EDT
+RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU
 END:DAYLIGHT
 BEGIN:STANDARD
 DTSTART:20161106T020000
-RRULE:FREQ=YEARLY;BYDAY=1SU;BYMONTH=11
-TZNAME:EST
 TZOFFSETFROM:-0400
 TZOFFSETTO:-0500
+TZNAME:EST
+RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU
 END:STANDARD
 END:VTIMEZONE
 BEGIN:VEVENT
-SUMMARY:Visit: Singh Center
-DTSTART;TZID=America/New_York:20170515T140000
-DTEND;TZID=America/New_York:20170515T153000
-DTSTAMP:20170508T100000Z
 UID:{UID}
 SEQUENCE:0
-ATTENDEE;CN="Jörg Müller";CUTYPE=INDIVIDUAL;PARTSTAT=NEEDS-ACTION;ROLE=R
- EQ-PARTICIPANT;RSVP=TRUE:mailto:jorg@cluster.example
-CLASS:PUBLIC
-GEO:39.952;-75.191
+DTSTAMP:20170508T100000Z
 LAST-MODIFIED:20170508T100000Z
-LOCATION:Room 4\, Singh Center\, 3205 Walnut Street\, Philadelphia
-ORGANIZER;CN="Cluster Platform":mailto:usa-2017@legation.example
+DTSTART;TZID=America/New_York:20170515T140000
+DTEND;TZID=America/New_York:20170515T153000
+SUMMARY:Visit: Singh Center
 STATUS:CONFIRMED
-X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="3205 Walnut Street, Phila
- delphia";X-APPLE-RADIUS=100;X-TITLE="Singh Center":geo:39.952,-75.191
+CLASS:PUBLIC
+LOCATION:Room 4\, Singh Center\, 3205 Walnut Street\, Philadelphia
+GEO:39.952;-75.191
+X-APPLE-STRUCTURED-LOCATION;VALUE=URI;X-ADDRESS="3205 Walnut Street, Philad
+ elphia";X-APPLE-RADIUS=100;X-TITLE="Singh Center":geo:39.952,-75.191
+ORGANIZER;CN="Cluster Platform":mailto:usa-2017@legation.example
+ATTENDEE;CN="Jörg Müller";CUTYPE=INDIVIDUAL;ROLE=REQ-PARTICIPANT;PARTSTAT
+ =NEEDS-ACTION;RSVP=TRUE:mailto:jorg@cluster.example
 X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE
 X-MICROSOFT-CDO-INTENDEDSTATUS:BUSY
 X-MICROSOFT-DISALLOW-COUNTER:TRUE
@@ -179,8 +179,10 @@ def test_both_ends_of_any_journey_read_back_as_the_same_instants(
         update={
             "zone": zone,
             "ends_zone": ends_zone,
-            "starts": there.replace(tzinfo=None, fold=there.fold),
-            "ends": arrival.replace(tzinfo=None, fold=arrival.fold),
+            "starts": there.replace(tzinfo=None, fold=0),
+            "starts_fold": bool(there.fold),
+            "ends": arrival.replace(tzinfo=None, fold=0),
+            "ends_fold": bool(arrival.fold),
         }
     )
 
@@ -190,15 +192,20 @@ def test_both_ends_of_any_journey_read_back_as_the_same_instants(
     assert read["DTEND"].dt.astimezone(UTC) == starts + timedelta(hours=hours)
 
 
-def test_the_second_of_two_equal_hours_is_written_in_utc():
+@pytest.mark.parametrize(("second", "utc"), [(False, "053000Z"), (True, "063000Z")])
+def test_an_hour_that_clocks_show_twice_is_written_in_utc(second: bool, utc: str):
     item = VISIT.model_copy(
         update={
-            "starts": datetime(2017, 11, 5, 1, 30, fold=1),  # noqa: DTZ001 - local on purpose
+            "starts": datetime(2017, 11, 5, 1, 30),  # noqa: DTZ001 - local on purpose
+            "starts_fold": second,
             "ends": datetime(2017, 11, 5, 3, 0),  # noqa: DTZ001 - local on purpose
         }
     )
 
-    assert b"DTSTART:20171105T063000Z" in invite(revision(item))
+    content = invite(revision(item)).decode()
+
+    assert f"DTSTART:20171105T{utc}" in content
+    assert "DTEND;TZID=America/New_York:20171105T030000" in content
 
 
 def test_every_zone_that_is_named_is_described():
