@@ -187,10 +187,16 @@ def _row(item: ItineraryItem, file: DelegationFile, remark: str) -> Row:
 
 
 def _hours(item: ItineraryItem) -> str:
+    if item.all_day:
+        several = item.last_day > item.starts.date()
+        return f"all day, until {item.last_day:%a %-d %b}" if several else "all day"
     return "all day" if item.all_day else f"{item.starts:%H:%M}-{item.ends:%H:%M}"
 
 
 def _zones(item: ItineraryItem) -> str:
+    """Empty for whole days, which every calendar shows as the same dates."""
+    if item.all_day:
+        return ""
     start = _zone(item.starts_at, item.zone)
     end = _zone(item.ends_at, item.ends_zone or item.zone)
     return start if start == end else f"{start}, arrives {end}"

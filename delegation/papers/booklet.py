@@ -11,7 +11,7 @@ from delegation.papers.paper import Delegate, Imprint, Row, imprint
 from delegation.papers.wall_clock import (
     day_in_full,
     difference,
-    hours,
+    hours_of,
     span,
     zone_city,
     zone_in_full,
@@ -145,8 +145,8 @@ def _row(file: DelegationFile, item: ItineraryItem) -> tuple[datetime, Programme
     named = [host.organisation for name in item.hosts if (host := file.host(name))]
     hosts = [name for name in named if place is None or name != place.name]
     row = ProgrammeRow(
-        hours=hours(item.starts_at, item.ends_at, item.zone, item.ends_zone),
-        home_hours=_home_hours(file, item.starts_at, item.ends_at, item.zone),
+        hours=hours_of(item),
+        home_hours=_home_hours(file, item),
         title=item.title,
         kind=item.kind.value,
         place=where,
@@ -163,11 +163,11 @@ def _note(item: ItineraryItem) -> str:
     return "In parallel, by your choice" + (f"; {item.capacity} places" if item.capacity else "")
 
 
-def _home_hours(file: DelegationFile, starts_at: datetime, ends_at: datetime, zone: str) -> str:
+def _home_hours(file: DelegationFile, item: ItineraryItem) -> str:
+    """Empty where the clocks agree, and for whole days."""
     home = file.organiser.zone
-    if zone_label(starts_at, home) == zone_label(starts_at, zone):
-        return ""
-    return hours(starts_at, ends_at, home, on=starts_at.date())
+    agree = zone_label(item.starts_at, home) == zone_label(item.starts_at, item.zone)
+    return "" if agree or item.all_day else hours_of(item, home)
 
 
 def _meetings_in_one_row(
@@ -225,9 +225,7 @@ def _is_meeting_of(item: ItineraryItem, host: str) -> bool:
 
 def _meeting_line(item: ItineraryItem, names: dict[str, str]) -> MeetingLine:
     met = ", ".join(names.get(one, one) for one in item.attendees or ())
-    return MeetingLine(
-        hours=hours(item.starts_at, item.ends_at, item.zone), organisation=met, table=item.table
-    )
+    return MeetingLine(hours=hours_of(item), organisation=met, table=item.table)
 
 
 def _places(file: DelegationFile, items: list[ItineraryItem]) -> list[Row]:

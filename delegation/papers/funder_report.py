@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from datetime import datetime
 
 from pydantic import AwareDatetime, Field
 
@@ -10,7 +11,7 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.follow_up import DelegateOutcome, EvidenceState, OutcomeKind
 from delegation.ids import ItemId, ParticipantId
-from delegation.itinerary import ItemKind, Itinerary
+from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.papers.paper import is_undecided
 from delegation.papers.wall_clock import country_name, date_in_full, span
 from delegation.papers.workbook import Cell, Column, Sheet, Shown, Workbook
@@ -216,8 +217,15 @@ def _programme(file: DelegationFile, itinerary: Itinerary) -> Sheet:
         zones = " / ".join(dict.fromkeys((item.zone, item.ends_zone or item.zone)))
         state = "cancelled" if item.cancelled else "held"
         where = (leg.city if leg else "", place.name if place else "")
-        rows.append((item.starts, item.ends, zones, item.kind.value, item.title, *where, state))
+        rows.append((*_ends_of(item), zones, item.kind.value, item.title, *where, state))
     return Sheet(name="Programme", title="Programme as held", columns=columns, rows=tuple(rows))
+
+
+def _ends_of(item: ItineraryItem) -> tuple[datetime, datetime] | tuple[str, str]:
+    """Start and end; the first and the last day of what lasts whole days."""
+    if item.all_day:
+        return f"{item.starts:%a %-d %b %Y}, all day", f"{item.last_day:%a %-d %b %Y}, all day"
+    return item.starts, item.ends
 
 
 def _meetings(file: DelegationFile, facts: FunderReportFacts, itinerary: Itinerary) -> Sheet:

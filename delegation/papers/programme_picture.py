@@ -33,7 +33,9 @@ class _Block(Fact):
 
 
 def draw_programme(file: DelegationFile, itinerary: Itinerary, *, width: int = 980) -> str:
-    """An SVG picture of all days; local times, the zone stands with each day. Cancelled items are left out.
+    """An SVG picture of all days, hour by hour; local times, the zone stands with each day.
+
+    Cancelled items are left out, and so is what lasts whole days.
 
     Raises ValueError: the itinerary is empty.
     """
@@ -56,7 +58,7 @@ def draw_programme(file: DelegationFile, itinerary: Itinerary, *, width: int = 9
 
 def _days(itinerary: Itinerary) -> dict[date, tuple[list[ItineraryItem], list[_Block]]]:
     items = sorted(
-        (item for item in itinerary.items if not item.cancelled),
+        (item for item in itinerary.items if not item.cancelled and not item.all_day),
         key=lambda item: (item.starts_at, item.title),
     )
     days: dict[date, list[ItineraryItem]] = {}

@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
+from delegation.itinerary import ItineraryItem
 from delegation.zoned import zone_named
 
 
@@ -62,6 +63,16 @@ def hours(
     if first == last:
         return f"{start:%H:%M}{late_start}–{end:%H:%M}{late_end} {first}"
     return f"{start:%H:%M}{late_start} {first} – {end:%H:%M}{late_end} {last}"
+
+
+def hours_of(item: ItineraryItem, home: str | None = None) -> str:
+    """The hours of an item where it takes place, or on the clocks of `home`; `all day` for whole days."""
+    if not item.all_day:
+        if home is None:
+            return hours(item.starts_at, item.ends_at, item.zone, item.ends_zone)
+        return hours(item.starts_at, item.ends_at, home, on=item.starts.date())
+    several = item.last_day > item.starts.date()
+    return f"all day, until {item.last_day:%a %-d %b}" if several else "all day"
 
 
 def _later(day: date, than: date) -> str:

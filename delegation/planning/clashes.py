@@ -17,12 +17,12 @@ def itinerary_problems(itinerary: Itinerary, file: DelegationFile) -> tuple[str,
     The matchmaking session around the meetings is no clash with them, and parallel visits of one block may
     share a host.
     """
-    taking_place = (one for one in itinerary.items if not one.cancelled)
+    taking_place = (one for one in itinerary.items if not one.cancelled and not one.all_day)
     items = sorted(taking_place, key=lambda one: (one.starts_at, one.id))
     pairs = [pair for pair in _overlapping(items) if not _is_matchmaking_with_meeting(*pair, items)]
     sentences = [
         *_double_booked(pairs),
-        *_beyond_capacity(items),
+        *_beyond_capacity([one for one in itinerary.items if not one.cancelled]),
         *_hosts_twice(pairs),
         *_rooms_twice(pairs, {place.id: place.name for place in file.places}),
     ]

@@ -135,7 +135,7 @@ def frames_meetings(item: ItineraryItem, rules: MeetingRules | None) -> bool:
 
 def surrounds(item: ItineraryItem, place: str | None, times: Sequence[tuple[datetime, datetime]]) -> bool:
     """Whether a session for all at that place contains most of these (start, end) instants."""
-    if item.kind is not ItemKind.SESSION or item.place != place or item.attendees is not None:
+    if item.kind is not ItemKind.SESSION or item.place != place or item.attendees is not None or item.all_day:
         return False
     inside = sum(item.starts_at <= start and end <= item.ends_at for start, end in times)
     return 2 * inside > len(times)

@@ -1,6 +1,7 @@
 """What a new version of the itinerary changes, for each delegate and each host."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from delegation.change import Difference, Effect
 from delegation.file import DelegationFile
@@ -39,7 +40,8 @@ def differences(
 def appointment(item: ItineraryItem, places: Mapping[str, str] | None = None) -> str:
     """`Tue 16 May 2017, 14:10 (EDT, UTC-4), Table 4, Maryland Ballroom`, with the place where it is known."""
     where = (item.table, item.room, (places or {}).get(item.place or "", ""))
-    return ", ".join(filter(None, (stamp(item.starts_at, item.zone), *where)))
+    starts = f"{item.starts:%a %-d %B %Y}, all day" if item.all_day else stamp(item.starts_at, item.zone)
+    return ", ".join(filter(None, (starts, *where)))
 
 
 def moved_appointments(effects: Sequence[Effect], people: Sequence[str]) -> int:
@@ -88,10 +90,16 @@ def _difference(
     item = new or old
     assert item is not None  # noqa: S101 - an item stands in one of the two versions
     before, after = (line(one) if one else "" for one in (old, new))
-    if old and new and old.ends_at - old.starts_at != new.ends_at - new.starts_at:
+    if old and new and _length(old) != _length(new):
         before, after = f"{before}, {_until(old)}", f"{after}, {_until(new)}"
     return Difference(item=item.id, old=before, new=after, title=item.title)
 
 
+def _length(item: ItineraryItem) -> tuple[bool, timedelta]:
+    return item.all_day, (item.ends - item.starts if item.all_day else item.ends_at - item.starts_at)
+
+
 def _until(item: ItineraryItem) -> str:
+    if item.all_day:
+        return f"until {item.last_day:%a %-d %B %Y}"
     return f"until {stamp(item.ends_at, item.ends_zone or item.zone)}"

@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from delegation.change import AddSlots, CancelItem, Change, ChangeRoom, DropOut, MoveItem, SwapMeetings
 from delegation.file import DelegationFile
-from delegation.itinerary import ItineraryItem
+from delegation.itinerary import ItineraryItem, demand_whole_days
 from delegation.meeting import Meeting, MeetingRules
 from delegation.planning.composing import frames_meetings
 from delegation.planning.plan_state import PlanState, meeting_of, shifted, slot_at, with_slots
@@ -56,6 +56,9 @@ def _cannot_move(change: MoveItem, state: PlanState) -> Iterator[str]:
 
 
 def _impossible_times(change: MoveItem, item: ItineraryItem) -> Iterator[str]:
+    if item.all_day:
+        yield from _said(lambda: demand_whole_days(change.starts, change.ends, item.title))
+        return
     ends_zone = item.ends_zone or item.zone
     yield from _said(lambda: demand_existing(change.starts, item.zone, f"The new start of {item.title!r}"))
     yield from _said(lambda: demand_existing(change.ends, ends_zone, f"The new end of {item.title!r}"))

@@ -8,6 +8,8 @@ Schema = dict[str, Any]
 """JSON Schema: nested, of every type JSON knows."""
 
 LOCAL_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$"}
+TIME_OR_DATE = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?$"}
+"""Of items of the itinerary: what lasts whole days is written as dates."""
 INHERITED = ("zone", "wishes_zone")
 """Keys taken over from the organiser or the leg where they are not given."""
 OWN_ZONE = ("Organiser", "Leg")
@@ -22,6 +24,10 @@ def json_schema() -> Schema:
         if "properties" in definition:
             definition["additionalProperties"] = False
             definition["properties"] = {key: _typed(one) for key, one in definition["properties"].items()}
+        if name == "ItineraryItem":
+            definition["properties"] |= {
+                key: definition["properties"][key] | TIME_OR_DATE for key in ("starts", "ends")
+            }
         if "required" in definition and name not in OWN_ZONE:
             definition["required"] = [key for key in definition["required"] if key not in INHERITED]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema, "title": "Delegation file"}

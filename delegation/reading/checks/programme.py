@@ -50,7 +50,7 @@ def _days(leg: Leg) -> str:
 
 def check_overlaps(file: DelegationFile) -> Findings:
     """Nobody is in two places at once: items of one block are attended by choice, others by everyone."""
-    live = [(n, item) for n, item in enumerate(file.itinerary) if not item.cancelled]
+    live = [(n, item) for n, item in enumerate(file.itinerary) if not item.cancelled and not item.all_day]
     live.sort(key=lambda one: (one[1].starts_at, one[0]))
     for position, (n, item) in enumerate(live):
         for k, other in live[position + 1 :]:
@@ -78,7 +78,9 @@ def check_slots_are_free(file: DelegationFile) -> Findings:
         starts = instant(slot.starts, file.meetings.zone)
         ends = starts + timedelta(minutes=slot.minutes)
         for item in file.itinerary:
-            if not item.cancelled and item.starts_at < ends and starts < item.ends_at:
+            if item.cancelled or item.all_day:
+                continue
+            if item.starts_at < ends and starts < item.ends_at:
                 message = (
                     f"slot {slot.id!r} lies inside {item.title!r} ({item.starts:%H:%M} to {item.ends:%H:%M})"
                 )
