@@ -45,6 +45,7 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (PARTS, "offers", "offers:app"),
     (PARTS, "itinerary", "itinerary:app"),
     (PARTS, "meetings", "meetings:app"),
+    (PARTS, "calendar", "calendar:app"),
     (PARTS, "change", "change:app"),
     (PARTS, "documents", "documents:app"),
     (PARTS, "follow-up", "follow_up:app"),

@@ -1,7 +1,6 @@
 """Whose calendars a delegation keeps true, and what each of them must hold."""
 
 import asyncio
-from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -66,6 +65,11 @@ class Programme:
         left_at = self._left_at(recipient)
         return tuple(item for item in items if left_at is None or item.ends_at <= left_at)
 
+    def title(self, item: str, recipient: str) -> str:
+        """What the recipient knows an item as; its id where it is gone from the programme."""
+        items = (*self.items_of(recipient), *self._itinerary.items)
+        return next((one.title for one in items if one.id == item), item)
+
     def uid(self, item: str, recipient: str) -> str:
         return appointment_uid(self.file, self._secret, item, recipient)
 
@@ -129,20 +133,23 @@ async def open_programme(legation: "Legation", slug: str) -> Programme:
 
 async def recipients_of(legation: "Legation", programme: Programme) -> tuple[Recipient, ...]:
     """Delegates, those who left with a programme, and hosts: everyone who has or had something in it."""
-    ledger, file = programme.ledger, programme.file
-    left = [one.participant for one in ledger.departures]
-    names = [*dict.fromkeys((*ledger.delegates, *left)), *(host.id for host in file.hosts)]
-    found = [await _recipient(legation, programme, name) for name in names]
-    staying = set(ledger.delegates)
+    found = [await _recipient(legation, programme, name) for name in names_in(programme)]
+    staying = set(programme.ledger.delegates)
     return tuple(one for one in found if one.id in staying or one.items or one.view.invites)
+
+
+def names_in(programme: Programme) -> tuple[str, ...]:
+    """The ids of all delegates, of those who left, and of all hosts."""
+    left = (one.participant for one in programme.ledger.departures)
+    hosts = (host.id for host in programme.file.hosts)
+    return tuple(dict.fromkeys((*programme.ledger.delegates, *left, *hosts)))
 
 
 async def recipient_named(legation: "Legation", programme: Programme, name: str) -> Recipient:
     """One of them. Raises NotFound, with the nearest name, for anybody else."""
     from delegation.reading.suggestion import suggestion
 
-    left = [one.participant for one in programme.ledger.departures]
-    known = [*programme.ledger.delegates, *left, *(host.id for host in programme.file.hosts)]
+    known = names_in(programme)
     for spelling in (name, name.upper(), name.lower()):
         if spelling in known:
             return await _recipient(legation, programme, spelling)
@@ -170,7 +177,3 @@ async def _view(legation: "Legation", programme: Programme, name: str) -> Calend
         return await legation.calendar(programme.file.slug, name)
     except NotFound:
         return CalendarView(recipient=name, version=0, now=programme.now)
-
-
-def delegates_of(recipients: Iterable[Recipient]) -> tuple[Recipient, ...]:
-    return tuple(one for one in recipients if not one.is_host)

@@ -197,7 +197,7 @@ def _show_application(shown: "ApplicationShown", zone: str, labels: dict[str, st
             ("offer until", moment(state.offer.confirm_by, zone) if state.offer else None),
             ("answer", state.outcome),
             ("handed in", ", ".join(state.provided)),
-            ("programme", f"version {state.version}" if state.version else None),
+            ("programme", f"version {state.calendar.version}" if state.calendar.version else None),
         )
     )
     say(*(f"- {reason}" for reason in (entry.reasons if entry else ())))
