@@ -4,11 +4,11 @@ A folder for each letter, `templates/letters/<name>/`, holds `subject.txt.j2` an
 translation stands beside them as `subject.de.txt.j2` and `body.de.md.j2`.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import mrml
-from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from jinja2 import FileSystemLoader, StrictUndefined, Template
@@ -16,19 +16,23 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
-from activities.wording import Markdown, PlainText, Ready, Rendition, day, own_link
+from activities.links import CalendarLinks
+from activities.wording import ANSWER, Markdown, PlainText, Ready, Rendition, day, own_link
+from delegation.calendars.changes import ChangedLine, changed_lines
 from delegation.calendars.rendering import location
-from delegation.calendars.when import when, when_at_home
+from delegation.calendars.when import day_in, locale_of, when_at_home, when_on_route
 from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.invite import Method, Revision
-from delegation.itinerary import ItineraryItem
+from delegation.invite import Method, PartStat, Revision
 from delegation.letter import FactValue, Letter
-from delegation.letter_facts import problems_of
+from delegation.letter_facts import AGENDA_ITEM, problems_of
 from delegation.person import Person
 from delegation.zoned import zone_named
 
+NO_LINKS = CalendarLinks()
 Known = dict[str, FactValue | dict[str, str]]
+LONGEST_SUBJECT = 200
+"""Characters; a longer subject is cut, since the mail says it all again."""
 
 
 class Written(Fact):
@@ -55,7 +59,14 @@ class LetterWriter:
         self._markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
         self._markdown.core.ruler.push("looks", _name_for_the_shell)
 
-    def write(self, letter: Letter, person: Person, file: DelegationFile, written_at: datetime) -> Written:
+    def write(
+        self,
+        letter: Letter,
+        person: Person,
+        file: DelegationFile,
+        written_at: datetime,
+        links: CalendarLinks = NO_LINKS,
+    ) -> Written:
         """The letter in the person's language, or in English where there is no translation.
 
         Raises ValueError, naming every fact that is missing, empty or unknown.
@@ -64,16 +75,29 @@ class LetterWriter:
         if problems:
             raise ValueError(" ".join(problems))
         language = self._language(letter.name.value, person.language)
-        known = _known(person, file, written_at, language)
-        return self._written(letter.name.value, {**known, **letter.facts}, language)
+        known = _known(person, file, written_at, language) | _calendar_facts(file, links)
+        return self._written(letter.name.value, {**known, **_with_answers(letter, links)}, language)
 
     def write_invite(
-        self, revision: Revision, person: Person, file: DelegationFile, written_at: datetime
+        self,
+        revision: Revision,
+        person: Person,
+        file: DelegationFile,
+        written_at: datetime,
+        links: CalendarLinks = NO_LINKS,
+        host: bool = False,
     ) -> Written:
-        """The words around an invite: what, when on whose clocks, where, and what changed."""
-        language = self._language("invite", person.language)
+        """The words around an invite: what, when on whose clocks, where, what changed, how to answer.
+
+        To the `host` of an item it is about its guests, to everybody else about their own programme.
+        """
+        folder = "host-invite" if host else "invite"
+        language = self._language(folder, person.language)
         known = _known(person, file, written_at, language)
-        return self._written("invite", {**known, **_invite_facts(revision, person, file)}, language)
+        facts = _invite_facts(revision, person, file, language)
+        answer_url = links.answers.get(revision.item.id, "")
+        about = {"host": "yes" if host else "", "answer_url": answer_url}
+        return self._written(folder, {**known, **facts, **about}, language)
 
     def _language(self, folder: str, wanted: str) -> str:
         """The person's language if the letter is written in it, else English; dates and lists follow it."""
@@ -85,7 +109,7 @@ class LetterWriter:
         subject = _template(self._plain, folder, "subject", "txt", language).render(known)
         text = _template(self._plain, folder, "body", "md", language).render(known)
         marked = _template(self._marked, folder, "body", "md", language).render(known)
-        line = " ".join(subject.split())
+        line = _cut(" ".join(subject.split()))
         return Written(subject=line, text=_tidy(text), html=self._html(line, marked, known, language))
 
     def _html(self, subject: str, marked: str, known: Known, language: str) -> str:
@@ -107,11 +131,13 @@ def _environment(templates: Path, rendition: Rendition) -> ImmutableSandboxedEnv
         finalize=lambda value: value if isinstance(value, Ready) else rendition.value(str(value)),
     )
     environment.filters = {
+        "address": rendition.address,
         "agenda": rendition.agenda,
         "changes": rendition.changes,
         "day": lambda value: rendition.value(day(value)),
         "link": rendition.link,
         "strong": rendition.strong,
+        "video": rendition.video,
     }
     return environment
 
@@ -125,7 +151,7 @@ def _template(
 
 def _known(person: Person, file: DelegationFile, written_at: datetime, language: str) -> Known:
     """What every letter may show, beside its own facts."""
-    locale = _locale(language)
+    locale = locale_of(language)
     organiser = file.organiser
     signatory = next((one for one in file.people if one.id == organiser.signatory), None)
     cities = list(
@@ -150,33 +176,60 @@ def _known(person: Person, file: DelegationFile, written_at: datetime, language:
     }
 
 
-def _invite_facts(revision: Revision, person: Person, file: DelegationFile) -> Known:
-    item, cancelled = revision.item, revision.method is Method.CANCEL
-    changed = revision.sequence > 0 and not cancelled
+def _calendar_facts(file: DelegationFile, links: CalendarLinks) -> Known:
+    return {"feed": links.feed, "webcal": links.webcal, "policy": file.calendar.policy.value}
+
+
+def _with_answers(letter: Letter, links: CalendarLinks) -> dict[str, FactValue]:
+    """The facts of the letter; each row about an item knows where its invite is answered."""
+    rows = letter.facts.get("rows", ())
+    answered = tuple(
+        {**row, ANSWER: links.answers.get(row.get(AGENDA_ITEM, ""), "")}
+        for row in rows
+        if isinstance(row, dict)
+    )
+    return {**letter.facts, "rows": answered} if answered else letter.facts
+
+
+def _invite_facts(revision: Revision, person: Person, file: DelegationFile, language: str) -> Known:
+    item = revision.item
+    changed = () if revision.method is Method.CANCEL else changed_lines(revision.before, item, file, language)
+    answer = _answer_wanted(revision)
     return {
-        "change": "cancelled" if cancelled else "changed" if changed else "",
-        "asks": "yes" if item.rsvp and revision.material and not cancelled else "",
+        "change": _change(revision, changed),
+        "changed": tuple(line.model_dump(mode="json") for line in changed),
+        "answer": answer,
+        "costs": "yes" if item.decline_costs and answer in ("asked", "open") else "",
         "title": item.title,
-        "when": when(item, _city(item, file)),
-        "when_at_home": when_at_home(item, person.zone),
+        "day": day_in(language, item.starts.date()),
+        "when": when_on_route(item, file.legs, language),
+        "when_at_home": when_at_home(item, person.zone, language),
         "where": location(item, file.place(item.place)),
+        "link": item.link,
         "description": tuple(line for line in item.description.splitlines() if line.strip()),
-        "changed": revision.changed,
     }
 
 
-def _city(item: ItineraryItem, file: DelegationFile) -> str:
-    leg = file.leg(item.leg)
-    return leg.city if leg else ""
+def _change(revision: Revision, changed: Sequence[ChangedLine]) -> str:
+    """What the mail is for: `cancelled`, `changed`, `back` after a cancellation, `repeated`; empty: new."""
+    if revision.method is Method.CANCEL:
+        return "cancelled"
+    if revision.sequence == 0:
+        return ""
+    if revision.before is None:
+        return "back"
+    return "changed" if changed or revision.material else "repeated"
 
 
-def _locale(language: str) -> Locale:
-    """The person's locale; British English for English and for what is not known."""
-    try:
-        locale = Locale.parse(language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
-    return Locale("en", "GB") if str(locale) == "en" else locale
+def _answer_wanted(revision: Revision) -> str:
+    """`asked` anew, still `open`, given before and `kept`, or `not needed`; empty where it is cancelled."""
+    if revision.method is Method.CANCEL:
+        return ""
+    if not revision.item.rsvp:
+        return "not needed"
+    if revision.material:
+        return "asked"
+    return "open" if revision.partstat is PartStat.NEEDS_ACTION else "kept"
 
 
 def _tidy(text: str) -> str:
@@ -184,6 +237,10 @@ def _tidy(text: str) -> str:
     lines = [line.rstrip() for line in text.strip().splitlines()]
     kept = [line for number, line in enumerate(lines) if line or lines[number - 1]]
     return "\n".join(kept) + "\n"
+
+
+def _cut(line: str) -> str:
+    return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
 
 
 def _name_for_the_shell(state: StateCore) -> None:

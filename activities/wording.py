@@ -11,12 +11,15 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 Row = dict[str, str]
+ANSWER = "answer"
+"""In a row of a programme, where there is one: the page on which its invite is answered."""
 PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
+BACKSLASHED = r"\\\1"
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
 """Control characters, those that turn the direction of the text around, and what is no character."""
-LINK = re.compile(r"https?://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+")
+LINK = re.compile(r"(https?|webcal)://[A-Za-z0-9._~:/?#@!$&'*+,;=%-]+")
 
 
 class Ready(str):
@@ -33,6 +36,10 @@ class Rendition(Protocol):
     def strong(self, text: str) -> Ready: ...
 
     def link(self, url: str, label: str) -> Ready: ...
+
+    def address(self, url: str) -> Ready: ...
+
+    def video(self, url: str) -> Ready: ...
 
     def agenda(self, rows: Iterable[Row]) -> Ready: ...
 
@@ -55,16 +62,28 @@ def day(value: str) -> Ready:
 
 
 def own_link(portal: str) -> Callable[[str], str]:
-    """A check that a link leads to the portal and nowhere else. It raises ValueError."""
+    """A check that a link leads to the portal and nowhere else. It raises ValueError.
+
+    `webcal://` leads there as well: to a calendar feed of the portal, opened by a calendar program.
+    """
     own = urlsplit(portal)
 
     def checked(url: str) -> str:
         asked = urlsplit(url)
-        if LINK.fullmatch(url) is None or (asked.scheme, asked.netloc) != (own.scheme, own.netloc):
+        leads_home = asked.netloc == own.netloc and asked.scheme in (own.scheme, "webcal")
+        if LINK.fullmatch(url) is None or not leads_home:
             raise ValueError(f"A letter may only link to {own.scheme}://{own.netloc}; this leads elsewhere.")
         return url
 
     return checked
+
+
+def video_link(url: str) -> str:
+    """Where to join by video, if it is a plain https address; it is the only link that may lead elsewhere.
+
+    It comes from the delegation file, never from what applicants type.
+    """
+    return url if LINK.fullmatch(url) and url.startswith("https://") else ""
 
 
 class PlainText:
@@ -82,14 +101,21 @@ class PlainText:
     def link(self, url: str, label: str) -> Ready:
         return Ready(f"{label}: {self._check(url)}")
 
+    def address(self, url: str) -> Ready:
+        return Ready(self._check(url))
+
+    def video(self, url: str) -> Ready:
+        return Ready(video_link(url) or one_line(url))
+
     def agenda(self, rows: Iterable[Row]) -> Ready:
-        """The days one after the other, each item with its place and remark below its title."""
+        """The days one after the other, each item with its place, remark and answer link below its title."""
         lines: list[str] = []
         for name, items in groupby(rows, key=lambda row: row["day"]):
             lines += ["", one_line(name)]
             for row in items:
                 lines.append(f"  {one_line(row['time'])} {one_line(row['zone'])}  {one_line(row['title'])}")
                 lines += [f"      {one_line(row[cell])}" for cell in ("place", "remark") if row[cell].strip()]
+                lines += [f"      {self.link(row[ANSWER], 'Answer')}"] if row.get(ANSWER) else []
         return Ready("\n".join(lines[1:]))
 
     def changes(self, rows: Iterable[Row]) -> Ready:
@@ -103,7 +129,7 @@ class Markdown:
         self._check = check
 
     def value(self, text: str) -> Ready:
-        return Ready(PUNCTUATION.sub(r"\\\1", one_line(text)))
+        return Ready(PUNCTUATION.sub(BACKSLASHED, one_line(text)))
 
     def strong(self, text: str) -> Ready:
         value = self.value(text)
@@ -111,6 +137,13 @@ class Markdown:
 
     def link(self, url: str, label: str) -> Ready:
         return Ready(f"[{self.value(label)}](<{self._check(url)}>)")
+
+    def address(self, url: str) -> Ready:
+        """A link that shows where it leads, to be copied."""
+        return _shown(self._check(url))
+
+    def video(self, url: str) -> Ready:
+        return _shown(video_link(url)) if video_link(url) else self.value(url)
 
     def agenda(self, rows: Iterable[Row]) -> Ready:
         """A table for each day."""
@@ -134,8 +167,13 @@ class Markdown:
 
     def _agenda_row(self, row: Row) -> str:
         remark = f" ({self.value(row['remark'])})" if row["remark"].strip() else ""
+        answer = f" {self.link(row[ANSWER], 'Answer')}" if row.get(ANSWER) else ""
         title, place = self.strong(row["title"]), self.value(row["place"])
-        return f"| {self.value(row['time'] + ' ' + row['zone'])} | {title}{remark} | {place} |"
+        return f"| {self.value(row['time'] + ' ' + row['zone'])} | {title}{remark}{answer} | {place} |"
+
+
+def _shown(url: str) -> Ready:
+    return Ready(f"[{PUNCTUATION.sub(BACKSLASHED, url)}](<{url}>)")
 
 
 def _changed_lines(row: Row) -> tuple[str, ...]:

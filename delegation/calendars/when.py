@@ -37,9 +37,7 @@ def when(item: ItineraryItem, city: str, *, arrives_in: str = "", language: str 
 
 def when_on_route(item: ItineraryItem, legs: Sequence[Leg], language: str = "en") -> str:
     """The same, with the cities of the route in which it starts and ends."""
-    return when(
-        item, starts_in(item, legs, language), arrives_in=arrives_in(item, legs), language=language
-    )
+    return when(item, starts_in(item, legs, language), arrives_in=arrives_in(item, legs), language=language)
 
 
 def end_on_route(item: ItineraryItem, legs: Sequence[Leg], language: str = "en") -> str:
@@ -118,9 +116,7 @@ def arrives_in(item: ItineraryItem, legs: Sequence[Leg]) -> str:
     number = next((number for number, leg in enumerate(route) if leg.id == item.leg), len(route))
     own, following = route[number : number + 1], route[number + 1 : number + 2]
     into_own = [leg for leg in own if leg.zone == item.ends_zone != item.zone]
-    into_next = [
-        leg for leg in following if leg.zone == item.ends_zone and leg.arrives == item.ends.date()
-    ]
+    into_next = [leg for leg in following if leg.zone == item.ends_zone and leg.arrives == item.ends.date()]
     return next((leg.city for leg in (*into_own, *into_next)), "")
 
 
