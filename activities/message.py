@@ -3,9 +3,10 @@
 The same mail is always the same bytes, boundaries included.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import datetime
-from email.headerregistry import Address
+from email.headerregistry import Address, HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
@@ -20,6 +21,16 @@ from delegation.file import DelegationFile
 from delegation.invite import Method
 from delegation.person import Person
 from delegation.zoned import zone_named
+
+LONGEST_NAME = 128
+"""Characters of a name in a header; the rest is cut off, as in calendars."""
+MESSAGE_ID = re.compile(r"<?([!-;=?A-~]{1,400}@[!-;=?A-~]{1,200})>?")
+"""As mail servers give it, with or without its angle brackets."""
+NAMES = HeaderRegistry()
+for header in ("in-reply-to", "references"):
+    NAMES.map_to_type(header, MessageIDHeader)  # type: ignore[arg-type]  # typeshed lacks what it mixes in
+POLICY = SMTP.clone(header_factory=NAMES)
+"""The library would encode a long Message-ID in the two, and then no mail program finds what it refers to."""
 
 
 class Envelope(Fact):
@@ -37,6 +48,8 @@ class Envelope(Fact):
     """Why it is sent: the name of the letter, or `invite-request`, `invite-update`, `invite-cancel`."""
     follows: str = ""
     """The send id of the mail this one belongs to, so that mail programs keep them together."""
+    follows_id: str = ""
+    """The same by the Message-ID that the mail server gave it (SES gives its own); it wins."""
 
     @property
     def domain(self) -> str:
@@ -51,6 +64,7 @@ def envelope(
     *,
     purpose: str = "",
     follows: str = "",
+    follows_id: str = "",
 ) -> Envelope:
     return Envelope(
         send_id=send_id,
@@ -61,18 +75,27 @@ def envelope(
         written_at=written_at.astimezone(zone_named(file.organiser.zone)),
         purpose=purpose,
         follows=follows,
+        follows_id=follows_id,
     )
 
 
 def letter_message(
-    outside: Envelope, written: Written, attachments: Sequence[tuple[DocumentRef, bytes]] = ()
+    outside: Envelope,
+    written: Written,
+    attachments: Sequence[tuple[DocumentRef, bytes]] = (),
+    files: Sequence[tuple[str, str, bytes]] = (),
 ) -> bytes:
-    """Plain text and HTML as alternatives, documents attached. Raises AddressRefused."""
+    """Plain text and HTML as alternatives, with documents and `files` (name, media type, bytes) attached.
+
+    A calendar must be attached as `application/ics`: as `text/calendar` it would be taken for an invite.
+    Raises AddressRefused.
+    """
     message = _addressed(outside, written)
     _set_words(message, written)
     for ref, content in attachments:
-        main, _, sub = ref.media_type.partition("/")
-        message.add_attachment(content, maintype=main, subtype=sub, filename=file_name(ref))
+        _attach(message, file_name(ref), ref.media_type, content)
+    for name, media_type, content in files:
+        _attach(message, name, media_type, content)
     return _bytes(message, outside.send_id)
 
 
@@ -83,17 +106,14 @@ def invite_message(outside: Envelope, written: Written, calendar: bytes, method:
     """
     message = _addressed(outside, written)
     _set_words(message, written)
-    inline = EmailMessage(policy=SMTP)
+    inline = EmailMessage(policy=POLICY)
     inline.set_content(calendar, maintype="text", subtype="calendar", cte="base64")
     del inline["MIME-Version"]
     inline.replace_header(
-        "Content-Type", f'text/calendar; method={method.value}; charset="utf-8"; component=VEVENT'
+        "Content-Type", f"text/calendar; method={method.value}; charset=UTF-8; component=VEVENT"
     )
     message.attach(inline)
-    message.add_attachment(
-        calendar, maintype="application", subtype="ics", filename="invite.ics", cte="base64"
-    )
-    list(message.iter_attachments())[-1].set_param("name", "invite.ics")
+    _attach(message, "invite.ics", "application/ics", calendar)
     return _bytes(message, outside.send_id)
 
 
@@ -102,14 +122,15 @@ def message_id(send_id: str, domain: str) -> str:
 
 
 def _addressed(outside: Envelope, written: Written) -> EmailMessage:
-    message = EmailMessage(policy=SMTP)
-    message["From"] = Address(printable(outside.organiser), addr_spec=mail_address(outside.mailbox))
-    message["To"] = Address(printable(outside.person.name), addr_spec=mail_address(outside.person.email))
+    message = EmailMessage(policy=POLICY)
+    message["From"] = Address(_shown(outside.organiser), addr_spec=mail_address(outside.mailbox))
+    message["To"] = Address(_shown(outside.person.name), addr_spec=mail_address(outside.person.email))
     message["Subject"] = printable(written.subject)
     message["Date"] = format_datetime(outside.written_at)
     message["Message-ID"] = message_id(outside.send_id, outside.domain)
-    if outside.follows:
-        message["In-Reply-To"] = message["References"] = message_id(outside.follows, outside.domain)
+    first = _first_of_thread(outside)
+    if first:
+        message["In-Reply-To"] = message["References"] = first
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     message["X-Delegation-Id"] = outside.delegation
@@ -118,6 +139,24 @@ def _addressed(outside: Envelope, written: Written) -> EmailMessage:
         message[PURPOSE_HEADER] = outside.purpose
     message["X-Entity-Ref-ID"] = outside.send_id
     return message
+
+
+def _shown(name: str) -> str:
+    return printable(name)[:LONGEST_NAME].strip()
+
+
+def _first_of_thread(outside: Envelope) -> str:
+    """The Message-ID of the mail this one belongs to; ours where the server's is none or is malformed."""
+    given = MESSAGE_ID.fullmatch(outside.follows_id)
+    if given:
+        return f"<{given[1]}>"
+    return message_id(outside.follows, outside.domain) if outside.follows else ""
+
+
+def _attach(message: EmailMessage, name: str, media_type: str, content: bytes) -> None:
+    """As a file with its name in both headers, since some mail programs read one and some the other."""
+    main, _, sub = media_type.partition("/")
+    message.add_attachment(content, maintype=main, subtype=sub, filename=name, params={"name": name})
 
 
 def _set_words(message: EmailMessage, written: Written) -> None:
