@@ -223,7 +223,7 @@ HOSTILE_ITEM = item(
         "description": f"{_RIGHT_TO_LEFT}\r\nEND:VCALENDAR\r\nliteral \\n, \\N, \\; and \x07 bell; =0D=0A %0D%0A",
     }
 )
-HOSTILE_ORGANISER = 'Cluster "Programme"; X=1, ^ & Söhne\r\nBcc: evil@attacker.example'
+HOSTILE_ORGANISER = 'Cluster "Programme"; X=1, ^ & Söhne:mailto:evil@attacker.example'
 
 
 def hostile(file: DelegationFile) -> DelegationFile:
