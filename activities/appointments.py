@@ -8,7 +8,7 @@ from activities.swapping import current
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ItemId, Slug
-from delegation.invite import Method
+from delegation.invite import Method, Revision
 
 UID = re.compile(r"([a-z2-7]{32})(?:@([a-z0-9.-]{1,253}))?", re.IGNORECASE | re.ASCII)
 """What our own UIDs look like, with or without their domain; some calendars change the case."""
@@ -66,6 +66,17 @@ class Appointments:
         content = current(self._store, appointment_key(local))
         found = Appointment.model_validate_json(content) if content else None
         return found if found and domain in ("", found.domain) else None
+
+
+def appointment_of(delegation: str, recipient: str, revision: Revision) -> Appointment:
+    """What goes out with `revision`."""
+    return Appointment(
+        delegation=delegation,
+        recipient=recipient,
+        item=revision.item.id,
+        sequence=revision.sequence,
+        method=revision.method,
+    )
 
 
 def appointment_uid(file: DelegationFile, secret: bytes, item: str, recipient: str) -> str:

@@ -14,7 +14,7 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import send_id
 from delegation.invite import Method, Revision
-from delegation.letter import Letter, LetterName
+from delegation.letter import Letter
 from delegation.person import Person
 
 if TYPE_CHECKING:  # what these import is needed by those who send, not by workflows that order it
@@ -22,19 +22,9 @@ if TYPE_CHECKING:  # what these import is needed by those who send, not by workf
     from activities.feeds import Feeds
     from activities.letters import LetterWriter
     from activities.links import CalendarLinks, Links
+    from activities.mail_writer import Addressed
     from activities.outbox import Outbox
     from activities.register import Register
-
-WITH_CALENDAR = frozenset(
-    {
-        LetterName.AGENDA_FINAL,
-        LetterName.ITINERARY_CHANGED,
-        LetterName.HOST_AGENDA,
-        LetterName.HOST_CHANGED,
-    }
-)
-"""Letters that bring the whole programme, also as a calendar file."""
-ITINERARY = DocumentRef(key="itinerary.ics", sha256="", size=0, media_type="application/ics")
 
 
 class LetterOrder(Fact):
@@ -76,8 +66,8 @@ class _Fate(NamedTuple):
     is_overtaken: bool = False
 
 
-class _Recipient(NamedTuple):
-    """Whose calendar it is, who reads the mail, and the addresses that stand in it."""
+class _Reader(NamedTuple):
+    """Whose calendar it is, who reads the mails about it, and the addresses that stand in them."""
 
     id: str
     person: Person
@@ -97,9 +87,11 @@ class MailActivities:
         feeds: "Feeds",
         links: "Links",
     ) -> None:
+        from activities.mail_writer import MailWriter
+
         self._register = register
         self._outbox = outbox
-        self._letters = letters
+        self._writer = MailWriter(letters, feeds)
         self._store = store
         self._appointments = appointments
         self._feeds = feeds
@@ -136,71 +128,63 @@ class MailActivities:
         person = self._person(file.slug, order.person or order.recipient)
         feed = self._feeds.fold(file.slug, order.recipient, order.revisions)
         links = self._links.calendar_links(file.slug, order.recipient, feed.asked())
-        return _counted(self._sending(file, _Recipient(order.recipient, person, links), order))
+        return _counted(self._sending(file, _Reader(order.recipient, person, links), order))
 
-    def _sending(self, file: DelegationFile, recipient: _Recipient, order: InviteOrder) -> Iterator[_Fate]:
+    def _sending(self, file: DelegationFile, reader: _Reader, order: InviteOrder) -> Iterator[_Fate]:
         """The letter first, then each revision that is mailed; one is sent with every step."""
         if order.letter is not None:
-            yield self._send_letter(file, order.letter, order.written_at, recipient)
+            yield self._send_letter(file, order.letter, order.written_at, reader)
         for revision in order.revisions:
             if revision.mailed:
-                yield self._send_invite(file, recipient, revision, order.written_at)
+                yield self._send_invite(file, reader, revision, order.written_at)
 
     def _send_letter(
-        self, file: DelegationFile, letter: Letter, written_at: datetime, recipient: _Recipient | None = None
+        self, file: DelegationFile, letter: Letter, written_at: datetime, reader: _Reader | None = None
     ) -> _Fate:
-        from activities.message import envelope, letter_message
+        """`reader` is given where the letter is about their programme."""
+        from activities.mail_writer import Addressed
 
-        person = self._person(file.slug, letter.recipient)
         owner = letter.host or letter.recipient
+        person = self._person(file.slug, letter.recipient)
         name = send_id(file.slug, owner, letter.name.value, letter.sequence)
+        to = Addressed(send_id=name, owner=owner, person=person, written_at=written_at)
 
         def message() -> bytes:
-            links = recipient.links if recipient else self._links_about(file, letter)
-            attached = [(ref, self._bytes(ref)) for ref in letter.attachments]
-            if recipient and letter.name in WITH_CALENDAR:
-                attached.append((ITINERARY, self._feeds.calendar(file.slug, recipient.id)))
-            written = self._letters.write(_with_link(letter, links), person, file, written_at)
-            outside = envelope(file, person, name, written_at, purpose=letter.name.value)
-            return letter_message(outside, written, attached)
+            links = reader.links if reader else self._links_about(file, letter)
+            documents = [(ref, self._bytes(ref)) for ref in letter.attachments]
+            calendar_of = reader.id if reader else ""
+            return self._writer.letter(file, to, letter, links, documents=documents, calendar_of=calendar_of)
 
-        return self._sent(file, owner, name, person, message)
+        return self._sent(file, to, message)
 
     def _send_invite(
-        self, file: DelegationFile, recipient: _Recipient, revision: Revision, written_at: datetime
+        self, file: DelegationFile, reader: _Reader, revision: Revision, written_at: datetime
     ) -> _Fate:
-        from activities.appointments import Appointment, appointment_uid
-        from activities.message import envelope, invite_message
+        from activities.appointments import appointment_of, appointment_uid
+        from activities.mail_writer import Addressed
 
-        person, item = recipient.person, revision.item.id
-        name = invite_send_id(file.slug, recipient.id, item, revision.method, revision.sequence)
-        uid = appointment_uid(file, self._register.secret(file.slug), item, recipient.id)
-        appointment = Appointment(
-            delegation=file.slug,
-            recipient=recipient.id,
-            item=item,
-            sequence=revision.sequence,
-            method=revision.method,
-        )
+        item = revision.item.id
+        name = invite_send_id(file.slug, reader.id, item, revision.method, revision.sequence)
+        to = Addressed(send_id=name, owner=reader.id, person=reader.person, written_at=written_at)
+        uid = appointment_uid(file, self._register.secret(file.slug), item, reader.id)
+        appointment = appointment_of(file.slug, reader.id, revision)
 
         def message() -> bytes:
-            written = self._letters.write_invite(revision, person, file, written_at)
-            follows = self._first_mail(uid, name).strip("<>").partition("@")[0]
-            purpose = invite_purpose(revision)
-            outside = envelope(file, person, name, written_at, purpose=purpose, follows=follows)
-            return invite_message(outside, written, _calendar(file, person, revision, uid), revision.method)
+            first = self._first_mail(uid)
+            follows = "" if first == name else first
+            follows_id = self._outbox.message_id(file.slug, reader.id, follows) if follows else ""
+            return self._writer.invite(
+                file, to, revision, reader.links, uid=uid, follows=follows, follows_id=follows_id
+            )
 
-        return self._sent(
-            file, recipient.id, name, person, message, lambda: self._appointments.claim(uid, appointment)
-        )
+        return self._sent(file, to, message, lambda: self._appointments.claim(uid, appointment))
 
-    def _first_mail(self, uid: str, name: str) -> str:
-        """The Message-ID of the first mail about the same; empty if `name` is the first."""
+    def _first_mail(self, uid: str) -> str:
+        """The send id of the first mail about the same, to which all others refer."""
         about = self._appointments.find(uid)
         if about is None:
             return ""
-        first = invite_send_id(about.delegation, about.recipient, about.item, Method.REQUEST, about.first)
-        return "" if first == name else self._outbox.message_id(about.delegation, about.recipient, first)
+        return invite_send_id(about.delegation, about.recipient, about.item, Method.REQUEST, about.first)
 
     def _links_about(self, file: DelegationFile, letter: Letter) -> "CalendarLinks":
         """For a letter that is about one item: where its invite is answered."""
@@ -216,9 +200,7 @@ class MailActivities:
     def _sent(
         self,
         file: DelegationFile,
-        owner: str,
-        name: str,
-        person: Person,
+        to: "Addressed",
         message: Callable[[], bytes],
         may_leave: Callable[[], bool] = lambda: True,
     ) -> _Fate:
@@ -227,15 +209,15 @@ class MailActivities:
         try:
             self._outbox.send_once(
                 file.slug,
-                owner,
-                name,
+                to.owner,
+                to.send_id,
                 sender=file.organiser.mailbox,
-                recipient=person.email,
+                recipient=to.person.email,
                 message_builder=message,
                 may_leave=may_leave,
             )
         except AddressRefused:
-            return _Fate(refused=person.id)
+            return _Fate(refused=to.person.id)
         except Overtaken:
             return _Fate(is_overtaken=True)
         return _Fate()
@@ -271,27 +253,6 @@ def invite_purpose(revision: Revision) -> str:
     if revision.method is Method.CANCEL:
         return "invite-cancel"
     return "invite-update" if revision.sequence else "invite-request"
-
-
-def _calendar(file: DelegationFile, person: Person, revision: Revision, uid: str) -> bytes:
-    from activities.addresses import mail_address
-    from delegation.calendars.rendering import CalendarParty, render_invite
-
-    return render_invite(
-        revision,
-        uid=uid,
-        organiser=CalendarParty(name=file.organiser.name, email=mail_address(file.organiser.mailbox)),
-        attendee=person.model_copy(update={"email": mail_address(person.email)}),
-        place=file.place(revision.item.place),
-    )
-
-
-def _with_link(letter: Letter, links: "CalendarLinks") -> Letter:
-    """A letter about an item shows where its invite is answered."""
-    if letter.about is None:
-        return letter
-    address = links.answers.get(letter.about, "")
-    return letter.model_copy(update={"facts": {**letter.facts, "confirm_url": address}})
 
 
 def _counted(fates: Iterator[_Fate]) -> MailSent:
