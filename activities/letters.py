@@ -75,8 +75,9 @@ class LetterWriter:
         if problems:
             raise ValueError(" ".join(problems))
         language = self._language(letter.name.value, person.language)
-        known = _known(person, file, written_at, language) | _calendar_facts(file, links)
-        return self._written(letter.name.value, {**known, **_with_answers(letter, links)}, language)
+        known = _known(person, file, written_at, language)
+        facts = {**letter.facts, **_calendar_facts(letter, file, links)}
+        return self._written(letter.name.value, {**known, **facts}, language)
 
     def write_invite(
         self,
@@ -176,19 +177,17 @@ def _known(person: Person, file: DelegationFile, written_at: datetime, language:
     }
 
 
-def _calendar_facts(file: DelegationFile, links: CalendarLinks) -> Known:
-    return {"feed": links.feed, "webcal": links.webcal, "policy": file.calendar.policy.value}
-
-
-def _with_answers(letter: Letter, links: CalendarLinks) -> dict[str, FactValue]:
-    """The facts of the letter; each row about an item knows where its invite is answered."""
-    rows = letter.facts.get("rows", ())
-    answered = tuple(
-        {**row, ANSWER: links.answers.get(row.get(AGENDA_ITEM, ""), "")}
-        for row in rows
-        if isinstance(row, dict)
-    )
-    return {**letter.facts, "rows": answered} if answered else letter.facts
+def _calendar_facts(letter: Letter, file: DelegationFile, links: CalendarLinks) -> dict[str, FactValue]:
+    """How the programme gets into a calendar; each of its rows knows where its invite is answered."""
+    rows = tuple(row for row in letter.facts.get("rows", ()) if isinstance(row, dict))
+    urls = [links.answers.get(row.get(AGENDA_ITEM, ""), "") for row in rows]
+    return {
+        "rows": tuple({**row, ANSWER: url} for row, url in zip(rows, urls, strict=True)),
+        "answers": "yes" if any(urls) else "",
+        "feed": links.feed,
+        "webcal": links.webcal,
+        "policy": file.calendar.policy.value,
+    }
 
 
 def _invite_facts(revision: Revision, person: Person, file: DelegationFile, language: str) -> Known:

@@ -217,7 +217,7 @@ def where(item: ItineraryItem, file: DelegationFile) -> str:
 def _remark(item: ItineraryItem) -> str:
     if item.kind in (ItemKind.TRAVEL, ItemKind.TRANSFER):
         return "journey"
-    return "please answer the invite" if item.rsvp else ""
+    return "please answer" if item.rsvp else ""
 
 
 def _guests(item: ItineraryItem, organisations: Mapping[str, str]) -> str:
