@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
-from typing import Any
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from temporalio.client import Client
@@ -36,21 +37,30 @@ from embedded.object_store import REGION, credentials
 from portal.client import Legation
 from settings import ROOT, Settings
 
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from portal.inbound.imap import MailboxAddress
+    from portal.inbound.ways import Receiving, Way
+
 TEMPLATES = ROOT / "templates"
 
 
-async def connect(settings: Settings) -> Client:
+async def connect(settings: Settings, *, lazy: bool = False) -> Client:
     """A Temporal client: the embedded server's, or the one the TEMPORAL_* settings name.
 
-    Raises RuntimeError when the server does not answer.
+    Raises RuntimeError when the server does not answer; a `lazy` one raises it when it is first used.
     """
     if settings.is_embedded_temporal:
         target = settings.embedded.temporal_address
         return await Client.connect(
-            target, namespace=settings.embedded.namespace, data_converter=pydantic_data_converter
+            target,
+            namespace=settings.embedded.namespace,
+            data_converter=pydantic_data_converter,
+            lazy=lazy,
         )
     config = ClientConfig.load_client_connect_config()
-    return await Client.connect(**config, data_converter=pydantic_data_converter)
+    return await Client.connect(**config, data_converter=pydantic_data_converter, lazy=lazy)
 
 
 def open_store(settings: Settings) -> DocumentStore:
@@ -146,3 +156,78 @@ async def open_legation(settings: Settings) -> Legation:
     client = await connect(settings)
     store = open_store(settings)
     return Legation(client, store, Register(store), task_queue=settings.task_queue)
+
+
+async def open_portal(settings: Settings) -> "FastAPI":
+    """The portal's pages, with the ways in for mail beside them. Starts also while Temporal is away."""
+    from portal.engine import PromptCalendars, answers
+    from portal.inbound.apart import Classifier
+    from portal.inbound.receiving import Receiver
+    from portal.inbound.ways import Ways
+    from portal.web.app import create_app
+    from portal.web.desk import Desk
+
+    client = await connect(settings, lazy=True)
+    store = open_store(settings)
+    register = Register(store)
+    feeds = Feeds(store, register)
+    legation = Legation(client, store, register, task_queue=settings.task_queue)
+    calendars = PromptCalendars(legation)
+    classifier = Classifier(trusted=frozenset(settings.inbound.trusted))
+    receiver = Receiver(store, register, Appointments(store), classifier, calendars)
+    ways = Ways(ways_in(settings, store, register, receiver))
+    desk = Desk(
+        address=settings.portal_address,
+        templates=TEMPLATES / "portal",
+        store=store,
+        register=register,
+        feeds=feeds,
+        links=Links(settings.portal_address, register, feeds),
+        calendars=calendars,
+        ways=ways.states,
+        is_engine_up=lambda: answers(client),
+    )
+    return create_app(desk, alongside=(classifier, ways.open()))
+
+
+def ways_in(
+    settings: Settings, store: DocumentStore, register: Register, receiver: "Receiving"
+) -> "list[Way]":
+    """The ways in for mail that the settings name, and the embedded mailboxes while mail goes there."""
+    from portal.inbound.imap import ImapWay, MailboxAddress
+    from portal.inbound.lmtp import ListenerWay
+    from portal.inbound.sqs import QueueWay
+
+    inbound = settings.inbound
+    ways: list[Way] = []
+    if settings.mail.via == "embedded":
+        every = inbound.embedded_every_seconds
+        opened = partial(embedded_mailboxes, settings, register)
+        ways.append(ImapWay("embedded mailboxes", opened, store, receiver, every_seconds=every))
+    if inbound.imap is not None:
+        imap = inbound.imap
+        address = MailboxAddress(
+            imap.host, imap.port, imap.username, imap.password.get_secret_value(), imap.ssl, imap.folder
+        )
+        ways.append(ImapWay("imap", lambda: [address], store, receiver, every_seconds=imap.every_seconds))
+    if inbound.listener is not None:
+        listener = inbound.listener
+        ways.append(ListenerWay(listener.host, listener.port, register, receiver, protocol=listener.protocol))
+    if inbound.queue is not None:
+        from activities.adapters.sqs import SqsMailQueue
+
+        queue = inbound.queue
+        told = SqsMailQueue.in_region(queue.region, queue.url, endpoint=queue.endpoint)
+        ways.append(QueueWay(told, receiver))
+    return ways
+
+
+def embedded_mailboxes(settings: Settings, register: Register) -> "list[MailboxAddress]":
+    """The organisers' mailboxes at the embedded mail server."""
+    from portal.inbound.imap import MailboxAddress
+
+    embedded = settings.embedded
+    return [
+        MailboxAddress(embedded.host, embedded.imap_port, address, embedded.mail_password, ssl=False)
+        for address in register.mailboxes()
+    ]

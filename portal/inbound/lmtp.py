@@ -33,7 +33,7 @@ class ListenerWay:
         *,
         protocol: Literal["lmtp", "smtp"] = "lmtp",
     ) -> None:
-        self.name = protocol
+        self.name: str = protocol
         self._host = host
         self._port = port
         self._reception = _Desk(register, receiver, protocol)

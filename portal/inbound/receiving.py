@@ -6,6 +6,7 @@ import logging
 import re
 from contextlib import suppress
 from datetime import datetime
+from traceback import format_tb
 from typing import Protocol
 
 from activities.addresses import mail_address
@@ -74,8 +75,9 @@ class Receiver:
         except (EngineAway, OSError):
             raise
         except Exception as defect:  # a mail that we cannot cope with must not stop those behind it
-            log.error("mail %s by %s: %s", sha256[:16], way, type(defect).__name__)
-            return came.model_copy(update={"reason": type(defect).__name__})  # its text may be personal
+            where = "".join(format_tb(defect.__traceback__))  # without its text, which may be personal
+            log.error("mail %s by %s: %s\n%s", sha256[:16], way, type(defect).__name__, where)
+            return came.model_copy(update={"reason": type(defect).__name__})
         await asyncio.to_thread(self._finish, done)
         return done
 

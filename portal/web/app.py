@@ -1,0 +1,117 @@
+"""The portal's web application: calendar feeds, pages on which invites are answered, and how it is."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from traceback import format_tb
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI, Request, Response
+from fastapi.responses import FileResponse, JSONResponse, PlainTextResponse
+from starlette.exceptions import HTTPException
+
+from portal.errors import EngineAway
+from portal.web.answering import answer_pages
+from portal.web.desk import Desk
+from portal.web.feed import feed_pages
+from portal.web.guarding import HEADERS
+from portal.web.pages import Pages
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+ROBOTS = "User-agent: *\nDisallow:\n"
+"""Nothing is forbidden: calendar services keep to it when they fetch feeds."""
+WORDS = {
+    403: ("Not from here", "Please answer on the page that the link in your mail opens."),
+    404: (
+        "There is no such page",
+        "The link may be incomplete, or it was replaced by a newer one. Please open it from the newest mail.",
+    ),
+    405: ("Not like that", "Please open the link from your mail in a browser."),
+    413: ("That is too much", "Please shorten your comment."),
+}
+"""Title and sentence of the pages that say no; the same for every address, known or not."""
+AWAY = ("Just a moment, please", "The programme cannot be looked up right now. Please try again in a minute.")
+
+log = logging.getLogger("portal.web")
+
+
+def create_app(desk: Desk, alongside: Sequence[AbstractAsyncContextManager[object]] = ()) -> FastAPI:
+    """The application. `alongside` runs as long as it does, such as the ways in for mail."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> "AsyncIterator[None]":
+        async with AsyncExitStack() as stack:
+            for one in alongside:
+                await stack.enter_async_context(one)
+            yield
+
+    app = FastAPI(lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
+    pages = Pages(desk.templates, desk.address)
+    app.middleware("http")(_with_headers)
+    app.include_router(feed_pages(desk))
+    app.include_router(answer_pages(desk, pages))
+    _add_small_pages(app, desk)
+    _add_refusals(app, pages)
+    return app
+
+
+def _add_small_pages(app: FastAPI, desk: Desk) -> None:
+    @app.api_route("/robots.txt", methods=["GET", "HEAD"])
+    async def robots() -> Response:
+        return PlainTextResponse(ROBOTS, headers={"Cache-Control": "public, max-age=86400"})
+
+    @app.api_route("/style.css", methods=["GET", "HEAD"])
+    async def style() -> Response:
+        return FileResponse(
+            desk.templates / "style.css",
+            media_type="text/css",
+            headers={"Cache-Control": "public, max-age=3600"},
+        )
+
+    @app.api_route("/healthz", methods=["GET", "HEAD"])
+    async def health() -> Response:
+        """What is up. 503 without the vault: nothing works then; feeds work without the engine."""
+        engine, vault = await asyncio.gather(desk.is_engine_up(), _is_vault_up(desk))
+        words = {True: "up", False: "down"}
+        seen = {"engine": words[engine], "vault": words[vault], "ways": dict(desk.ways)}
+        return JSONResponse(seen, 200 if vault else 503)
+
+
+def _add_refusals(app: FastAPI, pages: Pages) -> None:
+    @app.exception_handler(HTTPException)
+    async def refused(_: Request, reason: HTTPException) -> Response:
+        title, sentence = WORDS.get(reason.status_code, WORDS[405])
+        response = pages.notice(reason.status_code, title, sentence)
+        response.headers.update(reason.headers or {})
+        return response
+
+    @app.exception_handler(EngineAway)
+    @app.exception_handler(OSError)
+    async def away(_: Request, reason: Exception) -> Response:
+        log.warning("away: %s", type(reason).__name__)
+        response = pages.notice(503, *AWAY)
+        response.headers["Retry-After"] = "30"
+        return response
+
+
+async def _with_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:
+    try:
+        response = await proceed(request)
+    except Exception as defect:  # its text may be personal, its path is a secret: neither is logged
+        log.error("defect: %s\n%s", type(defect).__name__, "".join(format_tb(defect.__traceback__)))
+        response = PlainTextResponse("That went wrong on our side. Please try again later.\n", 500)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+async def _is_vault_up(desk: Desk) -> bool:
+    try:
+        async with asyncio.timeout(5):
+            await asyncio.to_thread(desk.register.mailboxes)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,38 @@
+"""Pages from templates. Every value is escaped; nothing here needs JavaScript."""
+
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from delegation.fact import Fact
+
+
+class Notice(Fact):
+    """A page that says one thing."""
+
+    title: str
+    sentences: tuple[str, ...] = ()
+
+
+class Pages:
+    """Fills in the templates in `folder`. `address` is where people reach the portal."""
+
+    def __init__(self, folder: Path, address: str) -> None:
+        self._environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.globals["root"] = urlsplit(address).path.rstrip("/")
+
+    def shown(self, template: str, page: Fact, status: int = 200) -> HTMLResponse:
+        """`templates/portal/{template}.html`, filled in with `page`."""
+        text = self._environment.get_template(f"{template}.html").render(page=page)
+        return HTMLResponse(text, status)
+
+    def notice(self, status: int, title: str, *sentences: str) -> HTMLResponse:
+        return self.shown("notice", Notice(title=title, sentences=sentences), status)
