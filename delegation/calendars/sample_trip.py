@@ -27,6 +27,7 @@ HELEN = Person(
 )
 HOST = "nano-lab"
 
+_PLACE = ("id", "name", "address", "latitude", "longitude")
 _PLACES = (
     ("nano-lab", "Charles River Nano Laboratory", "60 Vassar Row, Cambridge, MA", 42.3616, -71.0922),
     ("statehouse", "Harbor Conference Center", "1 Seaport Lane, Boston, MA", 42.3489, -71.0415),
@@ -36,6 +37,7 @@ _PLACES = (
     ("casablanca", "Technopark", "Route de Nouaceur, Casablanca", 33.5417, -7.6429),
     ("dublin", "Liffey Innovation Quay", "18 Sir John Rogerson's Quay, Dublin 2", 53.3453, -6.2389),
 )
+_LEG = ("id", "city", "country", "zone", "latitude", "longitude", "arrives", "leaves")
 _LEGS = (
     ("boston", "Boston", "US", "America/New_York", 42.3601, -71.0589, "2027-03-11", "2027-11-08"),
     ("london", "London", "GB", "Europe/London", 51.5074, -0.1278, "2027-03-14", "2027-03-15"),
@@ -61,18 +63,15 @@ def sample_file() -> DelegationFile:
             {"id": "director", "name": "Liesbeth Wouters", "email": "liesbeth@delegations.example"},
             HELEN.model_dump(),
         ],
-        "legs": [
-            dict(zip(("id", "city", "country", "zone", "latitude", "longitude", "arrives", "leaves"), leg))
-            for leg in _LEGS
-        ],
-        "places": [dict(zip(("id", "name", "address", "latitude", "longitude"), one)) for one in _PLACES],
+        "legs": [dict(zip(_LEG, one, strict=True)) for one in _LEGS],
+        "places": [dict(zip(_PLACE, one, strict=True)) for one in _PLACES],
         "hosts": [{"id": HOST, "organisation": HELEN.organisation, "person": HELEN.id}],
         "call": {"opens": "2026-09-07 09:00", "cut_offs": [{"id": "only", "closes": "2026-10-16 17:00"}]},
         "evaluation": {
             "opens": "2026-10-19 09:00", "closes": "2026-10-30 17:00", "panel": "2026-11-02 10:00",
             "criteria": [{"id": "objectives", "text": "Clear objectives", "weight": 100}],
             "evaluators": [
-                {"id": "e1", "person": "director", "organisation": "European Cluster Programme", "country": "BE"}
+                {"id": "e1", "person": "director", "organisation": "Cluster Programme", "country": "BE"}
             ],
         },
         "selection": {"places": 19},
@@ -104,7 +103,8 @@ def item(name: str, title: str, starts: str, ends: str, **more: object) -> Itine
 
 RECEPTION = item(
     "opening-reception", "Opening reception with the Massachusetts clusters",
-    "2027-03-11 18:30", "2027-03-11 20:30", kind="reception", place="statehouse", room="Harbor Room", rsvp=True,
+    "2027-03-11 18:30", "2027-03-11 20:30", kind="reception", place="statehouse", room="Harbor Room",
+    rsvp=True,
     description="Short welcome by the hosts at 18:45, then drinks and a light buffet.\nDress: business.",
 )  # fmt: skip
 VISIT = item(
@@ -190,7 +190,7 @@ ONLINE = item(
 _PARAGRAPH = (
     "Grüezi, dobrý den, καλημέρα, добрий день! Übergabe der Förderbescheide in Łódź, Čadca und Győr; "
     "naïve façade, smørrebrød, þing. 👩\u200d🔬👨\u200d👩\u200d👧\u200d👦🏳\ufe0f\u200d🌈 "
-    "Semicolons; commas, colons: and \"quotes\", 50 % off, a tab\there, a backslash C:\\New\\notes.\n"
+    'Semicolons; commas, colons: and "quotes", 50 % off, a tab\there, a backslash C:\\New\\notes.\n'
 )
 LONG_TEXT = (_PARAGRAPH * (2000 // len(_PARAGRAPH))).ljust(2000, ".")
 """Exactly 2,000 characters, among them emoji of several joined signs."""
@@ -220,7 +220,7 @@ HOSTILE_ITEM = item(
     update={
         "title": _HOSTILE_TITLE,
         "room": "R;1\\N",
-        "description": f"{_RIGHT_TO_LEFT}\r\nEND:VCALENDAR\r\nliteral \\n, \\N, \\; and \x07 bell; =0D=0A %0D%0A",
+        "description": f"{_RIGHT_TO_LEFT}\r\nEND:VCALENDAR\r\nliteral \\n, \\N, \\; bell \x07; =0D=0A %0D%0A",
     }
 )
 HOSTILE_ORGANISER = 'Cluster "Programme"; X=1, ^ & Söhne:mailto:evil@attacker.example'

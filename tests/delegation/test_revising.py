@@ -30,7 +30,12 @@ def sent(one: ItineraryItem, sequence: int = 0, method: Method = Method.REQUEST,
 def test_the_first_invite_has_sequence_zero_and_asks_for_an_answer():
     (first,) = plan_revisions([item()], [], NOW)
 
-    assert (first.method, first.sequence, first.partstat, first.before) == ("REQUEST", 0, "NEEDS-ACTION", None)
+    assert (first.method, first.sequence, first.partstat, first.before) == (
+        "REQUEST",
+        0,
+        "NEEDS-ACTION",
+        None,
+    )
 
 
 def test_what_has_not_changed_is_not_sent_again():
@@ -143,7 +148,12 @@ def test_what_is_asked_for_once_more_is_sent_as_it_is_with_the_answer_that_is_kn
 
 @pytest.mark.parametrize(
     ("policy", "rsvp", "mailed"),
-    [("each", False, True), ("digest", True, False), ("digest+each", True, True), ("digest+each", False, False)],
+    [
+        ("each", False, True),
+        ("digest", True, False),
+        ("digest+each", True, True),
+        ("digest+each", False, False),
+    ],
 )
 def test_the_policy_says_which_items_are_mailed_as_invites(policy, rsvp, mailed):
     (first,) = plan_revisions([item(rsvp=rsvp)], [], NOW, CalendarRules(policy=policy))

@@ -1,6 +1,7 @@
 """Sample mails, as three independent readers of calendars understand them."""
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
@@ -12,6 +13,7 @@ import icalendar
 import pytest
 import vobject
 from ical.calendar_stream import IcsCalendarStream
+from vobject.icalendar import registerTzid
 
 from activities.ports import AddressRefused
 from delegation.calendars.calendar_client import Calendar, Received
@@ -75,7 +77,15 @@ def read_by_ical(content: bytes) -> Iterable[Event]:
         }
 
 
+def learn_zones(content: str) -> None:
+    """Of several zones in one file vobject takes the first only."""
+    for zone in re.findall(r"BEGIN:VTIMEZONE.*?END:VTIMEZONE\r\n", content, re.DOTALL):
+        read = vobject.readOne(f"BEGIN:VCALENDAR\r\n{zone}END:VCALENDAR\r\n").vtimezone
+        registerTzid(read.tzid.value, read.tzinfo)
+
+
 def read_by_vobject(content: bytes) -> Iterable[Event]:
+    learn_zones(content.decode())
     calendar = vobject.readOne(content.decode())
     for event in calendar.vevent_list:
         known = event.contents
