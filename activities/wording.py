@@ -113,7 +113,8 @@ class PlainText:
         for name, items in groupby(rows, key=lambda row: row["day"]):
             lines += ["", one_line(name)]
             for row in items:
-                lines.append(f"  {one_line(row['time'])} {one_line(row['zone'])}  {one_line(row['title'])}")
+                hours = f"{one_line(row['time'])} {one_line(row['zone'])}".strip()
+                lines.append(f"  {hours}  {one_line(row['title'])}")
                 lines += [f"      {one_line(row[cell])}" for cell in ("place", "remark") if row[cell].strip()]
                 lines += [f"      {self.link(row[ANSWER], 'Answer')}"] if row.get(ANSWER) else []
         return Ready("\n".join(lines[1:]))

@@ -190,7 +190,9 @@ def _hours(item: ItineraryItem) -> str:
     if item.all_day:
         several = item.last_day > item.starts.date()
         return f"all day, until {item.last_day:%a %-d %b}" if several else "all day"
-    return "all day" if item.all_day else f"{item.starts:%H:%M}-{item.ends:%H:%M}"
+    days = (item.ends.date() - item.starts.date()).days
+    later = f" (+{days} day{'s' if days > 1 else ''})" if days > 0 else ""
+    return f"{item.starts:%H:%M}-{item.ends:%H:%M}{later}"
 
 
 def _zones(item: ItineraryItem) -> str:
@@ -215,9 +217,8 @@ def where(item: ItineraryItem, file: DelegationFile) -> str:
 
 
 def _remark(item: ItineraryItem) -> str:
-    if item.kind in (ItemKind.TRAVEL, ItemKind.TRANSFER):
-        return "journey"
-    return "please answer" if item.rsvp else ""
+    journey = "journey" if item.kind in (ItemKind.TRAVEL, ItemKind.TRANSFER) else ""
+    return ", ".join(filter(None, (journey, "please answer" if item.rsvp else "")))
 
 
 def _guests(item: ItineraryItem, organisations: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ clocks and zones read the same in all of them.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, get_timezone_location
@@ -44,7 +44,7 @@ def end_on_route(item: ItineraryItem, legs: Sequence[Leg], language: str = "en")
     """When it ends, and where."""
     city = starts_in(item, legs, language)
     if item.all_day:
-        return _place_after(day_in(language, _last_day(item)), city)
+        return _place_after(day_in(language, item.last_day), city)
     arrival = _arrival(item, city, arrives_in(item, legs), language)
     return stamp_in(language, item.ends_at, item.ends_zone or item.zone, arrival)
 
@@ -133,12 +133,8 @@ def _on_one_clock(item: ItineraryItem) -> bool:
 
 
 def _whole_days(item: ItineraryItem, city: str, language: str) -> str:
-    first, last = day_in(language, item.starts.date()), day_in(language, _last_day(item))
+    first, last = day_in(language, item.starts.date()), day_in(language, item.last_day)
     return _place_after(first if first == last else _from_to(first, last, language), city)
-
-
-def _last_day(item: ItineraryItem) -> date:
-    return (item.ends - timedelta(days=1)).date()
 
 
 def _place_after(day: str, city: str) -> str:
