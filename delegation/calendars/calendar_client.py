@@ -68,7 +68,10 @@ class Calendar:
 
     def receive(self, ics: bytes) -> Received:
         """Take one iTIP message. Raises ValueError when it is no calendar."""
-        parsed = Parsed.from_ical(ics)
+        return self.take(Parsed.from_ical(ics))
+
+    def take(self, parsed: Component) -> Received:
+        """The same for a message that is parsed already."""
         events = parsed.walk("VEVENT")
         method = str(parsed.get("METHOD", ""))
         if len(events) != 1 or not self._is_mine(events[0]):

@@ -130,7 +130,7 @@ def _told(ics: bytes, calendar: Calendar) -> Told:
         sequence=int(event.get("SEQUENCE", 0)),
         method=str(parsed.get("METHOD", "")),
         title=str(event.get("SUMMARY", "")),
-        what=calendar.receive(ics),
+        what=calendar.take(parsed),
     )
 
 
@@ -145,7 +145,7 @@ def _order_problems(told: Sequence[Told]) -> Iterator[str]:
             yield f"{_mail(one)} left twice."
         elif last is not None and one.sequence == last.sequence:
             yield f"{_mail(one)} left after {_step(last)}; it needs a higher SEQUENCE."
-        elif one.what not in TAKEN[one.method]:
+        elif one.what not in TAKEN.get(one.method, ()):
             yield f"{_mail(one)} changes nothing in the calendar: {WHY_NOT[one.what]}."
         before[one.uid] = one
 

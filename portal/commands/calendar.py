@@ -106,10 +106,8 @@ async def verify(
         recipients: tuple[Recipient, ...] = (await recipient_named(legation, programme, recipient),)
     else:
         recipients = await recipients_of(legation, programme)
-    checks = {}
-    for number, one in enumerate(recipients, start=1):
-        shown_as.aside().print(f"{number} of {len(recipients)}: {one.id}", style="dim")
-        checks[one.id] = await check_as_sent(legation, programme, one)
+    shown_as.aside().print(f"Replaying {shown_as.amount(len(recipients), 'calendar')} ...")
+    checks = {one.id: await check_as_sent(legation, programme, one) for one in recipients}
     if json:
         found = tuple(checks.values())
         shown_as.json_object(Checks(is_true=all(one.is_true for one in found), checks=found))

@@ -4,9 +4,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from delegation.answering.answer import Answer
+from delegation.answering.classifying import classify
 from delegation.calendars.calendar_client import Calendar, Received, read_calendar
 from delegation.calendars.rendering import CalendarEntry, CalendarParty, render_calendar, render_invite
-from delegation.invite import Method, Revision
+from delegation.calendars.replying import reply_mail
+from delegation.invite import Method, PartStat, Revision
 from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.person import Person
 
@@ -108,3 +111,75 @@ def test_in_whatever_order_updates_arrive_the_newest_stays(order: list[int]):
         calendar.receive(mail(sequence, title=f"revision {sequence}"))
 
     assert [held.summary for held in calendar.events()] == ["revision 4"]
+
+
+def test_whole_days_are_held_as_dates_whatever_the_zone_of_the_reader():
+    days = item().model_copy(
+        update={"all_day": True, "starts": datetime(2017, 5, 14), "ends": datetime(2017, 5, 20)}  # noqa: DTZ001
+    )
+    one = Revision(item=days, method=Method.REQUEST, sequence=0, dtstamp=STAMP)
+    calendar = Calendar(JORG.email)
+
+    calendar.receive(render_invite(one, uid=UID, organiser=ORGANISER, attendee=JORG))
+
+    (held,) = calendar.events()
+    assert held.all_day
+    assert (held.starts_at, held.ends_at) == (
+        datetime(2017, 5, 14, tzinfo=UTC),
+        datetime(2017, 5, 20, tzinfo=UTC),
+    )
+
+
+def test_the_calendar_knows_what_is_asked_and_shows_the_own_answer():
+    asking = Revision(
+        item=item().model_copy(update={"rsvp": True}), method=Method.REQUEST, sequence=0, dtstamp=STAMP
+    )
+    calendar = Calendar(JORG.email)
+    calendar.receive(render_invite(asking, uid=UID, organiser=ORGANISER, attendee=JORG))
+
+    before = calendar.invite(UID)
+    calendar.reply(UID, PartStat.ACCEPTED, dtstamp=STAMP)
+
+    assert (before.asks, before.partstat) == (True, PartStat.NEEDS_ACTION)
+    assert calendar.invite(UID).partstat is PartStat.ACCEPTED
+    assert calendar.invite(UID).event == before.event
+
+
+def test_what_was_cancelled_cannot_be_answered():
+    calendar = Calendar(JORG.email)
+    calendar.receive(mail(0))
+    calendar.receive(mail(1, Method.CANCEL))
+
+    with pytest.raises(LookupError, match="or uninvited"):
+        calendar.reply(UID, PartStat.ACCEPTED, dtstamp=STAMP)
+
+
+WORDS = st.text(st.characters(exclude_categories=("C", "Zl", "Zp"), exclude_characters="\\"), max_size=60)
+ANSWERS = st.sampled_from((PartStat.ACCEPTED, PartStat.TENTATIVE, PartStat.DECLINED))
+
+
+@settings(max_examples=30, deadline=None)
+@given(partstat=ANSWERS, sequence=st.integers(0, 50), comment=WORDS, title=WORDS.filter(str.strip))
+def test_a_reply_is_understood_as_what_was_answered(
+    partstat: PartStat, sequence: int, comment: str, title: str
+):
+    calendar = Calendar(JORG.email)
+    calendar.receive(mail(sequence, title=title))
+    given_at = STAMP + timedelta(days=1)
+
+    answer = classify(reply_mail(calendar.reply(UID, partstat, dtstamp=given_at, comment=comment)))
+
+    assert isinstance(answer, Answer)
+    assert (answer.uid, answer.attendee, answer.sender) == (UID, JORG.email, JORG.email)
+    assert (answer.partstat, answer.sequence, answer.dtstamp) == (partstat, sequence, given_at)
+    assert " ".join(answer.comment.split()) == " ".join(comment.split())
+
+
+def test_the_same_reply_is_the_same_mail_and_nothing_else_becomes_one():
+    calendar = Calendar(JORG.email)
+    calendar.receive(mail(0))
+    reply = calendar.reply(UID, PartStat.DECLINED, dtstamp=STAMP, comment="No, thank you.")
+
+    assert reply_mail(reply) == reply_mail(reply)
+    with pytest.raises(ValueError, match="This is no reply"):
+        reply_mail(mail(0))

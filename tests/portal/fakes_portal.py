@@ -6,12 +6,15 @@ from datetime import UTC, datetime, timedelta
 from activities.keys import application_key
 from activities.register import Register
 from delegation.application import Application, ApplicationStatus, Applied, Receipt
+from delegation.calendar_book import CalendarBook, CalendarView
+from delegation.calendars.book_keeping import answered
 from delegation.change import Change, ChangePreview, ChangeRecord
 from delegation.command_rules import ENDED, why_not_cancel, why_not_change, why_not_decide, why_not_release
 from delegation.correspondence import terms_of
 from delegation.evaluation import Scoresheets
 from delegation.file import DelegationFile, Phase
 from delegation.ids import delegation_workflow_id, receipt_code
+from delegation.invite import AnswerOutcome, InviteAnswer
 from delegation.journey import JourneyState, JourneyView, Withdrawal
 from delegation.journey_rules import OUTCOME_OF, why_not_answer, why_not_withdraw
 from delegation.offer import OfferAnswer, OfferOutcome
@@ -55,6 +58,7 @@ class LegationInMemory(Legation):
         self.now = now
         self.state = state
         self.journeys: dict[str, JourneyState] = {}
+        self.hosts: dict[str, CalendarBook] = {}
         self._file = file
         self.writes: list[str] = []
         """The names of the updates that were carried out."""
@@ -192,6 +196,37 @@ class LegationInMemory(Legation):
         return JourneyView(
             participant=participant, state=self._journey(slug, participant), is_settled=True, now=self.now
         )
+
+    # --- calendars -----------------------------------------------------------------------------------
+
+    async def calendar(self, slug: str, recipient: str) -> CalendarView:
+        book = self.book(recipient)
+        if slug != self._file.slug or book is None:
+            raise NotFound(f"There is no participant {recipient!r} of delegation {slug!r}.")
+        return CalendarView(
+            recipient=recipient, version=book.version, invites=book.invites, due=book.due, now=self.now
+        )
+
+    async def answer_invite(self, slug: str, recipient: str, answer: InviteAnswer) -> AnswerOutcome:
+        self._demand(slug)
+        book = self.book(recipient)
+        if book is None:
+            raise NotFound(f"There is no running participant {recipient!r} of delegation {slug!r}.")
+        after, outcome, _ = answered(book, recipient, answer, self.now)
+        self.keep_book(recipient, after)
+        self.writes.append("answer_invite")
+        return outcome
+
+    def book(self, recipient: str) -> CalendarBook | None:
+        journey = self.journeys.get(recipient)
+        return journey.calendar if journey else self.hosts.get(recipient)
+
+    def keep_book(self, recipient: str, book: CalendarBook) -> None:
+        if recipient in self.journeys:
+            known = self.journeys[recipient]
+            self.journeys[recipient] = known.model_copy(update={"calendar": book})
+        else:
+            self.hosts[recipient] = book
 
     # --- inside --------------------------------------------------------------------------------------
 

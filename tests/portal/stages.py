@@ -1,16 +1,30 @@
 """The example delegation at the stages an organiser meets it in, built by the real rules from its story."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from email.message import EmailMessage
+from email.policy import SMTP
+from functools import cache, partial
 from pathlib import Path
 
+from activities.appointments import appointment_uid
+from activities.feeds import Feeds
+from activities.outbox import Outbox
 from delegation.application import ApplicationStatus, Applied
+from delegation.calendar_book import CalendarBook
+from delegation.calendars.book_keeping import heard, left, taken
+from delegation.calendars.rendering import CalendarParty, render_invite
 from delegation.document import DocumentKind, DocumentRef
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome
-from delegation.invite import Method, SentInvite
+from delegation.invite import Revision, SentInvite
+from delegation.itinerary import ItineraryItem
+from delegation.letter import LetterName
 from delegation.meeting import Wishes
+from delegation.news import ItineraryPublished
 from delegation.offer import Offer, OfferOutcome
+from delegation.person import Person
+from delegation.planning.hosting import hosted_items
 from delegation.planning.plan import Wishing, plan
 from delegation.planning.plan_state import PlanState
 from delegation.reading.intake import read_application
@@ -21,6 +35,7 @@ from delegation.selecting.scoring import evaluate
 from delegation.selecting.selection import select
 from delegation.status import Decide, DelegationState, OfferRecord, Task
 from portal.story_files import read_story_folder
+from tests.fakes import Outbox as Mailer
 from tests.portal.fakes_portal import LegationInMemory
 
 FOLDER = Path("examples/usa-2017")
@@ -95,13 +110,21 @@ def published() -> LegationInMemory:
         }
     )
     for participant in delegates:
-        invites = tuple(
-            SentInvite(item=item, sequence=0, method=Method.REQUEST)
-            for item in programme.itinerary.of(participant)
-        )
         known = legation.journeys[participant]
-        legation.journeys[participant] = known.model_copy(update={**confirmed, "invites": invites})
+        legation.journeys[participant] = known.model_copy(update=confirmed)
     legation.now = file.itinerary_dates.final_at + HOUR
+    for recipient in receiving(legation):
+        tell(legation, recipient)
+    return legation
+
+
+def invited() -> LegationInMemory:
+    """The same, with every mail that left and every feed in the vault."""
+    legation = published()
+    for recipient in receiving(legation):
+        book = legation.book(recipient)
+        assert book is not None
+        send(legation, recipient, [_first(one) for one in book.invites])
     return legation
 
 
@@ -135,6 +158,92 @@ def ended() -> LegationInMemory:
     legation = followed_up()
     legation.state = legation.state.model_copy(update={"phase": Phase.CLOSED})
     return legation
+
+
+# --- calendars -----------------------------------------------------------------------------------------
+
+
+def receiving(legation: LegationInMemory) -> tuple[str, ...]:
+    """Delegates, and hosts who have something in the programme."""
+    file, _ = example()
+    hosts = (host.id for host in file.hosts if items_of(legation, host.id))
+    return (*legation.state.delegates, *hosts)
+
+
+def items_of(legation: LegationInMemory, recipient: str) -> tuple[ItineraryItem, ...]:
+    file, _ = example()
+    assert legation.state.plan is not None
+    itinerary = legation.state.plan.itinerary
+    if file.host(recipient) is None:
+        return itinerary.of(recipient)
+    names = {one.participant: one.facts.organisation for one in legation.state.applied}
+    return hosted_items(recipient, itinerary, file, names)
+
+
+def tell(legation: LegationInMemory, recipient: str) -> tuple[Revision, ...]:
+    """Bring the recipient's book up to the programme; the revisions that leave."""
+    file, _ = example()
+    assert legation.state.plan is not None
+    book = legation.book(recipient) or CalendarBook()
+    news = ItineraryPublished(
+        at=legation.now,
+        version=legation.state.plan.itinerary.version,
+        items=items_of(legation, recipient),
+        letter=LetterName.AGENDA_FINAL,
+        rules=file.calendar,
+    )
+    emptied, sending = taken(heard(book, news, legation.now), legation.now)
+    legation.keep_book(recipient, left(emptied, sending))
+    return sending.revisions
+
+
+def send(legation: LegationInMemory, recipient: str, revisions: Sequence[Revision]) -> None:
+    """Put revisions into the feed, and those that are mailed into the outbox."""
+    file, _ = example()
+    Feeds(legation.store, legation.register).fold(SLUG, recipient, revisions)
+    host = file.host(recipient)
+    person = legation.register.person(SLUG, host.person if host else recipient)
+    for revision in revisions:
+        if revision.mailed:
+            mail = partial(_mail, legation, recipient, person, revision)
+            name = f"{revision.item.id}-{revision.method}-{revision.sequence}".lower()
+            Outbox(legation.store, Mailer()).send_once(
+                SLUG,
+                recipient,
+                name,
+                sender=file.organiser.mailbox,
+                recipient=person.email,
+                message_builder=mail,
+            )
+
+
+def _mail(legation: LegationInMemory, recipient: str, person: Person, revision: Revision) -> bytes:
+    """As little of a mail as carries a calendar."""
+    file, _ = example()
+    secret = legation.register.secret(SLUG)
+    calendar = render_invite(
+        revision,
+        uid=appointment_uid(file, secret, revision.item.id, recipient),
+        organiser=CalendarParty(name=file.organiser.name, email=file.organiser.mailbox),
+        attendee=person,
+        place=file.place(revision.item.place),
+    )
+    message = EmailMessage(policy=SMTP)
+    message["To"] = person.email
+    message.set_content(
+        calendar, maintype="text", subtype="calendar", params={"method": revision.method.value}, cte="base64"
+    )
+    return message.as_bytes()
+
+
+def _first(sent: SentInvite) -> Revision:
+    return Revision(
+        item=sent.item,
+        method=sent.method,
+        sequence=sent.sequence,
+        dtstamp=sent.dtstamp,
+        mailed=sent.mailed,
+    )
 
 
 @cache
