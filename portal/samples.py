@@ -83,7 +83,10 @@ def _mail(sample: Sample, file: DelegationFile, calendar: bytes, letters: Letter
     revision, item = sample.revision, sample.revision.item.id
     name = invite_send_id(file.slug, sample.recipient, item, revision.method, revision.sequence)
     first = invite_send_id(file.slug, sample.recipient, item, Method.REQUEST, 0)
-    written = letters.write_invite(revision, sample.person, file, revision.dtstamp)
+    links = _links(sample.recipient, item)
+    written = letters.write_invite(
+        revision, sample.person, file, revision.dtstamp, links, host=sample.host is not None
+    )
     outside = envelope(
         file,
         sample.person,

@@ -39,7 +39,8 @@ _PLACES = (
 )
 _LEG = ("id", "city", "country", "zone", "latitude", "longitude", "arrives", "leaves")
 _LEGS = (
-    ("boston", "Boston", "US", "America/New_York", 42.3601, -71.0589, "2027-03-11", "2027-11-08"),
+    ("boston", "Boston", "US", "America/New_York", 42.3601, -71.0589, "2027-03-11", "2027-03-19"),
+    ("new-york", "New York", "US", "America/New_York", 40.7128, -74.006, "2027-03-13", "2027-03-27"),
     ("london", "London", "GB", "Europe/London", 51.5074, -0.1278, "2027-03-14", "2027-03-15"),
     ("brussels", "Brussels", "BE", "Europe/Brussels", 50.8503, 4.3517, "2027-03-26", "2027-03-29"),
     ("casablanca", "Casablanca", "MA", "Africa/Casablanca", 33.5731, -7.5898, "2027-03-10", "2027-03-18"),
@@ -151,10 +152,10 @@ REPEATED_HOUR = (
 
 FLIGHTS = (
     item("flight-london", "Flight JFK - London Heathrow", "2027-03-13 19:10", "2027-03-14 07:05",
-         kind="travel", ends_zone="Europe/London", place="jfk", rsvp=True, decline_costs=True,
+         kind="travel", leg="new-york", ends_zone="Europe/London", place="jfk", rsvp=True, decline_costs=True,
          description="6 hours 55 minutes. Clocks in New York go forward while you are in the air."),
     item("flight-brussels", "Flight JFK - Brussels", "2027-03-27 19:35", "2027-03-28 08:40",
-         kind="travel", ends_zone="Europe/Brussels", place="jfk", rsvp=True, decline_costs=True,
+         kind="travel", leg="new-york", ends_zone="Europe/Brussels", place="jfk", rsvp=True, decline_costs=True,
          description="7 hours 5 minutes. Clocks in Brussels go forward while you are in the air."),
 )  # fmt: skip
 
