@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 MOST_PARTS = 100
 DEEPEST = 20
-LONGEST_HEADERS = 256 * 1024
+LONGEST_HEADERS = 128 * 1024
 LONGEST_VALUE = 4_000
 """Bytes of all header lines, and characters of one; what is beyond is not read."""
 WALKED = frozenset({"multipart/alternative", "multipart/mixed", "multipart/related", "multipart/signed"})

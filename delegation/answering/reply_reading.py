@@ -19,6 +19,7 @@ HIGHEST_SEQUENCE = 2**31 - 1
 LONGEST_UID = 255
 LONGEST_COMMENT = 2_000
 LONGEST_TIME = 120
+MOST_DEPUTIES = 5
 ADDRESS = re.compile(r"[^\s@<>\"(),:;\\]{1,64}@[^\s@<>\"(),:;\\]{1,190}")
 TIME = re.compile(r"(\d{8}T\d{6})(Z?)")
 KINDS = {"REPLY": AnswerKind.ANSWER, "COUNTER": AnswerKind.COUNTER, "REFRESH": AnswerKind.REFRESH}
@@ -167,7 +168,7 @@ def _is_pair(sender: Attendee, attendees: Sequence[Attendee]) -> bool:
 
 
 def _delegated(sender: Attendee, attendees: Sequence[Attendee]) -> dict[str, object]:
-    sent = (*sender.delegated_to, *(one.address for one in attendees if one is not sender))
+    sent = (*sender.delegated_to[:MOST_DEPUTIES], *(one.address for one in attendees if one is not sender))
     return {
         "attendee": sender.address,
         "kind": AnswerKind.DELEGATED,
@@ -190,7 +191,9 @@ def _proposal(attendees: Sequence[Attendee], sender: str) -> dict[str, object]:
 
 
 def _sequence(written: str) -> int:
-    return min(int(written), HIGHEST_SEQUENCE) if re.fullmatch(r"[0-9]{1,12}", written) else 0
+    if re.fullmatch(r"\+?[0-9]+", written) is None:
+        return 0
+    return min(int(written[:20]), HIGHEST_SEQUENCE)
 
 
 def _utc(line: ContentLine | None) -> datetime | None:
