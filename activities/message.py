@@ -3,15 +3,13 @@
 The same mail is always the same bytes, boundaries included.
 """
 
-import re
 from collections.abc import Sequence
 from datetime import datetime
-from email.headerregistry import Address, HeaderRegistry, MessageIDHeader
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 
 from activities.addresses import mail_address
+from activities.header_lines import mail_policy, mailbox_line, message_id_line
 from activities.headers import PURPOSE_HEADER
 from activities.letters import Written
 from activities.wording import printable
@@ -22,15 +20,7 @@ from delegation.invite import Method
 from delegation.person import Person
 from delegation.zoned import zone_named
 
-LONGEST_NAME = 128
-"""Characters of a name in a header; the rest is cut off, as in calendars."""
-MESSAGE_ID = re.compile(r"<?([!-;=?A-~]{1,400}@[!-;=?A-~]{1,200})>?")
-"""As mail servers give it, with or without its angle brackets."""
-NAMES = HeaderRegistry()
-for header in ("in-reply-to", "references"):
-    NAMES.map_to_type(header, MessageIDHeader)  # type: ignore[arg-type]  # typeshed lacks what it mixes in
-POLICY = SMTP.clone(header_factory=NAMES)
-"""The library would encode a long Message-ID in the two, and then no mail program finds what it refers to."""
+POLICY = mail_policy()
 
 
 class Envelope(Fact):
@@ -123,8 +113,8 @@ def message_id(send_id: str, domain: str) -> str:
 
 def _addressed(outside: Envelope, written: Written) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
-    message["From"] = Address(_shown(outside.organiser), addr_spec=mail_address(outside.mailbox))
-    message["To"] = Address(_shown(outside.person.name), addr_spec=mail_address(outside.person.email))
+    message["From"] = mailbox_line(outside.organiser, mail_address(outside.mailbox))
+    message["To"] = mailbox_line(outside.person.name, mail_address(outside.person.email))
     message["Subject"] = printable(written.subject)
     message["Date"] = format_datetime(outside.written_at)
     message["Message-ID"] = message_id(outside.send_id, outside.domain)
@@ -141,16 +131,10 @@ def _addressed(outside: Envelope, written: Written) -> EmailMessage:
     return message
 
 
-def _shown(name: str) -> str:
-    return printable(name)[:LONGEST_NAME].strip()
-
-
 def _first_of_thread(outside: Envelope) -> str:
     """The Message-ID of the mail this one belongs to; ours where the server's is none or is malformed."""
-    given = MESSAGE_ID.fullmatch(outside.follows_id)
-    if given:
-        return f"<{given[1]}>"
-    return message_id(outside.follows, outside.domain) if outside.follows else ""
+    ours = message_id(outside.follows, outside.domain) if outside.follows else ""
+    return message_id_line(outside.follows_id) or ours
 
 
 def _attach(message: EmailMessage, name: str, media_type: str, content: bytes) -> None:

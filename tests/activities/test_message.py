@@ -27,7 +27,9 @@ REF = DocumentRef(
 )
 
 
-def outside(name: str = "Jörg Müller", email: str = "jorg@cluster.example", follows: str = "") -> Envelope:
+def outside(
+    name: str = "Jörg Müller", email: str = "jorg@cluster.example", follows: str = "", follows_id: str = ""
+) -> Envelope:
     return Envelope(
         send_id="abc2",
         delegation="usa-2017",
@@ -36,6 +38,7 @@ def outside(name: str = "Jörg Müller", email: str = "jorg@cluster.example", fo
         person=Person.model_construct(id="A-17", name=name, email=email),
         written_at=datetime(2017, 3, 7, 9, 30, tzinfo=UTC),
         follows=follows,
+        follows_id=follows_id,
     )
 
 
@@ -71,7 +74,7 @@ def test_an_invite_offers_its_calendar_where_clients_look_for_it():
     assert inline["Content-Transfer-Encoding"] == "base64"
     assert dict(inline["Content-Type"].params) == {
         "method": "CANCEL",
-        "charset": "utf-8",
+        "charset": "UTF-8",
         "component": "VEVENT",
     }
     (attached,) = message.iter_attachments()
@@ -89,6 +92,52 @@ def test_the_headers_say_who_writes_to_whom_and_that_no_person_pressed_send():
     assert message["Auto-Submitted"] == "auto-generated"
     assert message["X-Delegation-Id"] == "usa-2017"
     assert message["Date"].datetime == datetime(2017, 3, 7, 9, 30, tzinfo=UTC)
+
+
+SES = "0102018f3c5d2b1a-6f0c1b4e-8a59-4d1f-9e2b-1234567890ab-000000@eu-west-1.amazonses.com"
+
+
+@pytest.mark.parametrize(
+    ("given", "refers_to"),
+    [
+        (SES, f"<{SES}>"),
+        (f"<{SES}>", f"<{SES}>"),
+        ("", "<first@legation.example>"),
+        ("a@b>\r\nBcc: <c@d.example", "<first@legation.example>"),
+        ("a b@c", "<first@legation.example>"),
+        ("0102018f3c5d2b1a", "<first@legation.example>"),
+    ],
+)
+def test_a_mail_refers_to_the_first_by_the_id_its_server_gave_it(given: str, refers_to: str):
+    content = invite_message(outside(follows="first", follows_id=given), WRITTEN, CALENDAR, Method.REQUEST)
+
+    for header_name in ("In-Reply-To", "References"):
+        assert f"\r\n{header_name}: {refers_to}\r\n".encode() in content  # on one line, not encoded
+    assert b"Bcc" not in content
+
+
+def test_an_invite_has_one_recipient_and_asks_nobody_to_answer_elsewhere():
+    message = read(invite_message(outside(), WRITTEN, CALENDAR, Method.REQUEST))
+
+    assert len(message.get_all("To")) == len(message["To"].addresses) == 1
+    assert message["From"].addresses[0].addr_spec == "usa-2017@legation.example"
+    assert message["X-Auto-Response-Suppress"] == "OOF, AutoReply"
+    for absent in ("Cc", "Bcc", "Reply-To", "Precedence", "Sender", "Return-Path"):
+        assert message[absent] is None
+
+
+def test_a_calendar_file_is_attached_to_a_letter_and_is_no_invite():
+    message = read(
+        letter_message(outside(), WRITTEN, [(REF, b"%PDF")], [("itinerary.ics", "application/ics", CALENDAR)])
+    )
+
+    words = ("multipart/alternative", ["text/plain", "text/html"])
+    assert shape(message) == ("multipart/mixed", [words, "application/pdf", "application/ics"])
+    attached = list(message.iter_attachments())[-1]
+    assert attached.get_content_disposition() == "attachment"
+    assert attached["Content-Transfer-Encoding"] == "base64"
+    assert (attached.get_filename(), attached["Content-Type"].params["name"]) == ("itinerary.ics",) * 2
+    assert attached.get_payload(decode=True) == CALENDAR
 
 
 def test_the_same_mail_is_the_same_bytes():
@@ -122,6 +171,45 @@ def test_any_name_subject_and_text_arrive_and_add_no_header(name: str, subject: 
     assert [address.addr_spec for address in message["To"].addresses] == ["jorg@cluster.example"]
     assert all(len(line) <= 998 for line in content.split(b"\r\n"))
     assert b"\n" not in content.replace(b"\r\n", b"")
+
+
+HOSTILE_LINES = st.one_of(
+    st.text(alphabet="aÄß,;:\"'<>@\\()= \t\r\n\x00\u2028\u202e漢🙂", max_size=2000),
+    st.sampled_from(
+        [
+            "x" * 2000,
+            "Ü" * 2000,
+            "a, b" * 500,
+            '"' * 2000,
+            "🙂" * 500,
+            "Müller\r\nBcc: all@evil.example",
+            "a@b.example, c@d.example",
+            "=?utf-8?b?QmNjOiB4QHk=?=",
+            "\r\n\r\n<script>",
+        ]
+    ),
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(name=HOSTILE_LINES, subject=HOSTILE_LINES, calendar=st.binary(max_size=2000))
+def test_whatever_a_name_or_a_title_holds_an_invite_has_its_shape_and_one_recipient(
+    name: str, subject: str, calendar: bytes
+):
+    written = Written.model_construct(subject=f"A {subject}", text=subject, html=f"<p>{subject}</p>")
+
+    content = invite_message(outside(name=f"J {name}"), written, calendar, Method.REQUEST)
+
+    message = read(content)
+    assert [address.addr_spec for address in message["To"].addresses] == ["jorg@cluster.example"]
+    assert message.keys() == read(invite_message(outside(), WRITTEN, CALENDAR, Method.REQUEST)).keys()
+    words = ("multipart/alternative", ["text/plain", "text/html", "text/calendar"])
+    assert shape(message) == ("multipart/mixed", [words, "application/ics"])
+    calendars = [part for part in message.walk() if part.get_content_type().endswith(("/calendar", "/ics"))]
+    assert [part.get_payload(decode=True) for part in calendars] == [calendar, calendar]
+    assert all(len(line) <= 998 for line in content.split(b"\r\n"))
+    assert b"\n" not in content.replace(b"\r\n", b"")
+    assert b"\r" not in content.replace(b"\r\n", b"")
 
 
 @pytest.mark.parametrize("email", ["a@b.example\r\nBcc: c@d.example", "jörg@cluster.example", "a@b@c", ""])

@@ -16,6 +16,15 @@ def test_a_letter_with_all_its_facts_has_no_problems():
     assert problems_of(Letter(name=LetterName.AGENDA_FINAL, recipient="A-1", facts=facts)) == ()
 
 
+def test_a_row_may_name_its_item_and_nothing_else_beside_its_columns():
+    def letter(**more: str) -> Letter:
+        facts = {"version": "1", "rows": ({**ROW, **more},), "changes": ()}
+        return Letter(name=LetterName.AGENDA_FINAL, recipient="A-1", facts=facts)
+
+    assert problems_of(letter(item="welcome")) == ()
+    assert "'rows' must be rows" in problems_of(letter(answer="https://evil.example"))[0]
+
+
 @pytest.mark.parametrize(
     ("facts", "problem"),
     [
