@@ -78,7 +78,9 @@ def _is_calendar_file(part: Part) -> bool:
 def _calendar(part: Part) -> Component | None:
     if len(part.content()) > LARGEST_CALENDAR:
         raise NoAnswer(Why.TOO_LARGE, "The calendar in the mail is larger than 256 kB.")
-    return read_calendar(part.text())
+    calendar = read_calendar(part.text())
+    is_whole = calendar is not None and any(one.name != "VTIMEZONE" for one in calendar.inside)
+    return calendar if is_whole else None
 
 
 def _sender(headers: Message) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 MOST_LINES = 10_000
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,60}(?=[;:])")
+PEOPLE = ("ATTENDEE", "ORGANIZER")
 ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 CARETS = re.compile(r"\^([n^'])")
 
@@ -108,17 +109,17 @@ def _unfolded(text: str) -> list[str]:
 
 
 def _at_colon(line: str) -> tuple[str, str, str]:
-    """Head and value, at the first colon outside quotes; a quote left open ends before `mailto:`."""
-    is_quoted = False
-    for position, letter in enumerate(line):
-        if letter == '"':
-            is_quoted = not is_quoted
-        elif letter == ":" and not is_quoted:
-            return line[:position], ":", line[position + 1 :]
-    before_address = line.lower().rfind(":mailto:")
-    if before_address >= 0:
-        return line[:before_address].replace('"', ""), ":", line[before_address + 1 :]
-    return line.partition(":")
+    """Head and value, at the first colon outside quotes.
+
+    Of people at the last address instead: programs forget to quote, or to end the quotes of, what stands
+    before it, as in `ATTENDEE;SENT-BY=mailto:a@b.example:mailto:c@d.example`.
+    """
+    address = line.lower().rfind(":mailto:") if line.upper().startswith(PEOPLE) else -1
+    if address >= 0:
+        head = line[:address]
+        return head.replace('"', "") if head.count('"') % 2 else head, ":", line[address + 1 :]
+    head, *rest = split_unquoted(line, ":")
+    return (head, ":", line[len(head) + 1 :]) if rest else line.partition(":")
 
 
 def _parameters(written: list[str]) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -25,8 +25,14 @@ TIME = re.compile(r"(\d{8}T\d{6})(Z?)")
 KINDS = {"REPLY": AnswerKind.ANSWER, "COUNTER": AnswerKind.COUNTER, "REFRESH": AnswerKind.REFRESH}
 SAID = {one.value: one for one in PartStat if one is not PartStat.NEEDS_ACTION}
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-DROPPED = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
-"""Unicode categories that no comment needs: controls, direction marks, halves of characters, unassigned."""
+DROPPED = frozenset({"Cc", "Cf", "Cs"})
+KEPT = frozenset("\n\t\u200c\u200d")
+"""Unicode categories that no comment needs (controls, direction marks, halves of characters), and what of
+them is kept: line ends, and joiners, which Persian and emoji are written with."""
+OUTLOOK_UID = re.compile(
+    r"040000008200E00074C5B7101A82E008[0-9A-F]{48}7643616C2D55696401000000(([0-9A-F]{2})+)00"
+)
+"""How Outlook keeps a UID of somebody else ([MS-OXCICAL] 2.1.3.1.1.20.26): in hexadecimal, after `vCal-Uid`."""
 
 
 class NoAnswer(Exception):
@@ -76,7 +82,7 @@ def read_reply(calendar: Component, method: str, sender: str) -> Answer:
 def clean(text: str, longest: int) -> str:
     """Composed, without control and direction characters; line ends become `\\n`."""
     lines = LINE_ENDS.sub("\n", text[: 2 * longest])
-    kept = "".join(one for one in lines if one in "\n\t" or unicodedata.category(one) not in DROPPED)
+    kept = "".join(one for one in lines if one in KEPT or unicodedata.category(one) not in DROPPED)
     return unicodedata.normalize("NFC", kept).strip()[:longest].strip()
 
 
@@ -113,10 +119,16 @@ def _uid(event: Component) -> str:
     stated = {line.value.strip() for line in event.all("UID")}
     if len(stated) > 1:
         raise NoAnswer(Why.SEVERAL_EVENTS, "The mail answers several events at once; ask for one mail each.")
-    uid = next(iter(stated), "")
+    uid = _as_sent(next(iter(stated), ""))
     if not uid or len(uid.encode("utf-8", "replace")) > LONGEST_UID or not uid.isprintable():
         raise NoAnswer(Why.UNREADABLE, "The calendar in the mail does not say which event it answers.")
     return uid
+
+
+def _as_sent(uid: str) -> str:
+    """Our own UID, also where Outlook sends back the wrapping in which it keeps it."""
+    wrapped = OUTLOOK_UID.fullmatch(uid.upper())
+    return bytes.fromhex(wrapped[1]).decode("utf-8", "replace") if wrapped else uid
 
 
 def _attendees(event: Component) -> list[Attendee]:

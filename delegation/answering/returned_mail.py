@@ -13,6 +13,8 @@ SEND_ID = re.compile(r"[a-z2-7]{26}")
 RETURNED = frozenset({"message/rfc822", "message/global", "message/rfc822-headers", "message/global-headers",
                       "text/rfc822-headers"})  # fmt: skip
 STATUSES = frozenset({"message/delivery-status", "message/global-delivery-status"})
+DELIVERY = ("delivery-status", "")
+"""Kinds of reports on a mail that may be lost; others tell that it was read, or complain of it."""
 ACTION = re.compile(rb"^action:[ \t]*([a-z]+)", re.IGNORECASE | re.MULTILINE)
 QUOTED_HEADERS = re.compile(rb"^x-delegation-id:.*$(?:\n(?!\n).*)*", re.IGNORECASE | re.MULTILINE)
 MACHINES = ("mailer-daemon@", "postmaster@", "mail-daemon@")
@@ -28,9 +30,9 @@ def told_by_report(mail: Part) -> NotAnAnswer:
     """A mail that could not be delivered; notes of delay, delivery or reading are no more than a note."""
     parts = list(children(mail))
     actions = {found for part in parts if part.media_type in STATUSES for found in _actions(part)}
-    is_note = bool(actions) and b"failed" not in actions
-    if is_note or mail.parameter("report-type") == "disposition-notification":
-        return NotAnAnswer(why=Why.AUTO_REPLY, text="A mail server reports on a mail that is not lost.")
+    is_lost = b"failed" in actions if actions else mail.parameter("report-type") in DELIVERY
+    if not is_lost:
+        return NotAnAnswer(why=Why.AUTO_REPLY, text="A mail program reports on a mail that is not lost.")
     return _bounce(next((part.body for part in parts if part.media_type in RETURNED), b""))
 
 
