@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,10 +10,10 @@ import yaml
 from activities.ports import DocumentStore
 from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.invite import SentInvite
 from delegation.person import Person
 from portal.document_files import make_private, write_documents, write_private
 from portal.errors import Refused
+from portal.recipients import open_programme, recipients_of
 
 if TYPE_CHECKING:
     from portal.client import Legation
@@ -43,10 +42,10 @@ async def export_delegation(legation: "Legation", slug: str, directory: Path) ->
     written += await asyncio.to_thread(_write_kept, legation, slug, directory, applicants)
     made = await asyncio.to_thread(write_documents, legation.store, ledger.documents, directory / DOCUMENTS)
     written += [f"{DOCUMENTS}/{name}" for name in made]
-    for participant in ledger.delegates:
-        invites = (await legation.journey(slug, participant)).state.invites
-        calendar = await asyncio.to_thread(_calendar, legation, slug, participant, invites, status.now)
-        written.append(_write(directory, f"{CALENDARS}/{participant}.ics", calendar))
+    programme = await open_programme(legation, slug)
+    for recipient in await recipients_of(legation, programme):
+        calendar = await asyncio.to_thread(programme.calendar, recipient)
+        written.append(_write(directory, f"{CALENDARS}/{recipient.id}.ics", calendar))
     return sorted(written)
 
 
@@ -97,31 +96,6 @@ def _people(legation: "Legation", slug: str, applicants: list[str]) -> Iterator[
 def _kept_under(store: DocumentStore, prefix: str) -> Iterator[tuple[str, bytes]]:
     for key in store.keys(prefix):
         yield key.removeprefix(prefix).replace("/", "-"), store.read(key)
-
-
-def _calendar(
-    legation: "Legation", slug: str, participant: str, invites: tuple[SentInvite, ...], at: datetime
-) -> bytes:
-    """All that stands in one delegate's calendar, with the same UIDs as the invites that were sent."""
-    from activities.addresses import mail_address
-    from delegation.calendars.rendering import CalendarEntry, CalendarParty, calendar_uid, render_calendar
-
-    file, secret = legation.register.delegation_file(slug), legation.register.secret(slug)
-    mailbox = mail_address(file.organiser.mailbox)
-    domain = mailbox.rpartition("@")[2]
-    entries = [
-        CalendarEntry(
-            uid=calendar_uid(secret, one.item.id, participant, domain),
-            item=one.item,
-            dtstamp=at,
-            sequence=one.sequence,
-            place=file.place(one.item.place),
-        )
-        for one in invites
-        if one.method != "CANCEL"
-    ]
-    organiser = CalendarParty(name=file.organiser.name, email=mailbox)
-    return render_calendar(entries, name=file.title, organiser=organiser)
 
 
 def _json(fact: Fact) -> bytes:

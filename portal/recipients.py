@@ -31,7 +31,7 @@ class Recipient(Fact):
     """Organisation."""
     is_host: bool = False
     has_left: bool = False
-    """A delegate who gave the place back, and keeps what was over by then."""
+    """Who gave the place back before the trip. Those who leave it early remain delegates."""
     view: CalendarView
     items: tuple[ItineraryItem, ...] = ()
     """What the published itinerary has for them, in order of time."""
@@ -108,7 +108,9 @@ class Programme:
         return bool(view.version) or self.now >= self.file.itinerary_dates.final_at
 
     def has_left(self, participant: str) -> bool:
-        return any(one.participant == participant for one in self.ledger.departures)
+        """Whether they gave the place back before the trip."""
+        left = any(one.participant == participant for one in self.ledger.departures)
+        return left and participant not in self.ledger.travelled
 
     def _left_at(self, recipient: str) -> datetime | None:
         """When the programme ended early for them: they left, or the delegation was cancelled."""

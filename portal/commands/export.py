@@ -8,8 +8,8 @@ async def export(slug: Delegation, directory: Directory, /, *, json: Json = Fals
     """Write all that a delegation holds into a new directory.
 
     The delegation file, the applications with their people, the programme, the
-    ledger of decisions, the documents, every delegate's calendar and every
-    mail. Readable by you alone: it names people.
+    ledger of decisions, the documents, the calendar of every delegate and host,
+    and every mail. Readable by you alone: it names people.
 
     Example: `./legation export usa-2017 usa-2017-export`
     """

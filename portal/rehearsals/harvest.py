@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from email.parser import BytesParser
 from email.policy import SMTP
@@ -11,26 +11,18 @@ from pathlib import Path
 from temporalio.client import WorkflowHistory
 
 from activities.headers import PURPOSE_HEADER
-from delegation.calendars.calendar_client import Calendar, read_calendar
-from delegation.calendars.rendering import CalendarEntry, CalendarParty, calendar_uid, render_calendar
+from delegation.calendars.verifying import CalendarCheck, verify_calendar
 from delegation.document import DocumentRef, file_name
-from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.ids import delegation_workflow_id, participant_workflow_id
-from delegation.itinerary import Itinerary, ItineraryItem
-from delegation.person import Person
+from delegation.ids import delegation_workflow_id, host_workflow_id, participant_workflow_id
 from delegation.status import Ledger
 from embedded.mail_journal import DeliveredMail
+from portal.calendar_evidence import address_of, evidence_of
+from portal.calendar_views import answers_in_all
 from portal.client import Legation
-
-
-class CalendarCheck(Fact):
-    """Whether a delegate's own calendar, made of the mails received, shows the published itinerary."""
-
-    participant: str
-    is_equal: bool
-    events: int
-    difference: str = ""
+from portal.recipients import Programme, Recipient, open_programme, recipients_of
+from portal.rehearsals.changes_told import changes_told
+from portal.rehearsals.delivered_calendars import delivered_calendars, delivered_to, owners
 
 
 @dataclass
@@ -44,7 +36,14 @@ class Harvest:
     """By kind."""
     events: dict[str, int] = field(default_factory=dict)
     """History events by workflow."""
-    calendars: list[CalendarCheck] = field(default_factory=list)
+    recipients: tuple[Recipient, ...] = ()
+    """Delegates, who left with a programme, and hosts."""
+    calendars: dict[str, CalendarCheck] = field(default_factory=dict)
+    """By recipient."""
+    answers: dict[str, int] = field(default_factory=dict)
+    """How many invites stand accepted, tentative, declined and open."""
+    changes_told: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By kind of change, the mails it led to."""
 
     def save(self, folder: Path) -> None:
         """Write every file under `folder`."""
@@ -58,7 +57,6 @@ async def gather(
     legation: Legation,
     file: DelegationFile,
     ledger: Ledger,
-    itinerary: Itinerary,
     journeys: Sequence[str],
     mails: Sequence[DeliveredMail],
 ) -> Harvest:
@@ -66,8 +64,11 @@ async def gather(
     harvest = Harvest()
     _add_mails(harvest, mails)
     await _add_documents(harvest, legation, ledger.documents, mails)
-    await _add_histories(harvest, legation, file.slug, journeys)
-    await _add_calendars(harvest, legation, file, itinerary, ledger, mails)
+    programme = await open_programme(legation, file.slug)
+    harvest.recipients = await recipients_of(legation, programme)
+    hosts = [one.id for one in harvest.recipients if one.is_host and one.view.version]
+    await _add_histories(harvest, legation, file.slug, journeys, hosts)
+    await asyncio.to_thread(_add_calendars, harvest, legation, programme, mails)
     return harvest
 
 
@@ -119,7 +120,7 @@ def _has_document(content: bytes) -> bool:
 
 
 async def _add_histories(
-    harvest: Harvest, legation: Legation, slug: str, participants: Sequence[str]
+    harvest: Harvest, legation: Legation, slug: str, participants: Sequence[str], hosts: Sequence[str]
 ) -> None:
     """The workflow histories for replay tests and auditors.
 
@@ -128,6 +129,7 @@ async def _add_histories(
     root = delegation_workflow_id(slug)
     ids = {"delegation": root, "evaluation": f"{root}/evaluation"}
     ids |= {f"participant-{one.lower()}": participant_workflow_id(slug, one) for one in participants}
+    ids |= {f"host-{one}": host_workflow_id(slug, one) for one in hosts}
     for name, workflow_id in ids.items():
         runs = await _runs(legation, workflow_id)
         for number, history in enumerate(runs, start=1):
@@ -149,84 +151,23 @@ async def _runs(legation: Legation, workflow_id: str) -> list[WorkflowHistory]:
     return runs
 
 
-async def _add_calendars(
-    harvest: Harvest,
-    legation: Legation,
-    file: DelegationFile,
-    itinerary: Itinerary,
-    ledger: Ledger,
-    mails: Sequence[DeliveredMail],
+def _add_calendars(
+    harvest: Harvest, legation: Legation, programme: Programme, mails: Sequence[DeliveredMail]
 ) -> None:
-    """Each delegate's calendar as it must be, and whether the mails they received make the same one.
+    """Each calendar as it must be, and whether the mails that were delivered and the feed make the same one.
 
     Who had to leave the trip early keeps what was over by then.
     """
-    left = {one.participant: one.left_at for one in ledger.departures}
-    for participant in ledger.travelled:
-        person = await asyncio.to_thread(legation.register.person, file.slug, participant)
-        items = [
-            item
-            for item in itinerary.of(participant)
-            if participant not in left or item.ends_at <= left[participant]
-        ]
-        wanted = await _wanted(legation, file, items, person)
-        harvest.files[f"calendar/{participant}.ics"] = wanted
-        harvest.calendars.append(_checked(participant, wanted, _received(person, mails)))
-
-
-async def _wanted(
-    legation: Legation, file: DelegationFile, items: Sequence[ItineraryItem], person: Person
-) -> bytes:
-    """The published itinerary of one person as a calendar file."""
-    secret = await asyncio.to_thread(legation.register.secret, file.slug)
-    view = await legation.journey(file.slug, person.id)
-    sequences = {one.item.id: one.sequence for one in view.state.invites}
-    domain = file.organiser.mailbox.rpartition("@")[2]
-    entries = [
-        CalendarEntry(
-            uid=calendar_uid(secret, item.id, person.id, domain),
-            item=item,
-            dtstamp=view.now,
-            sequence=sequences.get(item.id, 0),
-            place=file.place(item.place),
-        )
-        for item in items
-    ]
-    organiser = CalendarParty(name=file.organiser.name, email=file.organiser.mailbox)
-    return render_calendar(entries, name=file.title, organiser=organiser)
-
-
-def _received(person: Person, mails: Sequence[DeliveredMail]) -> Calendar:
-    """The calendar of a person who opened every invite in the order of delivery."""
-    calendar = Calendar(owner=person.email)
-    for mail in mails:
-        if mail.mailbox == person.email.lower():
-            for ics in _invites(mail.content):
-                calendar.receive(ics)
-    return calendar
-
-
-def _invites(content: bytes) -> list[bytes]:
-    parts = BytesParser(policy=SMTP).parsebytes(content).walk()
-    found = [part.get_payload(decode=True) for part in parts if part.get_content_type() == "text/calendar"]
-    return [ics for ics in found if isinstance(ics, bytes)]
-
-
-def _checked(participant: str, wanted: bytes, calendar: Calendar) -> CalendarCheck:
-    published = {event.model_dump_json(): event.summary for event in read_calendar(wanted)}
-    held = {event.model_dump_json(): event.summary for event in calendar.events()}
-    difference = _named("not in the calendar", published, held) + _named("only there", held, published)
-    return CalendarCheck(
-        participant=participant,
-        is_equal=published == held,
-        events=len(held),
-        difference="; ".join(difference),
-    )
-
-
-def _named(what: str, here: Mapping[str, str], there: Mapping[str, str]) -> list[str]:
-    only = sorted(summary for event, summary in here.items() if event not in there)
-    return [f"{what}: {', '.join(only)}"] if only else []
+    delivered = delivered_calendars(mails)
+    known = owners(programme, harvest.recipients)
+    for one in harvest.recipients:
+        mailbox = address_of(legation, programme.file.slug, one).lower()
+        theirs = delivered_to(one.id, mailbox, delivered, known)
+        evidence = evidence_of(legation, programme, one, theirs)
+        harvest.calendars[one.id] = verify_calendar(evidence)
+        harvest.files[f"calendar/{one.id}.ics"] = programme.calendar(one)
+    harvest.answers = answers_in_all(harvest.recipients)
+    harvest.changes_told = changes_told(programme.ledger, delivered, known)
 
 
 def _plain(text: str) -> str:

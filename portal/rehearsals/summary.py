@@ -1,7 +1,7 @@
 """The figures of one delegation, as `summary.json` states them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from statistics import mean
 from typing import Any
@@ -41,10 +41,9 @@ def summary_of(
         "invites": {kind: harvest.mails[f"invite-{kind}"] for kind in ("request", "update", "cancel")},
         "documents": dict(sorted(harvest.documents.items())),
         "outcomes": _outcomes(ledger),
-        "calendars": {
-            "equal": sum(check.is_equal for check in harvest.calendars),
-            "different": [check.model_dump() for check in harvest.calendars if not check.is_equal],
-        },
+        "calendars": _calendars(harvest),
+        "answers": harvest.answers,
+        "changes_told": harvest.changes_told,
         "changes": [record.change.id for record in ledger.changes],
         "wall_seconds": round(wall_seconds, 1),
         "virtual_days": (status.now - began).days,
@@ -81,6 +80,25 @@ def _itinerary(plan: PlanState) -> dict[str, int]:
         "meetings": kinds[ItemKind.MEETING],
         "visits": kinds[ItemKind.VISIT],
     }
+
+
+def _calendars(harvest: Harvest) -> dict[str, Any]:
+    """How many delegates' calendars show the itinerary, then hosts', then of those who left the trip."""
+    who_left = [one.id for one in harvest.recipients if one.has_left]
+    hosts = [one.id for one in harvest.recipients if one.is_host]
+    delegates = [one.id for one in harvest.recipients if one.id not in (*who_left, *hosts)]
+    return {
+        **_equal(harvest, delegates),
+        "hosts": _equal(harvest, hosts),
+        "left": _equal(harvest, who_left),
+        "different": [
+            check.model_dump(mode="json") for check in harvest.calendars.values() if not check.is_true
+        ],
+    }
+
+
+def _equal(harvest: Harvest, names: Sequence[str]) -> dict[str, int]:
+    return {"equal": sum(harvest.calendars[name].is_true for name in names), "of": len(names)}
 
 
 def _outcomes(ledger: Ledger) -> dict[str, dict[str, int]]:

@@ -29,5 +29,11 @@ def at_itinerary(capsys: Capture) -> Terminal:
 
 
 @pytest.fixture
+def in_calendars(capsys: Capture) -> Terminal:
+    """The programme is in everybody's calendar: mails have left, feeds are filled."""
+    return Terminal(capsys, stages.invited())
+
+
+@pytest.fixture
 def at_follow_up(capsys: Capture) -> Terminal:
     return Terminal(capsys, stages.followed_up())

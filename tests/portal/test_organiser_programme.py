@@ -121,7 +121,7 @@ def test_an_export_holds_everything_and_never_mixes_with_another(
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
     calendar = Calendar.from_ical((place / "calendars" / "A-01.ics").read_bytes())
     assert at_follow_up.legation is not None
-    assert len(calendar.events) == len(at_follow_up.legation.journeys["A-01"].invites)
+    assert len(calendar.events) == len(at_follow_up.legation.journeys["A-01"].calendar.invites)
     again = at_follow_up(f"export usa-2017 {place}")
     assert again.code == 4
     assert "is not empty" in again.err
