@@ -4,7 +4,7 @@ from pydantic import AwareDatetime
 
 from delegation.fact import Fact
 from delegation.ids import ItemId
-from delegation.invite import SentInvite
+from delegation.invite import Revision, SentInvite
 from delegation.news import ItineraryPublished
 
 
@@ -18,6 +18,8 @@ class CalendarBook(Fact):
     """Heard, and not yet sent; several versions are merged into one."""
     due: AwareDatetime | None = None
     """When `pending` and `again` leave."""
+    leaving: tuple[Revision, ...] = ()
+    """On their way out; some may have arrived before all have left."""
     again: tuple[ItemId, ...] = ()
     """Items whose invite was asked for once more."""
 

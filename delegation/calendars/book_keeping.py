@@ -61,7 +61,7 @@ def heard(book: CalendarBook, news: ItineraryPublished, now: datetime) -> Calend
     if news.version <= book.version:
         return book
     pending = news if book.pending is None else merged(book.pending, news)
-    is_first = not book.invites
+    is_first = not book.invites and not book.leaving
     leaves_now = is_first or pending.urgent or _is_soon(pending, book.invites, now)
     window = book.due if book.due is not None else now + pending.rules.gathers_for
     return book.model_copy(
@@ -73,20 +73,21 @@ def taken(book: CalendarBook, now: datetime) -> tuple[CalendarBook, Sending]:
     """What leaves now that the window has passed, and the book without it.
 
     Nothing leaves if the changes cancelled each other out. News that comes in while it is under way is
-    kept for the next time.
+    kept for the next time; what was taken before and never said to have left counts as left.
     """
+    book = left(book, Sending(revisions=book.leaving))
     news = book.pending
     items = news.items if news else _shown(book.invites)
     rules = news.rules if news else CalendarRules()
     revisions = plan_revisions(items, book.invites, now, rules, book.again)
-    is_told = news is not None and (news.letter not in CORRECTIONS or bool(news.differences))
-    emptied = book.model_copy(update={"pending": None, "due": None, "again": ()})
+    is_told = news is not None and (news.letter not in CORRECTIONS or bool(news.differences and revisions))
+    emptied = book.model_copy(update={"pending": None, "due": None, "again": (), "leaving": revisions})
     return emptied, Sending(news=news if is_told else None, revisions=revisions)
 
 
 def left(book: CalendarBook, sending: Sending) -> CalendarBook:
     """The book once `sending` has left. Answers that came in meanwhile stay counted."""
-    return book.model_copy(update={"invites": after(book.invites, sending.revisions)})
+    return book.model_copy(update={"invites": after(book.invites, sending.revisions), "leaving": ()})
 
 
 def _is_soon(news: ItineraryPublished, sent: Sequence[SentInvite], now: datetime) -> bool:
@@ -106,8 +107,9 @@ def answered(book: CalendarBook, recipient: str, answer: InviteAnswer, now: date
     """Take an answer into the book.
 
     The newest one counts, by SEQUENCE and then by its own time; one given to an earlier time or place
-    does not count for the new one.
+    does not count for the new one. It may come before all that left with its invite has left.
     """
+    book = _arrived(book, answer)
     invite = next((one for one in book.invites if one.item.id == answer.item and one.mailed), None)
     if invite is None or answer.sequence > invite.sequence + MOST_AHEAD:
         return Counted(book, AnswerOutcome.UNKNOWN)
@@ -122,31 +124,57 @@ def answered(book: CalendarBook, recipient: str, answer: InviteAnswer, now: date
             return Counted(book, AnswerOutcome.FOR_A_PERSON, _report(recipient, invite, answer))
 
 
+def _arrived(book: CalendarBook, answer: InviteAnswer) -> CalendarBook:
+    """The book with the revision that was answered as one that left, which the answer proves."""
+    shown = tuple(
+        one
+        for one in book.leaving
+        if one.mailed and one.item.id == answer.item and 0 <= answer.sequence - one.sequence <= MOST_AHEAD
+    )
+    return book.model_copy(update={"invites": after(book.invites, shown)})
+
+
 def _counted(book: CalendarBook, recipient: str, invite: SentInvite, answer: InviteAnswer) -> Counted:
     if _is_known(invite, answer):
         return Counted(book, AnswerOutcome.REPEATED)
     noted = invite.model_copy(
-        update={"answer": answer, "heard_sequence": max(invite.heard_sequence, answer.sequence)}
+        update={
+            "answer": _as_newest(answer, invite.answer),
+            "heard_sequence": max(invite.heard_sequence, answer.sequence),
+        }
     )
     if answer.sequence < invite.asked:
         return Counted(_with(book, noted), AnswerOutcome.OUTDATED)
-    said = noted.model_copy(update={"partstat": answer.partstat})
-    changed = _with(book, said)
-    if answer.partstat is not PartStat.DECLINED:
-        comes_after_all = invite.partstat is PartStat.DECLINED
-        report = _report(recipient, invite, answer) if comes_after_all else None
-        return Counted(changed, AnswerOutcome.COUNTED, report)
+    changed = _with(book, noted.model_copy(update={"partstat": answer.partstat}))
+    if answer.partstat is PartStat.DECLINED:
+        return _declined(changed, recipient, invite, answer)
+    taken_back = invite.answer is not None and invite.answer.partstat is PartStat.DECLINED
+    return Counted(changed, AnswerOutcome.COUNTED, _report(recipient, invite, answer) if taken_back else None)
+
+
+def _declined(book: CalendarBook, recipient: str, invite: SentInvite, answer: InviteAnswer) -> Counted:
+    """A decline is told the delegation once, and once more when what costs money is confirmed."""
     if invite.partstat is PartStat.DECLINED and answer.source is AnswerSource.MAIL:
-        return Counted(changed, AnswerOutcome.COUNTED)  # a program says once more what is known
+        return Counted(book, AnswerOutcome.COUNTED)  # a program says once more what is known
     confirmed = answer.source is AnswerSource.LINK or not invite.item.decline_costs
     outcome = AnswerOutcome.COUNTED if confirmed else AnswerOutcome.TO_CONFIRM
-    return Counted(changed, outcome, _report(recipient, invite, answer, declined=True, confirmed=confirmed))
+    return Counted(book, outcome, _report(recipient, invite, answer, declined=True, confirmed=confirmed))
 
 
 def _is_known(invite: SentInvite, answer: InviteAnswer) -> bool:
-    if invite.answer is None:
+    known = invite.answer
+    if known is None:
         return False
-    return (answer.sequence, answer.dtstamp) <= (invite.answer.sequence, invite.answer.dtstamp)
+    if answer.source is AnswerSource.LINK:  # pressed now, whatever the clock of a mail program says
+        return known.source is AnswerSource.LINK and known.partstat is invite.partstat is answer.partstat
+    return (answer.sequence, answer.dtstamp) <= (known.sequence, known.dtstamp)
+
+
+def _as_newest(answer: InviteAnswer, known: InviteAnswer | None) -> InviteAnswer:
+    """As it is kept: never older than what was known, so that a mail which comes again stays known."""
+    if known is None or (answer.sequence, answer.dtstamp) > (known.sequence, known.dtstamp):
+        return answer
+    return answer.model_copy(update={"sequence": known.sequence, "dtstamp": known.dtstamp})
 
 
 def _sent_again(book: CalendarBook, invite: SentInvite, now: datetime) -> Counted:

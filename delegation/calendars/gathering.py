@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from delegation.change import Difference
-from delegation.letter import FactValue, LetterName
+from delegation.letter import LetterName
 from delegation.news import ItineraryPublished
 
 CORRECTIONS = (LetterName.ITINERARY_CHANGED, LetterName.HOST_CHANGED)
@@ -17,23 +17,25 @@ def merged(first: ItineraryPublished, second: ItineraryPublished) -> ItineraryPu
     A correction of a programme that has not left yet becomes part of it; what came and went in between
     is not told at all.
     """
-    if second.letter not in CORRECTIONS:
-        return second.model_copy(update={"urgent": first.urgent or second.urgent})
     differences = tuple(joined(first.differences, second.differences))
-    facts: dict[str, FactValue] = {**second.facts, "changes": rows(differences)}
+    facts = dict(second.facts)
+    if "changes" in facts:
+        facts["changes"] = rows(differences)
+    merge = second.model_copy(
+        update={"facts": facts, "differences": differences, "urgent": first.urgent or second.urgent}
+    )
+    return _corrected(first, merge) if second.letter in CORRECTIONS else merge
+
+
+def _corrected(first: ItineraryPublished, merge: ItineraryPublished) -> ItineraryPublished:
+    """The letter of a correction that is told together with what it corrects."""
+    facts = dict(merge.facts)
     if first.letter in CORRECTIONS:
-        facts["reason"] = _reasons(first, second)
+        facts["reason"] = _reasons(first, merge)
     else:
         facts.pop("reason", None)
-    return second.model_copy(
-        update={
-            "letter": first.letter,
-            "facts": facts,
-            "differences": differences,
-            "attachments": tuple(dict.fromkeys((*first.attachments, *second.attachments))),
-            "urgent": first.urgent or second.urgent,
-        }
-    )
+    attachments = tuple(dict.fromkeys((*first.attachments, *merge.attachments)))
+    return merge.model_copy(update={"letter": first.letter, "facts": facts, "attachments": attachments})
 
 
 def joined(first: Iterable[Difference], second: Iterable[Difference]) -> Iterable[Difference]:
@@ -51,5 +53,5 @@ def rows(differences: Iterable[Difference]) -> tuple[dict[str, str], ...]:
 
 
 def _reasons(first: ItineraryPublished, second: ItineraryPublished) -> str:
-    told = (str(news.facts.get("reason", "")) for news in (first, second))
-    return " ".join(dict.fromkeys(reason for reason in told if reason))
+    told, new = (str(news.facts.get("reason", "")) for news in (first, second))
+    return told if new in told else f"{told} {new}".strip()

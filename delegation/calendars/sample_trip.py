@@ -155,7 +155,8 @@ FLIGHTS = (
          kind="travel", leg="new-york", ends_zone="Europe/London", place="jfk", rsvp=True, decline_costs=True,
          description="6 hours 55 minutes. Clocks in New York go forward while you are in the air."),
     item("flight-brussels", "Flight JFK - Brussels", "2027-03-27 19:35", "2027-03-28 08:40",
-         kind="travel", leg="new-york", ends_zone="Europe/Brussels", place="jfk", rsvp=True, decline_costs=True,
+         kind="travel", leg="new-york", ends_zone="Europe/Brussels", place="jfk", rsvp=True,
+         decline_costs=True,
          description="7 hours 5 minutes. Clocks in Brussels go forward while you are in the air."),
 )  # fmt: skip
 
