@@ -1,11 +1,17 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from activities.appointments import Appointment, Appointments
 from activities.outbox import Outbox, Overtaken, StillSending
-from activities.ports import AddressRefused, NotAccepted
+from activities.ports import AddressRefused, MailReceipt, NotAccepted
+from delegation.invite import Method
 from tests import fakes
 
 NOON = datetime(2017, 3, 7, 12, tzinfo=UTC)
@@ -201,6 +207,62 @@ def test_the_id_that_the_mail_server_gave_is_known_once_a_mail_left(outbox: Outb
     send(outbox)
 
     assert outbox.message_id("usa-2017", "A-17", "m-1") == "<m-1@legation.example>"
+
+
+class LostAnswers(fakes.Outbox):
+    """A mail server whose answer may get lost, before or after it took the mail."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.fate = "taken"
+
+    def send(self, *, send_id: str, sender: str, recipient: str, message: bytes) -> MailReceipt:
+        if self.fate == "busy":
+            raise NotAccepted("450 busy")
+        if self.fate == "lost before":
+            raise TimeoutError
+        receipt = super().send(send_id=send_id, sender=sender, recipient=recipient, message=message)
+        if self.fate == "lost after":
+            raise TimeoutError
+        return receipt
+
+
+@settings(max_examples=50, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(0, 4),
+            st.sampled_from(["taken", "busy", "lost before", "lost after"]),
+            st.booleans(),
+        ),
+        max_size=25,
+    )
+)
+def test_whatever_fails_and_whoever_comes_late_no_invite_leaves_after_a_newer_one(
+    attempts: list[tuple[int, str, bool]],
+):
+    store, mailer, watch = fakes.MemoryStore(), LostAnswers(), Watch()
+    outbox, appointments = Outbox(store, mailer, now=watch), Appointments(store)
+    uid = "abcdefghijklmnopqrstuvwxyz234567@legation.example"
+
+    for sequence, mailer.fate, waits in attempts:
+        watch.time += timedelta(minutes=1 if waits else 0)
+        method = Method.CANCEL if sequence == 3 else Method.REQUEST
+        one = Appointment(
+            delegation="usa-2017", recipient="A-17", item="visit", sequence=sequence, method=method
+        )
+        with suppress(OSError, Overtaken):
+            send(
+                outbox,
+                message=f"{sequence} {method}".encode(),
+                name=f"m-{sequence}",
+                may_leave=partial(appointments.claim, uid, one),
+            )
+
+    left = [mail.message for mail in mailer.sent]
+    assert left == sorted(left)
+    if "lost after" not in {fate for _, fate, _ in attempts}:
+        assert len(left) == len(set(left)), "each leaves once where the mail server's answers arrive"
 
 
 def test_neither_keys_nor_the_ledger_name_anybody(outbox: Outbox, store: fakes.MemoryStore):
