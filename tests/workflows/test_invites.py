@@ -101,7 +101,7 @@ async def test_changes_within_the_window_leave_as_one_mail_from_the_first_state_
     )
     await trip.change("room", ChangeRoom(item="dinner", place="tower", room="Lake room"))
     early = trip.letters_to("A-1").count("itinerary-changed")
-    await trip.wait(minutes=10)
+    await trip.wait(minutes=11)
 
     assert early == 0
     assert trip.letters_to("A-1").count("itinerary-changed") == 1
@@ -140,7 +140,7 @@ async def test_what_is_moved_and_moved_back_in_time_is_told_to_nobody(gathering_
     mails = len(trip.mails_to("A-1"))
     await trip.change("there", ChangeRoom(item="dinner", place="tower", room="Terrace"))
     await trip.change("back", ChangeRoom(item="dinner", place="tower", room=""))
-    await trip.wait(minutes=10)
+    await trip.wait(minutes=11)
 
     assert len(trip.mails_to("A-1")) == mails
 
