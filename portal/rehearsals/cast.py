@@ -8,14 +8,17 @@ from functools import partial
 from delegation.evaluation import Scoresheets
 from delegation.file import DelegationFile
 from delegation.follow_up import OutcomeReport, SurveyAnswer
+from delegation.invite import AnswerSource
 from delegation.journey import ChecklistItem
 from delegation.meeting import Wishes
 from delegation.offer import OfferAnswer
 from delegation.reading.intake import ApplicationRefused, read_application
 from delegation.reading.story import ChangeStep, ChecklistRecord, Release, SentApplication, Story
 from delegation.status import Decide, Ledger, OfferRecord, ReleasePlace
+from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.errors import Refused
+from portal.rehearsals.answering import Correspondents
 from portal.rehearsals.script import Scene
 from portal.rehearsals.swap import change_of
 
@@ -26,8 +29,12 @@ SOON = timedelta(hours=1)
 class Cast:
     """Turns the story into scenes: those known from the start, and those that follow from what happened."""
 
-    def __init__(self, legation: Legation, file: DelegationFile, story: Story) -> None:
+    def __init__(
+        self, legation: Legation, file: DelegationFile, story: Story, settings: EmbeddedSettings
+    ) -> None:
+        """`settings` are those of the stack whose mailboxes people read and write in."""
         self._legation = legation
+        self._correspondents = Correspondents(legation, file, settings)
         self._file = file
         self._story = story
         self._offered: set[tuple[str, datetime]] = set()
@@ -43,6 +50,7 @@ class Cast:
             yield from self._applying(sent)
         yield from self._scoring()
         yield from self._organising()
+        yield from self._answering_invites()
 
     def _applying(self, sent: SentApplication) -> Iterator[Scene]:
         submit = partial(self._submit, sent, sent.application)
@@ -68,6 +76,12 @@ class Cast:
         for step in self._story.changes:
             text = f"Change {step.id}: {step.reason}"
             yield Scene(step.happens_at, text, partial(self._change, step), True)
+
+    def _answering_invites(self) -> Iterator[Scene]:
+        for replies in self._story.answers.invites:
+            reply = partial(self._correspondents.answer, replies)
+            way = "by link" if replies.way is AnswerSource.LINK else "by mail"
+            yield Scene(self._file.at(replies.at), f"{replies.recipient} answers invites {way}", reply, True)
 
     # --- following from what happened ----------------------------------------------------------------
 

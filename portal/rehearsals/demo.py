@@ -92,7 +92,7 @@ async def perform(
 
     legation = await open_legation(Settings(embedded=settings))
     began = time.monotonic()
-    await Rehearsal(legation, file, story, audience).play()
+    await Rehearsal(legation, file, story, audience, settings).play()
     seconds = time.monotonic() - began
     return await _count(legation, file, settings, seconds)
 

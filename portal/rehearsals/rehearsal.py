@@ -12,6 +12,7 @@ from delegation.file import DelegationFile, Phase
 from delegation.reading.story import Story
 from delegation.status import Counts, DelegationStatus
 from delegation.tempo import Tempo
+from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.errors import Refused
 from portal.rehearsals.cast import Cast
@@ -39,12 +40,20 @@ class Audience(Protocol):
 class Rehearsal:
     """Plays one story on one delegation. `play()` returns when the delegation has ended."""
 
-    def __init__(self, legation: Legation, file: DelegationFile, story: Story, audience: Audience) -> None:
+    def __init__(
+        self,
+        legation: Legation,
+        file: DelegationFile,
+        story: Story,
+        audience: Audience,
+        settings: EmbeddedSettings,
+    ) -> None:
+        """`settings` are those of the embedded stack it is played on."""
         self._legation = legation
         self._file = file
         self._audience = audience
         self._script = Script()
-        self._cast = Cast(legation, file, story)
+        self._cast = Cast(legation, file, story, settings)
         self._stillness = Stillness(legation, file.slug)
         self._counts = Counts()
         self._hosts: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from delegation.reading.story import Story
 from delegation.status import DelegationStatus
 from embedded.settings import EmbeddedSettings
 from embedded.stack import Stack
-from portal.rehearsals.demo import perform
+from portal.rehearsals.demo import PORTAL, perform
 from portal.rehearsals.harvest import Harvest
 from portal.story_files import read_story_folder
 
@@ -80,7 +80,7 @@ class Saboteur(Quiet):
 
 @contextmanager
 def running_stack(folder: Path) -> Iterator[Stack]:
-    with Stack(EmbeddedSettings.on_free_ports(folder), WORKER) as stack:
+    with Stack(EmbeddedSettings.on_free_ports(folder), WORKER, portal_command=PORTAL) as stack:
         stack.wait_ready()
         yield stack
 

@@ -1,0 +1,179 @@
+"""People at their calendars: in a rehearsal they answer invites as they do in life, by mail or by link.
+
+The calendar is made of the mails that were delivered; a reply leaves by SMTP for the organiser's mailbox,
+where the portal finds it; a link is opened and its form is sent.
+"""
+
+import asyncio
+import hashlib
+import re
+import smtplib
+from collections.abc import Sequence
+from datetime import datetime
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import SMTP
+from typing import NamedTuple, cast
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+from icalendar import Calendar as Parsed
+
+from activities.keys import reception_key
+from activities.ports import Missing
+from delegation.calendars.calendar_client import Calendar, HeldInvite
+from delegation.calendars.rendering import calendar_uid
+from delegation.calendars.replying import reply_mail
+from delegation.file import DelegationFile
+from delegation.ids import recipient_workflow_id
+from delegation.invite import AnswerSource, PartStat
+from delegation.itinerary import ItemKind, ItineraryItem
+from delegation.reading.story import InviteReplies
+from embedded.mail import fetch_all
+from embedded.settings import EmbeddedSettings
+from portal.client import Legation
+
+PATIENCE = 60.0
+"""Seconds until a reply must have been taken in."""
+PAUSE = 0.05
+ANSWER_PAGE = re.compile(r"https?://[^\s<>\"]+/a/[\w.~-]+")
+CHOICE = {PartStat.ACCEPTED: "accept", PartStat.TENTATIVE: "maybe", PartStat.DECLINED: "decline"}
+
+
+class Asked(NamedTuple):
+    """An invite that is open in somebody's calendar, and the item it is about."""
+
+    invite: HeldInvite
+    item: ItineraryItem
+
+
+class Correspondents:
+    """Everyone who answers invites, with the mailboxes they do it from."""
+
+    def __init__(self, legation: Legation, file: DelegationFile, settings: EmbeddedSettings) -> None:
+        self._legation = legation
+        self._file = file
+        self._settings = settings
+
+    async def answer(self, replies: InviteReplies, at: datetime) -> None:
+        """Answer everything that the invites in the mailbox ask, as `replies` has it, at trip time `at`."""
+        address = await asyncio.to_thread(self._address, replies.recipient)
+        mails = await asyncio.to_thread(self._delivered_to, address)
+        calendar = Calendar(owner=address)
+        for mail in mails:
+            for ics in calendars_in(mail):
+                calendar.receive(ics)
+        asked = await self._asked(replies, calendar, at)
+        if replies.way is AnswerSource.LINK:
+            await self._by_link(replies, asked, mails, at)
+        else:
+            await self._by_mail(replies, asked, calendar, at)
+
+    async def _by_mail(
+        self, replies: InviteReplies, asked: Sequence[Asked], calendar: Calendar, at: datetime
+    ) -> None:
+        sent = [
+            reply_mail(
+                calendar.reply(
+                    one.invite.event.uid, said(replies, one, asked), dtstamp=at, comment=replies.comment
+                )
+            )
+            for one in asked
+        ]
+        await asyncio.to_thread(self._post, sent)
+        for raw in sent:
+            await self._taken_in(raw)
+
+    async def _by_link(
+        self, replies: InviteReplies, asked: Sequence[Asked], mails: Sequence[EmailMessage], at: datetime
+    ) -> None:
+        workflow_id = recipient_workflow_id(self._file.slug, replies.recipient)
+        await self._legation.pass_time(workflow_id, at)
+        for one in asked:
+            page = answer_page(mails, one.invite.event.uid)
+            fields = {
+                "answer": CHOICE[said(replies, one, asked)],
+                "comment": replies.comment,
+                "costs": "yes",
+            }
+            await asyncio.to_thread(_submit, page, fields)
+
+    async def _asked(self, replies: InviteReplies, calendar: Calendar, at: datetime) -> list[Asked]:
+        """What waits for an answer of this recipient; at a later sitting, what it was named for."""
+        secret = await asyncio.to_thread(self._legation.register.secret, self._file.slug)
+        domain = self._file.organiser.mailbox.rpartition("@")[2]
+        view = await self._legation.calendar(self._file.slug, replies.recipient)
+        items = {
+            calendar_uid(secret, one.item.id, replies.recipient, domain): one.item for one in view.invites
+        }
+        asked = [
+            Asked(invite, items[invite.event.uid])
+            for invite in calendar.invites()
+            if invite.asks and invite.event.uid in items and invite.event.ends_at > at
+        ]
+        return [one for one in asked if not replies.only or one.item.id in replies.only]
+
+    def _address(self, recipient: str) -> str:
+        host = self._file.host(recipient)
+        register = self._legation.register
+        return register.person(self._file.slug, host.person if host else recipient).email
+
+    def _delivered_to(self, address: str) -> list[EmailMessage]:
+        parser = BytesParser(policy=SMTP)
+        mine = (one for one in fetch_all(self._settings) if one.mailbox == address.lower())
+        return [cast("EmailMessage", parser.parsebytes(one.content)) for one in mine]
+
+    def _post(self, mails: Sequence[bytes]) -> None:
+        with smtplib.SMTP(self._settings.host, self._settings.smtp_port, timeout=30) as server:
+            for raw in mails:
+                sender = BytesParser(policy=SMTP).parsebytes(raw, headersonly=True)["From"]
+                server.sendmail(str(sender), [self._file.organiser.mailbox], raw)
+
+    async def _taken_in(self, raw: bytes) -> None:
+        """Until the portal has found the mail and done what it says."""
+        key = reception_key(hashlib.sha256(raw).hexdigest())
+        for _ in range(round(PATIENCE / PAUSE)):
+            try:
+                await asyncio.to_thread(self._legation.store.read, key)
+            except Missing:
+                await asyncio.sleep(PAUSE)
+            else:
+                return
+        raise RuntimeError("A reply to an invite was not taken in; does the portal run? See its log.")
+
+
+def said(replies: InviteReplies, one: Asked, asked: Sequence[Asked]) -> PartStat:
+    """What this person answers to one of the invites asked."""
+    meetings = [other.item.id for other in asked if other.item.kind is ItemKind.MEETING]
+    number = meetings.index(one.item.id) + 1 if one.item.id in meetings else 0
+    if one.item.id in replies.declined or number in replies.declined_meetings:
+        return PartStat.DECLINED
+    return PartStat.TENTATIVE if one.item.id in replies.tentative else PartStat.ACCEPTED
+
+
+def calendars_in(mail: EmailMessage) -> list[bytes]:
+    """The calendar parts of a mail, decoded."""
+    found = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
+    return [bytes(part.get_payload(decode=True)) for part in found]
+
+
+def answer_page(mails: Sequence[EmailMessage], uid: str) -> str:
+    """The page that the last invite to this event links to. Raises LookupError where it has none."""
+    for mail in reversed(mails):
+        if any(str(_event_uid(ics)) == uid for ics in calendars_in(mail)):
+            words = mail.get_body(("plain",))
+            found = ANSWER_PAGE.search(words.get_content() if words else "")
+            if found:
+                return found.group()
+    raise LookupError("None of the invites has a link to answer it by.")
+
+
+def _event_uid(ics: bytes) -> str:
+    return str(Parsed.from_ical(ics).walk("VEVENT")[0]["UID"])
+
+
+def _submit(page: str, fields: dict[str, str]) -> None:
+    """Send the form of an answer page. Raises OSError where it is refused."""
+    request = Request(page, data=urlencode(fields).encode())  # noqa: S310 - an address of our own portal
+    with urlopen(request, timeout=30) as answered:  # noqa: S310 - the same
+        answered.read()
