@@ -30,8 +30,8 @@ def at_itinerary(capsys: Capture) -> Terminal:
 
 @pytest.fixture
 def in_calendars(capsys: Capture) -> Terminal:
-    """The programme is in everybody's calendar: mails have left, feeds are filled."""
-    return Terminal(capsys, stages.invited())
+    """The programme is in the calendars of a delegate and a host: mails have left, feeds are filled."""
+    return Terminal(capsys, stages.invited("A-01", "mit-host"))
 
 
 @pytest.fixture

@@ -118,10 +118,10 @@ def published() -> LegationInMemory:
     return legation
 
 
-def invited() -> LegationInMemory:
-    """The same, with every mail that left and every feed in the vault."""
+def invited(*recipients: str) -> LegationInMemory:
+    """The same, with the mails that left and the feeds of these recipients, or of all, in the vault."""
     legation = published()
-    for recipient in receiving(legation):
+    for recipient in recipients or receiving(legation):
         book = legation.book(recipient)
         assert book is not None
         send(legation, recipient, [_first(one) for one in book.invites])

@@ -174,6 +174,7 @@ def test_where_nothing_runs_nothing_would_be_stopped(
         "object-store": False,
         "mail": False,
         "worker": False,
+        "portal": False,
     }
     assert at_call("down --dry-run").out == "Nothing is running.\n"
     assert at_call("down").out == "Nothing was running.\n"
