@@ -13,7 +13,7 @@ from datetime import datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -121,7 +121,7 @@ class Correspondents:
     def _delivered_to(self, address: str) -> list[EmailMessage]:
         parser = BytesParser(policy=SMTP)
         mine = (one for one in fetch_all(self._settings) if one.mailbox == address.lower())
-        return [cast("EmailMessage", parser.parsebytes(one.content)) for one in mine]
+            return [parser.parsebytes(one.content) for one in mine]
 
     def _post(self, mails: Sequence[bytes]) -> None:
         with smtplib.SMTP(self._settings.host, self._settings.smtp_port, timeout=30) as server:
