@@ -121,7 +121,7 @@ class Correspondents:
     def _delivered_to(self, address: str) -> list[EmailMessage]:
         parser = BytesParser(policy=SMTP)
         mine = (one for one in fetch_all(self._settings) if one.mailbox == address.lower())
-            return [parser.parsebytes(one.content) for one in mine]
+        return [parser.parsebytes(one.content) for one in mine]
 
     def _post(self, mails: Sequence[bytes]) -> None:
         with smtplib.SMTP(self._settings.host, self._settings.smtp_port, timeout=30) as server:
