@@ -8,6 +8,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
+from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -119,7 +120,7 @@ def decoded_header(value: str) -> str:
     """With encoded words read, where they can be."""
     try:
         return str(make_header(decode_header(value)))
-    except (LookupError, ValueError, binascii.Error):
+    except (LookupError, MessageError, ValueError):
         return value
 
 

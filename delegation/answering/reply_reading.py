@@ -32,7 +32,7 @@ them is kept: line ends, and joiners, which Persian and emoji are written with."
 OUTLOOK_UID = re.compile(
     r"040000008200E00074C5B7101A82E008[0-9A-F]{48}7643616C2D55696401000000(([0-9A-F]{2})+)00"
 )
-"""How Outlook keeps a UID of somebody else ([MS-OXCICAL] 2.1.3.1.1.20.26): in hexadecimal, after `vCal-Uid`."""
+"""How Outlook keeps a UID of others ([MS-OXCICAL] 2.1.3.1.1.20.26): in hexadecimal, after `vCal-Uid`."""
 
 
 class NoAnswer(Exception):

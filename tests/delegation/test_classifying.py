@@ -230,8 +230,9 @@ def test_a_calendar_that_is_never_closed_is_read_to_its_end():
     assert [one.value("UID") for one in calendar.inside] == ["1"]
 
 
-def test_an_unknown_encoding_in_a_header_line_leaves_it_as_it_is():
-    assert decoded_header("=?no-such?q?x?=") == "=?no-such?q?x?="
+@pytest.mark.parametrize("line", ["=?no-such?q?x?=", "=?\N{REPLACEMENT CHARACTER}?q?x?=", "=?utf-8?b?x?="])
+def test_a_header_line_in_an_unknown_encoding_stays_as_it_is(line):
+    assert decoded_header(line) == line
 
 
 def test_an_answer_becomes_what_the_calendar_book_counts_without_anything_personal():

@@ -4,6 +4,7 @@ import asyncio
 import os
 import resource
 import signal
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -91,6 +92,20 @@ async def test_a_process_that_is_killed_over_a_mail_is_given_a_second_try(classi
     assert isinstance(await reading, Answer)
 
 
+async def test_a_mail_that_ends_two_processes_is_not_an_answer_and_the_next_one_is_read(classifier):
+    await classifier.classify(mail("refresh"))
+    reading = asyncio.create_task(classifier.classify(mail("thunderbird")))
+    first = await _stopped(classifier, other_than=None)
+    os.kill(first, signal.SIGKILL)
+    os.kill(await _stopped(classifier, other_than=first), signal.SIGKILL)
+
+    found = await reading
+
+    assert isinstance(found, NotAnAnswer)
+    assert found.why is Why.UNREADABLE
+    assert isinstance(await classifier.classify(mail("thunderbird")), Answer)
+
+
 async def test_a_mail_that_nobody_waits_for_any_more_does_not_answer_for_the_next_one(classifier):
     await classifier.classify(mail("refresh"))
     os.kill(classifier.process_id, signal.SIGSTOP)
@@ -118,6 +133,18 @@ async def test_the_process_knows_no_secrets_and_is_held_in_bounds(classifier, mo
     assert resource.prlimit(classifier.process_id, resource.RLIMIT_AS) == (MOST_MEMORY, MOST_MEMORY)
     assert resource.prlimit(classifier.process_id, resource.RLIMIT_FSIZE) == (0, 0)
     assert {entry.name for entry in (proc / "fd").iterdir()} <= {"0", "1", "2"}
+
+
+async def _stopped(classifier: Classifier, *, other_than: int | None) -> int:
+    """The process that reads, halted as soon as it is held in bounds, which is just before its first mail."""
+    while True:
+        reader = classifier.process_id
+        with suppress(ProcessLookupError):
+            if reader not in (None, other_than) and resource.prlimit(reader, resource.RLIMIT_FSIZE) == (0, 0):
+                os.kill(reader, signal.SIGSTOP)
+                await asyncio.sleep(0.1)
+                return reader
+        await asyncio.sleep(0)
 
 
 async def _patiently(classifier: Classifier, raw: bytes) -> Answer | NotAnAnswer:
