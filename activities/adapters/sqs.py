@@ -1,13 +1,13 @@
 """Mails that SES received into a bucket, told by an SQS queue."""
 
-import json
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal, TypeVar
 from urllib.parse import unquote_plus
 
 import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
+from pydantic import BaseModel, Field, ValidationError
 
 from activities.ports import Missing, QueuedMail
 
@@ -16,6 +16,55 @@ WAIT_SECONDS = 20
 HIDDEN_SECONDS = 300
 """How long a message is given to nobody else: longer than ten mails take."""
 ABSENT = ("NoSuchKey", "404", "NotFound")
+
+
+class _Wrapped(BaseModel):
+    """What SNS makes of a message."""
+
+    message: str = Field(alias="Message")
+
+
+class _Bucket(BaseModel):
+    name: str
+
+
+class _Object(BaseModel):
+    key: str
+
+
+class _Place(BaseModel):
+    bucket: _Bucket
+    object: _Object
+
+
+class _Record(BaseModel):
+    name: str = Field(alias="eventName")
+    s3: _Place
+
+
+class _Event(BaseModel):
+    """What S3 says of new objects."""
+
+    records: tuple[_Record, ...] = Field(alias="Records")
+
+
+class _Action(BaseModel):
+    type: Literal["S3"]
+    bucket: str = Field(alias="bucketName")
+    key: str = Field(alias="objectKey")
+
+
+class _Receipt(BaseModel):
+    action: _Action
+
+
+class _Note(BaseModel):
+    """What SES says of a mail that it put into a bucket."""
+
+    receipt: _Receipt
+
+
+Told = TypeVar("Told", bound=BaseModel)
 
 
 class SqsMailQueue:
@@ -67,30 +116,25 @@ class SqsMailQueue:
             raise OSError(f"The bucket stopped while a mail was read: {reason}") from reason
 
 
-def places_in(body: str) -> Iterator[tuple[str, str]]:
+def places_in(body: str) -> list[tuple[str, str]]:
     """Bucket and key of each mail a message tells of.
 
     An event of S3, or the notification of SES's S3 action, either of them also inside one of SNS. Nothing
     where it is something else, such as the test that S3 sends when it is set up.
     """
-    told = _read(body)
-    if isinstance(told.get("Message"), str):
-        told = _read(told["Message"])
-    for record in told.get("Records", []):
-        s3 = record.get("s3", {})
-        if record.get("eventName", "").startswith("ObjectCreated:"):
-            yield s3["bucket"]["name"], unquote_plus(s3["object"]["key"])
-    action = told.get("receipt", {}).get("action", {})
-    if action.get("type") == "S3":
-        yield action["bucketName"], action["objectKey"]
+    wrapped = _read(_Wrapped, body)
+    told = wrapped.message if wrapped else body
+    event, note = _read(_Event, told), _read(_Note, told)
+    created = [one.s3 for one in event.records if one.name.startswith("ObjectCreated:")] if event else []
+    places = [(one.bucket.name, unquote_plus(one.object.key)) for one in created]
+    return [*places, (note.receipt.action.bucket, note.receipt.action.key)] if note else places
 
 
-def _read(text: str) -> dict[str, Any]:
+def _read(kind: type[Told], text: str) -> Told | None:
     try:
-        told = json.loads(text)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
+        return kind.model_validate_json(text)
+    except ValidationError:
+        return None
 
 
 def _asked(call: Callable[..., Any], **arguments: Any) -> Any:
