@@ -7,11 +7,13 @@ one recipient into several, and encodes a long Message-ID, which no mail program
 import re
 from email.header import Header
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
-from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from activities.wording import printable
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 LONGEST_NAME = 128
 """Characters of a name in a header; the rest is cut off, as in calendars."""

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from activities.letters import LetterWriter, Written
 from delegation.file import DelegationFile
-from delegation.invite import Method, Revision
 from delegation.letter import FactValue, Letter, LetterName
 from delegation.letter_facts import AGENDA_COLUMNS, FACTS, FactWanted, Shape
 from delegation.person import Person
@@ -262,24 +261,3 @@ def test_a_translation_is_used_where_there_is_one(
         "Philadelphia, Washington und Boston, 14.–19. Mai 2017\n"
     )
     assert letters.write(sample_letter(LetterName.OFFER), greek, usa_2017, written_at).subject == "Your place"
-
-
-def test_an_invite_says_when_on_both_clocks_and_what_changed(
-    letters: LetterWriter, usa_2017: DelegationFile, jorg: Person, written_at: datetime
-):
-    train = next(item for item in usa_2017.itinerary if item.title == "Train to Washington")
-    revision = Revision(
-        item=train,
-        method=Method.REQUEST,
-        sequence=1,
-        dtstamp=written_at,
-        changed=("Departure: 18:05 -> 18:45",),
-    )
-
-    written = letters.write_invite(revision, jorg, usa_2017, written_at)
-
-    assert written.subject == "Changed: Train to Washington - Mon 15 May 2017"
-    assert "When: Mon 15 May 2017, 18:05-19:58 Philadelphia (EDT, UTC-4)" in written.text
-    assert "Tue 16 May 2017, 00:05 Vienna (CEST, UTC+2)" in written.text
-    assert "Departure: 18:05 -> 18:45" in written.text
-    assert_nothing_unrendered(written)
