@@ -17,7 +17,7 @@ from delegation.calendars.rendering import CalendarParty, render_invite
 from delegation.document import DocumentKind, DocumentRef
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome
-from delegation.invite import Revision, SentInvite
+from delegation.invite import Method, Revision, SentInvite
 from delegation.itinerary import ItineraryItem
 from delegation.letter import LetterName
 from delegation.meeting import Wishes
@@ -218,7 +218,6 @@ def send(legation: LegationInMemory, recipient: str, revisions: Sequence[Revisio
 
 
 def _mail(legation: LegationInMemory, recipient: str, person: Person, revision: Revision) -> bytes:
-    """As little of a mail as carries a calendar."""
     file, _ = example()
     secret = legation.register.secret(SLUG)
     calendar = render_invite(
@@ -228,10 +227,15 @@ def _mail(legation: LegationInMemory, recipient: str, person: Person, revision: 
         attendee=person,
         place=file.place(revision.item.place),
     )
+    return mail_with(calendar, revision.method, person.email)
+
+
+def mail_with(calendar: bytes, method: Method, recipient: str) -> bytes:
+    """As little of a mail as carries a calendar."""
     message = EmailMessage(policy=SMTP)
-    message["To"] = person.email
+    message["To"] = recipient
     message.set_content(
-        calendar, maintype="text", subtype="calendar", params={"method": revision.method.value}, cte="base64"
+        calendar, maintype="text", subtype="calendar", params={"method": method.value}, cte="base64"
     )
     return message.as_bytes()
 
