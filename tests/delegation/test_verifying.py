@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from delegation.calendar_book import CalendarBook, CalendarView
 from delegation.calendar_rules import CalendarRules, InvitePolicy
 from delegation.calendars.book_keeping import heard, left, taken
-from delegation.calendars.calendar_client import read_calendar
+from delegation.calendars.calendar_client import Calendar, read_calendar
 from delegation.calendars.rendering import CalendarEntry, CalendarParty, render_calendar, render_invite
 from delegation.calendars.verifying import CalendarCheck, CalendarEvidence, event_of, verify_calendar
 from delegation.invite import Method, Revision
@@ -324,3 +324,20 @@ def _problems_of_order(mails: Sequence[bytes]) -> list[str]:
     evidence = CalendarEvidence(recipient=JORG.id, delivered=tuple(mails), view=view)
     order = ("left after", "left twice", "changes nothing")
     return [one for one in verify_calendar(evidence).problems if any(words in one for words in order)]
+
+
+TITLES = st.text(st.characters(exclude_categories=("C", "Zl", "Zp")), min_size=1, max_size=80).filter(
+    str.strip
+)
+
+
+@settings(max_examples=50, deadline=None)
+@given(TITLES | st.sampled_from(("C:\\New\\now", "a; b, c", 'quo"te^n')), TITLES)
+def test_whatever_stands_in_a_title_or_a_room_is_compared_as_it_is(title: str, room: str) -> None:
+    one = entry(item("visit", title=title, room=room))
+    asked = Revision(item=one.item, method=Method.REQUEST, sequence=0, dtstamp=START)
+    calendar = Calendar(JORG.email)
+
+    calendar.receive(mail(asked))
+
+    assert read_calendar(feed([one])) == calendar.events() == (event_of(one),)
