@@ -12,7 +12,10 @@ from delegation.calendars.zone_names import _TODAYS_NAME, todays_name
 
 ZONES = sorted(available_timezones() - {"localtime", "Factory"})
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-UTC_TODAY = {"UTC", "UCT", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu"}
+UTC_TODAY = {
+    "UTC", "UCT", "Etc/UTC", "Etc/UCT", "Etc/Universal", "Etc/Zulu", "Universal", "Zulu", "GMT", "Etc/GMT",
+    "GMT0", "GMT+0", "GMT-0", "Greenwich", "Etc/GMT0", "Etc/GMT+0", "Etc/GMT-0", "Etc/Greenwich",
+}  # fmt: skip
 
 
 def nth_weekday(year: int, month: int, rule: str) -> int:
@@ -99,10 +102,22 @@ def test_onsets_stand_in_the_offset_they_end():
     lines = vtimezone("America/New_York", 2017)
     assert lines is not None
 
-    assert Property("DTSTART", "20160313T020000") in lines
+    assert Property("DTSTART", "20070311T020000") in lines
     assert Property("RRULE", "FREQ=YEARLY;BYMONTH=3;BYDAY=2SU") in lines
     assert Property("RRULE", "FREQ=YEARLY;BYMONTH=11;BYDAY=1SU") in lines
     assert not any(one.name in ("RDATE", "COMMENT") for one in lines)
+
+
+def test_invite_and_update_describe_a_zone_alike_also_where_they_lie_years_apart():
+    assert vtimezone("America/New_York", 2009) == vtimezone("America/New_York", 2035)
+    assert vtimezone("Europe/London", 2010) == vtimezone("Europe/London", 2027)
+
+
+def test_a_zone_is_described_only_since_its_rules_hold():
+    lines = vtimezone("America/Mexico_City", 2027)
+    assert lines is not None
+
+    assert Property("DTSTART", "20230101T000000") in lines
 
 
 def test_a_fixed_zone_has_one_offset_and_no_rule():
