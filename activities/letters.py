@@ -1,7 +1,8 @@
 """Writing letters: one Markdown template becomes the text part and the HTML part of a mail.
 
 A folder for each letter, `templates/letters/<name>/`, holds `subject.txt.j2` and `body.md.j2`; a
-translation stands beside them as `subject.de.txt.j2` and `body.de.md.j2`.
+translation stands beside them as `subject.de.txt.j2` and `body.de.md.j2`. Invites are written to
+participants from `invite`, to hosts from `host-invite`; `invite/appointment` is what both say of it.
 """
 
 from collections.abc import Sequence

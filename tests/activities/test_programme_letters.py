@@ -104,7 +104,7 @@ def test_where_no_invites_are_sent_an_answer_goes_by_link_or_by_mail(programme: 
     linked = programme(LetterName.AGENDA_FINAL, LINKS, InvitePolicy.DIGEST).text
     bare = programme(LetterName.AGENDA_FINAL, NOWHERE, InvitePolicy.DIGEST).text
 
-    assert 'the link "Answer" beside an appointment' in linked
+    assert 'use the link "Answer" beside the appointment, or reply to this mail.' in linked
     assert "Where your answer is asked for, reply to this mail." in bare
 
 
