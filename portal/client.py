@@ -10,6 +10,7 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowHandle,
+    WorkflowUpdateFailedError,
 )
 from temporalio.common import (
     SearchAttributeKey,
@@ -18,7 +19,7 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import WorkflowAlreadyStartedError
+from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.workflow import UpdateMethodMultiParam
 
@@ -284,9 +285,12 @@ class Legation:
         once += f"{answer.dtstamp.timestamp():.0f}"
 
         async def execute() -> AnswerOutcome:
-            outcome: AnswerOutcome = await handle.execute_update(
-                "answer_invite", answer, id=once, result_type=AnswerOutcome, rpc_timeout=PATIENCE
-            )
+            try:
+                outcome: AnswerOutcome = await handle.execute_update(
+                    "answer_invite", answer, id=once, result_type=AnswerOutcome, rpc_timeout=PATIENCE
+                )
+            except WorkflowUpdateFailedError as refused:
+                return _without_effect(refused)
             return outcome
 
         return await patiently(execute, f"There is no running {named(handle.id)}.")
@@ -412,6 +416,13 @@ class Legation:
             return await handle.query(query, rpc_timeout=PATIENCE)
 
         return await patiently(ask, f"There is no {named(handle.id)}.")
+
+
+def _without_effect(refused: WorkflowUpdateFailedError) -> AnswerOutcome:
+    """The outcome of an answer that changed nothing. Raises `refused` where it was refused otherwise."""
+    if isinstance(refused.cause, ApplicationError) and refused.cause.type in set(AnswerOutcome):
+        return AnswerOutcome(refused.cause.type)
+    raise refused
 
 
 def _attributes(slug: str, role: str) -> TypedSearchAttributes:

@@ -66,6 +66,10 @@ class Mailbox:
             self._ask_to_confirm(answer.item)
         return outcome, report
 
+    def outcome_of(self, answer: InviteAnswer, now: datetime) -> AnswerOutcome:
+        """What would become of an answer; nothing is taken in."""
+        return answered(self.book, self._recipient, answer, now).outcome
+
     # --- what goes out -------------------------------------------------------------------------
 
     @property

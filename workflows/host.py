@@ -16,6 +16,7 @@ with workflow.unsafe.imports_passed_through():
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._clock import Clock
     from workflows._mailbox import Mailbox
+    from workflows._refusal import refuse_without_effect
     from workflows._reports import Reports
 
 
@@ -73,6 +74,10 @@ class HostWorkflow:
         if report is not None:
             self._reports.add(report)
         return outcome
+
+    @answer_invite.validator
+    def _may_answer_invite(self, answer: InviteAnswer) -> None:
+        refuse_without_effect(self._mailbox.outcome_of(answer, self._clock.time_of(answer)))
 
     # --- what may be asked ---------------------------------------------------------------------
 
