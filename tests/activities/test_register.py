@@ -68,3 +68,11 @@ def test_keys_hold_ids_only(jorg: Person):
     Register(store).keep("usa-2017", jorg)
 
     assert list(store.content) == ["delegations/usa-2017/people/a-17.json"]
+
+
+def test_the_mailbox_of_an_opened_delegation_is_known_to_those_who_read_answers(usa_2017: DelegationFile):
+    register = Register(MemoryStore())
+    register.keep_file(usa_2017)
+    register.keep_file(usa_2017.model_copy(update={"slug": "usa-2018"}))
+
+    assert register.mailboxes() == (usa_2017.organiser.mailbox,)

@@ -11,7 +11,16 @@ from delegation import change, journey, offer, status
 from delegation.search_attributes import SEARCH_ATTRIBUTES
 from embedded.settings import EmbeddedSettings
 from portal.command_line import build
-from settings import MailSettings, Settings, VaultSettings
+from settings import (
+    ImapSettings,
+    InboundSettings,
+    ListenerSettings,
+    MailSettings,
+    PortalSettings,
+    QueueSettings,
+    Settings,
+    VaultSettings,
+)
 from tests.docs.pages import PAGES, ROOT, Fragment, anchors, fragments, links, tracked_files
 from worker import WORKFLOWS
 
@@ -69,7 +78,17 @@ def test_every_make_target_of_the_pages_is_one_that_make_help_lists() -> None:
 
 def test_settings_of_the_pages_exist() -> None:
     known = {"LEGATION_" + name.upper() for name in Settings.model_fields}
-    for part, model in (("EMBEDDED", EmbeddedSettings), ("VAULT", VaultSettings), ("MAIL", MailSettings)):
+    parts = {
+        "EMBEDDED": EmbeddedSettings,
+        "VAULT": VaultSettings,
+        "MAIL": MailSettings,
+        "PORTAL": PortalSettings,
+        "INBOUND": InboundSettings,
+        "INBOUND__IMAP": ImapSettings,
+        "INBOUND__LISTENER": ListenerSettings,
+        "INBOUND__QUEUE": QueueSettings,
+    }
+    for part, model in parts.items():
         known |= {f"LEGATION_{part}__{name.upper()}" for name in model.model_fields}
 
     named = {name for page in PAGES for name in re.findall(r"LEGATION_[A-Z0-9_]+", page.read_text())}
@@ -83,7 +102,7 @@ def test_ports_of_the_operations_page_are_the_usual_ones() -> None:
 
     usual = {(str(getattr(EmbeddedSettings(), name.lower())), name) for _, name in rows}
 
-    assert len(rows) == 6
+    assert len(rows) == 7
     assert set(rows) == usual
 
 
