@@ -60,7 +60,7 @@ def read_back(content: bytes) -> list[Property]:
     """What a strict reader finds, in order. Raises UnsafeCalendar where a reader could see something else."""
     pieces = content.split(b"\r\n")
     last, breaks = pieces.pop(), len(pieces)
-    if last or content.count(b"\r") != breaks or content.count(b"\n") != breaks:
+    if not pieces or last or content.count(b"\r") != breaks or content.count(b"\n") != breaks:
         raise UnsafeCalendar("The calendar has a line that does not end as it should.")
     if max(map(len, pieces)) > LONGEST_LINE or CUT_CHARACTER.search(content):
         raise UnsafeCalendar("The calendar has a line that is longer than 75 bytes, or cuts a character.")

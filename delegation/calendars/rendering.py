@@ -88,7 +88,7 @@ def render_invite(
         raise UnsafeCalendar(
             "The organiser's own mailbox cannot be invited; give the person another address."
         )
-    entry = CalendarEntry(
+    entry = CalendarEntry.model_construct(  # of what was validated before
         uid=uid,
         item=revision.item,
         dtstamp=revision.dtstamp,
