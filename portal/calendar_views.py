@@ -85,12 +85,22 @@ def calendar_shown(recipient: Recipient) -> CalendarShown:
 
 
 def answers_of(invites: Iterable[SentInvite]) -> dict[str, int]:
-    """How many items stand accepted, tentative, declined, and open among those that want an answer."""
-    standing = [one for one in invites if one.method is Method.REQUEST and one.mailed]
-    counted = Counter(
-        WORDS[one.partstat] for one in standing if one.partstat is not PartStat.NEEDS_ACTION or one.item.rsvp
-    )
+    """How many items stand accepted, tentative, declined, and open among those that want an answer.
+
+    A declined item is counted also when it was cancelled since: that is what becomes of declined meetings.
+    """
+    counted = Counter(WORDS[one.partstat] for one in invites if one.mailed and _counts(one))
     return {word: counted[word] for word in WORDS.values()}
+
+
+def _counts(one: SentInvite) -> bool:
+    match one.partstat:
+        case PartStat.DECLINED:
+            return True
+        case PartStat.NEEDS_ACTION:
+            return one.method is Method.REQUEST and one.item.rsvp
+        case _:
+            return one.method is Method.REQUEST
 
 
 def answers_in_all(recipients: Iterable[Recipient]) -> dict[str, int]:

@@ -122,15 +122,25 @@ class Programme:
 async def open_programme(legation: "Legation", slug: str) -> Programme:
     """The programme as published. Raises NotFound when there is no such delegation."""
     status, published = await legation.status(slug), await legation.itinerary(slug)
-    roster, ledger = await legation.roster(slug), await legation.ledger(slug)
+    ledger = await legation.ledger(slug)
     return Programme(
         await legation.file(slug),
         published.itinerary,
         ledger,
-        {one.participant: one.organisation for one in roster.entries},
+        await _organisations(legation, slug, ledger),
         await asyncio.to_thread(legation.register.secret, slug),
         status.now,
     )
+
+
+async def _organisations(legation: "Legation", slug: str, ledger: Ledger) -> dict[str, str]:
+    """By participant, also of substitutes, who are on no roster."""
+    names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
+    for departure in ledger.departures:
+        if departure.substitute and departure.substitute not in names:
+            facts = (await legation.journey(slug, departure.substitute)).state.facts
+            names[departure.substitute] = facts.organisation if facts else departure.substitute
+    return names
 
 
 async def recipients_of(legation: "Legation", programme: Programme) -> tuple[Recipient, ...]:
