@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator
-from email.parser import BytesParser
-from email.policy import SMTP
+from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 from activities.feeds import Feeds
@@ -69,7 +68,7 @@ def calendars_in(mail: bytes) -> Iterator[bytes]:
     """The invites and cancellations of a mail, as its reader's calendar program finds them."""
     if b"text/calendar" not in mail:
         return
-    for part in BytesParser(policy=SMTP).parsebytes(mail).walk():
+    for part in message_from_bytes(mail).walk():
         if part.get_content_type() == "text/calendar" and part.get_param("method") in tuple(Method):
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):

@@ -4,8 +4,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from email.parser import BytesParser
-from email.policy import SMTP
+from email import message_from_bytes
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 from temporalio.client import WorkflowHistory
@@ -75,7 +75,7 @@ async def gather(
 def _add_mails(harvest: Harvest, mails: Sequence[DeliveredMail]) -> None:
     """Every mail as it was delivered, in that order: `mail/0042-receiver-offer.eml`."""
     for number, mail in enumerate(mails, start=1):
-        head = BytesParser(policy=SMTP).parsebytes(mail.content, headersonly=True)
+        head = BytesHeaderParser().parsebytes(mail.content)
         purpose = str(head[PURPOSE_HEADER] or "other")
         harvest.mails[purpose] += 1
         receiver = _plain(mail.mailbox.partition("@")[0])
@@ -107,7 +107,7 @@ def _attachments(mails: Sequence[DeliveredMail]) -> dict[str, bytes]:
     found = {}
     for mail in mails:
         if _has_document(mail.content):
-            for part in BytesParser(policy=SMTP).parsebytes(mail.content).walk():
+            for part in message_from_bytes(mail.content).walk():
                 content = part.get_payload(decode=True)
                 if part.get_filename() and isinstance(content, bytes):
                     found[str(part.get_filename())] = content
