@@ -13,7 +13,7 @@ from delegation.ids import ItemId, ParticipantId
 from delegation.person import Line
 from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
 
-WEB_ADDRESS = re.compile(r'https://[^\x00-\x20\x7f-\uffff"<>\\^`{|}]+', re.IGNORECASE)
+WEB_ADDRESS = re.compile(r'(?i:https)://[^\x00-\x20\x7f-\uffff"<>\\^`{|}]+')
 DATE = re.compile(r"\s*\d{4}-\d\d-\d\d\s*")
 YES = ("true", "yes", "y", "on", "t", "1")
 """What pydantic takes for true, in small letters."""
@@ -44,13 +44,12 @@ def demand_whole_days(starts: datetime, ends: datetime, title: str) -> None:
     for said, local in (("starts", starts), ("ends", ends)):
         if local.time() != time():
             raise ValueError(
-                f"{title!r} lasts whole days but {said} at {local:%Y-%m-%d %H:%M}; write the date alone, or "
-                "leave out 'all_day'."
+                f"{title!r} lasts whole days but {said} at {local:%Y-%m-%d %H:%M}; write 00:00 as its time."
             )
     if ends <= starts:
         raise ValueError(
-            f"{title!r} lasts whole days from {starts:%Y-%m-%d} and cannot end before {ends:%Y-%m-%d}; write "
-            "the day after its last as 'ends'."
+            f"{title!r} lasts whole days from {starts:%Y-%m-%d} but ends on {ends:%Y-%m-%d}; write the day "
+            f"after its last as its end, {starts + timedelta(days=1):%Y-%m-%d} or later."
         )
 
 

@@ -120,13 +120,12 @@ def _line(
     item: "ItineraryItem", file: "DelegationFile", home: str | None, names: "Mapping[str, str]"
 ) -> list[str]:
     from delegation.correspondence import where
-    from delegation.papers.wall_clock import hours
+    from delegation.papers.wall_clock import hours_of
 
-    at_venue = hours(item.starts_at, item.ends_at, item.zone, item.ends_zone)
+    at_venue = hours_of(item)
     if home is None:
         return [at_venue, item.title, where(item, file), _attending(item, names)]
-    at_home = hours(item.starts_at, item.ends_at, home, on=item.starts.date())
-    return [at_venue, at_home, item.title, where(item, file)]
+    return [at_venue, hours_of(item, home), item.title, where(item, file)]
 
 
 def _attending(item: "ItineraryItem", names: "Mapping[str, str]") -> str:
