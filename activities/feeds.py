@@ -49,8 +49,8 @@ class Feed(Fact):
         return next((one for one in self.revisions if one.item.id == item), None)
 
     def asked(self) -> tuple[Asked, ...]:
-        """The invites that were mailed, still stand and want an answer."""
-        standing = (one for one in self.revisions if one.method is Method.REQUEST and one.mailed)
+        """What still stands and wants an answer, whether by an invite of its own or in the digest."""
+        standing = (one for one in self.revisions if one.method is Method.REQUEST)
         return tuple(Asked(one.item.id, one.sequence, one.item.ends_at) for one in standing if one.item.rsvp)
 
 

@@ -64,7 +64,7 @@ class Mailbox:
         self.book, outcome, report = answered(self.book, self._recipient, answer, self._clock.now())
         if outcome is AnswerOutcome.TO_CONFIRM:
             self._ask_to_confirm(answer.item)
-        return outcome, report
+        return outcome, report and report.model_copy(update={"at": self._clock.now()})
 
     def outcome_of(self, answer: InviteAnswer, now: datetime) -> AnswerOutcome:
         """What would become of an answer; nothing is taken in."""

@@ -110,7 +110,7 @@ def answered(book: CalendarBook, recipient: str, answer: InviteAnswer, now: date
     does not count for the new one. It may come before all that left with its invite has left.
     """
     book = _arrived(book, answer)
-    invite = next((one for one in book.invites if one.item.id == answer.item and one.mailed), None)
+    invite = next((one for one in book.invites if one.item.id == answer.item), None)
     if invite is None or answer.sequence > invite.sequence + MOST_AHEAD:
         return Counted(book, AnswerOutcome.UNKNOWN)
     if invite.method is Method.CANCEL or invite.item.ends_at <= now:

@@ -145,7 +145,7 @@ class Receiver:
             _record(answer, given, came, note),
             sha256=came.sha256,
         )
-        return given.model_copy(update={"record": record, "at": given.dtstamp})
+        return given.model_copy(update={"record": record})
 
     def _set_aside(self, other: NotAnAnswer, came: Reception) -> Reception:
         """A bounce of one of our mails is noted with its delegation; everything else waits for people."""

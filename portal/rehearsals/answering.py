@@ -64,8 +64,9 @@ class Correspondents:
             for ics in calendars_in(mail):
                 calendar.receive(ics)
         asked = await self._asked(replies, calendar, at)
+        await self._legation.pass_time(recipient_workflow_id(self._file.slug, replies.recipient), at)
         if replies.way is AnswerSource.LINK:
-            await self._by_link(replies, asked, mails, at)
+            await self._by_link(replies, asked, mails)
         else:
             await self._by_mail(replies, asked, calendar, at)
 
@@ -85,10 +86,8 @@ class Correspondents:
             await self._taken_in(raw)
 
     async def _by_link(
-        self, replies: InviteReplies, asked: Sequence[Asked], mails: Sequence[EmailMessage], at: datetime
+        self, replies: InviteReplies, asked: Sequence[Asked], mails: Sequence[EmailMessage]
     ) -> None:
-        workflow_id = recipient_workflow_id(self._file.slug, replies.recipient)
-        await self._legation.pass_time(workflow_id, at)
         for one in asked:
             page = answer_page(mails, one.invite.event.uid)
             fields = {
