@@ -56,10 +56,11 @@ class Killed(BaseException):
 
 
 class Story(NamedTuple):
-    """How one attempt goes: after `calls` touches of store and mail server `trouble` happens."""
+    """How one attempt goes: after `calls` touches, of the mail server only or of the store too, `trouble`."""
 
     calls: int = 0
     trouble: type[BaseException] | None = None
+    mail_only: bool = False
 
 
 class Point:
@@ -72,8 +73,8 @@ class Point:
     def set(self, story: Story) -> None:
         self.story, self.left = story, story.calls
 
-    def touch(self) -> None:
-        if self.story.trouble is None:
+    def touch(self, *, is_mail: bool = False) -> None:
+        if self.story.trouble is None or (self.story.mail_only and not is_mail):
             return
         self.left -= 1
         if self.left < 0:
@@ -117,13 +118,13 @@ class UnsureMailer(fakes.Outbox):
         """Happens once while a mail is being handed over."""
 
     def send(self, *, send_id: str, sender: str, recipient: str, message: bytes) -> MailReceipt:
-        self._point.touch()
+        self._point.touch(is_mail=True)
         meanwhile, self.meanwhile = self.meanwhile, None
         if meanwhile is not None:
             meanwhile()
         receipt = super().send(send_id=send_id, sender=sender, recipient=recipient, message=message)
         self.unsure[send_id] += 1
-        self._point.touch()
+        self._point.touch(is_mail=True)
         self.unsure[send_id] -= 1
         return receipt
 
@@ -246,9 +247,10 @@ class Interleavings(RuleBasedStateMachine):
     def time_passes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
 
-    @precondition(lambda self: self.order is None and self.is_due)
+    @precondition(lambda self: self.order is None and self.book.due is not None)
     @rule()
     def take_what_is_due(self) -> None:
+        self.now = max(self.now, self.book.due or self.now)
         self.book, self.sending = taken(self.book, self.now)
         self.order = InviteOrder(
             delegation="usa-2017",
@@ -257,23 +259,43 @@ class Interleavings(RuleBasedStateMachine):
             written_at=self.now,
         )
 
-    @property
-    def is_due(self) -> bool:
-        return self.book.due is not None and self.book.due <= self.now
-
-    @precondition(lambda self: self.order is not None)
+    @precondition(lambda self: self.has_mail)
     @rule(
-        calls=st.integers(0, 120),
-        trouble=st.sampled_from((None, NotAccepted, OSError, Killed, Killed)),
+        story=st.builds(Story, st.integers(0, 7), st.sampled_from((OSError, Killed)), st.just(True))
+        | st.builds(Story, st.integers(0, 120), st.sampled_from((OSError, Killed))),
+        busy=st.booleans(),
         twice=st.booleans(),
+        seconds=st.sampled_from((1, 60)),
     )
-    def attempt(self, calls: int, trouble: type[BaseException] | None, twice: bool) -> None:
-        """One attempt at the order; `twice`: a second worker believes that it should try as well."""
-        order = self.order
-        assert order is not None
+    def attempt_in_trouble(self, story: Story, busy: bool, twice: bool, seconds: int) -> None:
+        """`busy`: the mail server takes nothing at first; `twice`: a second worker tries at the same time."""
+        order = self.taken_order()
+        self.now += timedelta(seconds=seconds)
+        self.mailer.troubles = [NotAccepted("450 busy")] if busy else []
         if twice:
             self.mailer.meanwhile = lambda: self.run(order, Story())
-        if self.run(order, Story(calls, trouble)):
+        self.finish(order, story)
+
+    @precondition(lambda self: self.has_mail)
+    @rule()
+    def attempt(self) -> None:
+        order = self.taken_order()
+        self.now += CLAIM_LASTS
+        self.finish(order, Story())
+
+    @property
+    def has_mail(self) -> bool:
+        return self.order is not None or self.book.due is not None
+
+    def taken_order(self) -> InviteOrder:
+        """What is under way, else what leaves next."""
+        if self.order is None:
+            self.take_what_is_due()
+        assert self.order is not None
+        return self.order
+
+    def finish(self, order: InviteOrder, story: Story) -> None:
+        if self.run(order, story):
             self.book = left(self.book, self.sending)
             self.done.append(order)
             self.order = None
@@ -295,6 +317,7 @@ class Interleavings(RuleBasedStateMachine):
         finally:
             self.point.set(Story())
             self.mailer.meanwhile = None
+            self.mailer.troubles = []
         return True
 
     # --- the reader ------------------------------------------------------------------------------
@@ -381,11 +404,7 @@ class Interleavings(RuleBasedStateMachine):
     def rest(self) -> None:
         """The world heals; then calendar, feed and book say what the programme says."""
         while self.order is not None or not self.book.is_empty:
-            self.now += max(CLAIM_LASTS, RULES.gathers_for)
-            if self.order is None and self.is_due:
-                self.take_what_is_due()
-            if self.order is not None:
-                self.attempt(0, None, twice=False)
+            self.attempt()
         self.mails_arrive_in_order()
         self.every_revision_is_one_mail()
         reader = Calendar(JORG.email)
@@ -435,3 +454,42 @@ def test_whatever_happens_in_whatever_order_calendars_end_up_true(usa_2017: Dele
         suppress_health_check=list(HealthCheck),
     )
     machine.runTest()
+
+
+@pytest.fixture
+def story(usa_2017: DelegationFile) -> Interleavings:
+    FILE[:] = [usa_2017]
+    return Interleavings()
+
+
+@pytest.mark.parametrize("trouble", [OSError, Killed])
+def test_only_a_mail_that_may_have_been_taken_arrives_twice_and_then_byte_for_byte(
+    story: Interleavings, trouble: type[BaseException]
+):
+    story.attempt_in_trouble(Story(1, trouble, mail_only=True), busy=False, twice=False, seconds=1)
+    story.rest()
+
+    copies = Counter(mail.send_id for mail in story.arrived)
+    assert sorted(copies.values()) == [1, 1, 2]
+    assert len({mail.message for mail in story.arrived}) == len(ASKED)
+
+
+def test_a_mail_that_was_certainly_not_taken_arrives_once(story: Interleavings):
+    story.attempt_in_trouble(Story(0, Killed, mail_only=True), busy=False, twice=False, seconds=1)
+    story.attempt_in_trouble(Story(), busy=True, twice=True, seconds=60)
+    story.rest()
+
+    assert len(story.arrived) == len(ASKED)
+
+
+def test_a_forgotten_worker_sends_nothing_after_newer_mail(story: Interleavings):
+    story.rest()
+    story.change_room("visit", "2")
+    story.cancel_or_take_up_again("dinner", urgent=False)
+    story.rest()
+    before = len(story.mailer.sent)
+
+    for order in story.done:
+        assert story.run(order, Story())
+
+    assert len(story.mailer.sent) == before == len(ASKED) + 2
