@@ -23,6 +23,7 @@ from delegation.itinerary import ItineraryItem, Place
 from delegation.person import Person
 
 T = TypeVar("T")
+ROUNDS = 10
 NOW = datetime(2027, 3, 1, 9, tzinfo=UTC)
 SECRET = b"s" * 32
 ORGANISER = CalendarParty(name="European Cluster Collaboration Platform", email="usa-2027@legation.example")
@@ -106,19 +107,22 @@ def _party(email: str, name: str, **parameters: str) -> icalendar.vCalAddress:
 
 def measure_rendering(count: int) -> None:
     """Print invites per second of both, and what reading back costs of ours."""
-    one, people = item(1), [person(number) for number in range(count)]
-    ours(one, people[0])  # describes the zone once
-    rates = {}
-    for name, render in (("Legation, read back and compared", ours), ("icalendar, plain", plain)):
-        seconds, contents = _timed(lambda render=render: [render(one, who) for who in people])
-        rates[name] = count / seconds
-        print(f"  {name:34} {rates[name]:7.0f} a second, {len(contents[0]):5} bytes each")
+    one, people = item(1), [person(number) for number in range(count // ROUNDS)]
+    content = ours(one, people[0])  # describes the zone once
+    rates = {"Legation, read back and compared": 0.0, "icalendar, plain": 0.0}
+    for _ in range(ROUNDS):  # by turns, the best of each: other work on the machine disturbs both alike
+        for name, render in zip(rates, (ours, plain), strict=True):
+            seconds, _ = _timed(lambda render=render: [render(one, who) for who in people])
+            rates[name] = max(rates[name], len(people) / seconds)
+    for name, rate in rates.items():
+        print(f"  {name:34} {rate:7.0f} a second")
     fast, slow = rates.values()
-    print(f"  ratio {fast / slow:.1f}")
-    _measure_guard(read_back(ours(one, people[0])), count)
+    print(f"  ratio {fast / slow:.1f}; {len(content)} bytes and {len(plain(one, people[0]))}")
+    _measure_guard(read_back(content[content.index(b"BEGIN:VEVENT") :]), count)
 
 
 def _measure_guard(lines: list[Property], count: int) -> None:
+    """The event only: what stands around it was checked once."""
     unchecked, _ = _timed(lambda: [written(lines) for _ in range(count)])
     guarded, _ = _timed(lambda: [checked(lines) for _ in range(count)])
     print(f"  reading back and comparing: {1e6 * (guarded - unchecked) / count:.0f} microseconds an invite")
@@ -176,7 +180,7 @@ def _timed(work: Callable[[], T]) -> tuple[float, T]:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--invites", type=int, default=3_000)
+    parser.add_argument("--invites", type=int, default=5_000)
     parser.add_argument("--participants", type=int, default=10_000)
     parser.add_argument("--items", type=int, default=15)
     chosen = parser.parse_args(arguments)

@@ -48,7 +48,10 @@ def written(properties: Iterable[Property]) -> bytes:
 
 
 def checked(properties: Iterable[Property]) -> bytes:
-    """The same, read back and compared. Raises UnsafeCalendar where anything differs."""
+    """The same, read back and compared. Raises UnsafeCalendar where anything differs.
+
+    Whole lines only: what was checked part by part may be joined.
+    """
     meant = list(properties)
     content = written(meant)
     if read_back(content) != meant:

@@ -7,13 +7,13 @@ given out: a text can never become a property.
 import base64
 import hashlib
 import hmac
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from pydantic import AwareDatetime
 
-from delegation.calendars.calendar_text import clean_line, clean_name, clean_text
+from delegation.calendars.calendar_text import cal_address, clean_line, clean_name, clean_text, uri
 from delegation.calendars.content_line import Property, UnsafeCalendar, checked, component
 from delegation.calendars.vtimezone import YEARS_AHEAD, vtimezone
 from delegation.calendars.zone_names import todays_name
@@ -36,8 +36,6 @@ __all__ = (
 PRODID = "-//Legation//Delegation trips//EN"
 REFRESH = "PT1H"
 PUBLISH = "PUBLISH"
-ADDRESS = re.compile(r'[^\x00-\x20\x7f-\uffff";:,<>()\\\[\]@]+@[A-Za-z0-9._-]+')
-URI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\uffff"<>\\^`{|}]+')
 Years = Mapping[str, int]
 """Each zone that may be named, with the year its VTIMEZONE begins to hold."""
 
@@ -123,27 +121,43 @@ def render_calendar(
     heading.append(Property("REFRESH-INTERVAL", REFRESH, (("VALUE", "DURATION"),)))
     heading.append(Property("X-PUBLISHED-TTL", REFRESH))
     if source:
-        heading.append(Property("SOURCE", _uri(source), (("VALUE", "URI"),)))
+        heading.append(Property("SOURCE", uri(source), (("VALUE", "URI"),)))
     return _calendar(PUBLISH, heading, events, years)
 
 
 def _calendar(
     method: str, heading: Sequence[Property], events: Sequence[tuple[Property, ...]], years: Years
 ) -> bytes:
-    """The whole calendar with a VTIMEZONE for each zone that is named in it, read back."""
+    """The whole calendar with a VTIMEZONE for each zone that is named in it; every line was read back."""
     named = {value for event in events for one in event for key, value in one.parameters if key == "TZID"}
+    return b"".join(
+        (
+            _opening(method),
+            checked(heading) if heading else b"",
+            *(_zone(zone, years[zone]) for zone in sorted(named)),
+            *(checked(component("VEVENT", *event)) for event in events),
+            b"END:VCALENDAR\r\n",
+        )
+    )
+
+
+@lru_cache
+def _opening(method: str) -> bytes:
     return checked(
-        component(
-            "VCALENDAR",
+        (
+            Property("BEGIN", "VCALENDAR"),
             Property("VERSION", "2.0"),
             Property("PRODID", PRODID),
             Property("CALSCALE", "GREGORIAN"),
             Property("METHOD", method),
-            *heading,
-            *(line for zone in sorted(named) for line in vtimezone(zone, years[zone]) or ()),
-            *(line for event in events for line in component("VEVENT", *event)),
         )
     )
+
+
+@lru_cache(maxsize=4096)
+def _zone(zone: str, year: int) -> bytes:
+    """The VTIMEZONE of a zone that has one."""
+    return checked(vtimezone(zone, year) or ())
 
 
 def _years(items: Iterable[ItineraryItem]) -> Years:
@@ -172,7 +186,7 @@ def _event(
     yield Property("CLASS", "PUBLIC")
     yield from _located(item, entry.place)
     yield from _described(entry)
-    yield Property("ORGANIZER", _address(organiser.email), _named(organiser.name))
+    yield Property("ORGANIZER", cal_address(organiser.email), _named(organiser.name))
 
 
 def _times(item: ItineraryItem, years: Years) -> Iterator[Property]:
@@ -209,10 +223,10 @@ def _described(entry: CalendarEntry) -> Iterator[Property]:
     if description:
         yield Property("DESCRIPTION", description)
     if entry.url:
-        yield Property("URL", _uri(entry.url))
+        yield Property("URL", uri(entry.url))
     if link:
         video = (("VALUE", "URI"), ("FEATURE", "VIDEO"), ("LABEL", clean_name(entry.item.title) or "Video"))
-        yield Property("CONFERENCE", _uri(link), video)
+        yield Property("CONFERENCE", uri(link), video)
 
 
 def location(item: ItineraryItem, place: Place | None) -> str:
@@ -253,24 +267,12 @@ def _attendee(revision: Revision, attendee: Person) -> Property:
         ("PARTSTAT", partstat.value),
         ("RSVP", "TRUE" if asks else "FALSE"),
     )
-    return Property("ATTENDEE", _address(attendee.email), parameters)
+    return Property("ATTENDEE", cal_address(attendee.email), parameters)
 
 
 def _named(name: str) -> tuple[tuple[str, str], ...]:
     shown = clean_name(name)
     return (("CN", shown),) if shown else ()
-
-
-def _address(email: str) -> str:
-    if ADDRESS.fullmatch(email) is None:
-        raise UnsafeCalendar("An address with a character that no calendar takes; correct it first.")
-    return f"mailto:{email}"
-
-
-def _uri(address: str) -> str:
-    if URI.fullmatch(address) is None:
-        raise UnsafeCalendar("A link with a character that no address of the web has; correct it first.")
-    return address
 
 
 def _outlook_hints(method: Method) -> Iterator[Property]:
