@@ -129,7 +129,7 @@ def _arrived(book: CalendarBook, answer: InviteAnswer) -> CalendarBook:
     shown = tuple(
         one
         for one in book.leaving
-        if one.mailed and one.item.id == answer.item and 0 <= answer.sequence - one.sequence <= MOST_AHEAD
+        if one.item.id == answer.item and 0 <= answer.sequence - one.sequence <= MOST_AHEAD
     )
     return book.model_copy(update={"invites": after(book.invites, shown)})
 
@@ -178,6 +178,8 @@ def _as_newest(answer: InviteAnswer, known: InviteAnswer | None) -> InviteAnswer
 
 
 def _sent_again(book: CalendarBook, invite: SentInvite, now: datetime) -> Counted:
+    if not invite.mailed:
+        return Counted(book, AnswerOutcome.UNKNOWN)
     if invite.item.id in book.again or now - invite.dtstamp < AGAIN_AFTER:
         return Counted(book, AnswerOutcome.REPEATED)
     again = book.model_copy(update={"again": (*book.again, invite.item.id), "due": now})

@@ -264,16 +264,25 @@ def test_a_smaller_change_carries_the_answer_that_was_given():
 
 
 @pytest.mark.parametrize(
-    ("unknown", "mailed"),
-    [({"item": "never-heard-of"}, "each"), ({"sequence": 1001}, "each"), ({}, "digest")],
-    ids=["another item", "a sequence from nowhere", "never mailed"],
+    "unknown",
+    [{"item": "never-heard-of"}, {"sequence": 1001}],
+    ids=["another item", "a sequence from nowhere"],
 )
-def test_an_answer_to_what_was_never_sent_is_unknown(unknown, mailed):
-    rules = CalendarRules(policy=mailed)
-    first = news(1, item(), letter="agenda-final").model_copy(update={"rules": rules})
-    book, _ = sent(heard(CalendarBook(), first, NOW), NOW)
+def test_an_answer_to_what_was_never_sent_is_unknown(unknown):
+    book = told(item())
 
     assert answered(book, "A-7", answer(**unknown), NOW) == (book, AnswerOutcome.UNKNOWN, None)
+
+
+def test_the_link_of_a_digest_is_an_answer_too_but_no_invite_is_sent_that_never_was():
+    only_told = CalendarRules(policy="digest")
+    first = news(1, item(), letter="agenda-final").model_copy(update={"rules": only_told})
+    book, _ = sent(heard(CalendarBook(), first, NOW), NOW)
+
+    pressed = answer(source=AnswerSource.LINK)
+    assert outcomes(book, pressed, answer(kind=AnswerKind.REFRESH)) == [
+        AnswerOutcome.COUNTED, AnswerOutcome.UNKNOWN,
+    ]  # fmt: skip
 
 
 def test_nobody_answers_what_was_cancelled_or_is_over():
