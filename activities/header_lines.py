@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 LONGEST_NAME = 128
 """Characters of a name in a header; the rest is cut off, as in calendars."""
-PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]{1,60}")
-"""What needs neither quotes nor encoding; `=?` would be taken for an encoded word."""
+ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
+"""A name that needs no quotes."""
 MESSAGE_ID = re.compile(r"<?([!-;=?A-~]{1,400}@[!-;=?A-~]{1,200})>?")
 """As mail servers give it, with or without its angle brackets."""
+LONGEST_LINE = 900
+"""Characters; RFC 5322 allows 998 with the header's name."""
 ENCODED_WORD = 60
 """Bytes; RFC 2047 allows 75."""
 
@@ -44,7 +46,7 @@ class AsGiven:
 def mail_policy() -> "EmailPolicy[EmailMessage]":
     """As SMTP wants mails, with addresses and references as given."""
     registry = HeaderRegistry()
-    for name in ("from", "to", "in-reply-to", "references", "message-id"):
+    for name in ("from", "to", "subject", "in-reply-to", "references", "message-id"):
         registry.map_to_type(name, AsGiven)  # type: ignore[arg-type]  # the library mixes in BaseHeader
     return SMTP.clone(header_factory=registry)
 
@@ -54,10 +56,36 @@ def mailbox_line(name: str, address: str) -> str:
     shown = printable(name)[:LONGEST_NAME].strip()
     if not shown:
         return address
-    if PLAIN_NAME.fullmatch(shown):
+    if not _is_plain(shown):
+        return f"{_encoded(shown)} <{address}>"
+    if ATOMS.fullmatch(shown):
         return f"{shown} <{address}>"
-    encoded = Header(shown, "utf-8", maxlinelen=ENCODED_WORD).encode(linesep="\n")
-    return f"{' '.join(encoded.split())} <{address}>"
+    quoted = shown.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}" <{address}>'
+
+
+def text_line(text: str) -> str:
+    """A subject: as it is where that is one line of ASCII, else in encoded words."""
+    return text if _is_plain(text) and len(text) <= LONGEST_LINE else _encoded(text)
+
+
+def _is_plain(text: str) -> bool:
+    """ASCII that nobody takes for an encoded word."""
+    return text.isascii() and "=?" not in text
+
+
+def _encoded(text: str) -> str:
+    """Encoded words that end where words do: some readers show a space between two of them."""
+    chunks = [""]
+    for word in re.findall(r"\S+\s*|\s+", text):
+        if chunks[-1] and len(_encoded_word(chunks[-1] + word)) > ENCODED_WORD:
+            chunks.append("")
+        chunks[-1] += word
+    return " ".join(" ".join(_encoded_word(chunk).split()) for chunk in chunks)
+
+
+def _encoded_word(text: str) -> str:
+    return Header(text, "utf-8", maxlinelen=ENCODED_WORD).encode(linesep="\n")
 
 
 def message_id_line(given: str) -> str:

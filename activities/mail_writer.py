@@ -11,11 +11,12 @@ from activities.links import CalendarLinks
 from activities.mail import invite_purpose
 from activities.message import envelope, invite_message, letter_message
 from delegation.calendars.rendering import CalendarParty, render_invite
+from delegation.calendars.when import when_on_route
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.invite import Revision
-from delegation.letter import Letter, LetterName
+from delegation.letter import FactValue, Letter, LetterName
 from delegation.person import Person
 
 WITH_CALENDAR = frozenset(
@@ -55,13 +56,26 @@ class MailWriter:
 
         Raises AddressRefused, or OSError when the store is away.
         """
-        written = self._letters.write(_with_link(letter, links), to.person, file, to.written_at, links)
+        about = self._about_item(file, to.owner, letter, links)
+        written = self._letters.write(about, to.person, file, to.written_at, links)
         files = []
         if calendar_of and letter.name in WITH_CALENDAR:
             calendar = self._feeds.calendar(file.slug, calendar_of)
             files.append(("itinerary.ics", "application/ics", calendar))
         outside = envelope(file, to.person, to.send_id, to.written_at, purpose=letter.name.value)
         return letter_message(outside, written, documents, files)
+
+    def _about_item(self, file: DelegationFile, owner: str, letter: Letter, links: CalendarLinks) -> Letter:
+        """A letter about an item says which, when it is, and where its invite is answered."""
+        told = self._feeds.feed(file.slug, owner).revision(letter.about) if letter.about else None
+        if told is None:
+            return letter
+        facts: dict[str, FactValue] = {
+            "title": told.item.title,
+            "when": when_on_route(told.item, file.legs),
+            "confirm_url": links.answers.get(told.item.id, ""),
+        }
+        return letter.model_copy(update={"facts": {**letter.facts, **facts}})
 
     def invite(
         self,
@@ -101,11 +115,3 @@ def _calendar(file: DelegationFile, person: Person, revision: Revision, uid: str
         attendee=person.model_copy(update={"email": mail_address(person.email)}),
         place=file.place(revision.item.place),
     )
-
-
-def _with_link(letter: Letter, links: CalendarLinks) -> Letter:
-    """A letter about an item shows where its invite is answered."""
-    if letter.about is None:
-        return letter
-    address = links.answers.get(letter.about, "")
-    return letter.model_copy(update={"facts": {**letter.facts, "confirm_url": address}})

@@ -9,7 +9,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 
 from activities.addresses import mail_address
-from activities.header_lines import mail_policy, mailbox_line, message_id_line
+from activities.header_lines import mail_policy, mailbox_line, message_id_line, text_line
 from activities.headers import PURPOSE_HEADER
 from activities.letters import Written
 from activities.wording import printable
@@ -115,7 +115,7 @@ def _addressed(outside: Envelope, written: Written) -> EmailMessage:
     message = EmailMessage(policy=POLICY)
     message["From"] = mailbox_line(outside.organiser, mail_address(outside.mailbox))
     message["To"] = mailbox_line(outside.person.name, mail_address(outside.person.email))
-    message["Subject"] = printable(written.subject)
+    message["Subject"] = text_line(printable(written.subject))
     message["Date"] = format_datetime(outside.written_at)
     message["Message-ID"] = message_id(outside.send_id, outside.domain)
     first = _first_of_thread(outside)

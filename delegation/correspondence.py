@@ -150,7 +150,11 @@ def _host_row(item: ItineraryItem, file: DelegationFile, organisations: Mapping[
 def changes_of(differences: Iterable[Difference], *plans: Itinerary) -> tuple[Row, ...]:
     """Differences as letters show them, each with the title of its item."""
     return tuple(
-        {"item": _title(difference.item, plans), "old": difference.old, "new": difference.new}
+        {
+            "item": difference.title or _title(difference.item, plans),
+            "old": difference.old,
+            "new": difference.new,
+        }
         for difference in differences
     )
 

@@ -9,7 +9,6 @@ with workflow.unsafe.imports_passed_through():
     from activities.mail import InviteOrder
     from delegation.calendar_book import CalendarBook, CalendarView
     from delegation.calendars.book_keeping import Sending, answered, heard, left, taken
-    from delegation.calendars.when import when
     from delegation.document import DocumentRef
     from delegation.ids import ItemId
     from delegation.invite import AnswerOutcome, InviteAnswer, InviteReport
@@ -125,9 +124,9 @@ class Mailbox:
         await post_invites(order, f"{about}: {sum(one.mailed for one in revisions)} invites")
 
     def _ask_to_confirm(self, item_id: ItemId) -> None:
+        """What the letter says of the item is looked up when it is written."""
         invite = next(one for one in self.book.invites if one.item.id == item_id)
-        facts: dict[str, FactValue] = {"title": invite.item.title, "when": when(invite.item, "")}
-        self.write(LetterName.DECLINE_TO_CONFIRM, facts, sequence=invite.sequence, about=item_id)
+        self.write(LetterName.DECLINE_TO_CONFIRM, {}, sequence=invite.sequence, about=item_id)
 
     def _letter(
         self,
