@@ -32,6 +32,8 @@ class Harvest:
     files: dict[str, bytes] = field(default_factory=dict)
     mails: Counter[str] = field(default_factory=Counter)
     """By purpose."""
+    replies: int = 0
+    """Mails that people wrote to the organiser."""
     documents: Counter[str] = field(default_factory=Counter)
     """By kind."""
     events: dict[str, int] = field(default_factory=dict)
@@ -73,13 +75,20 @@ async def gather(
 
 
 def _add_mails(harvest: Harvest, mails: Sequence[DeliveredMail]) -> None:
-    """Every mail as it was delivered, in that order: `mail/0042-receiver-offer.eml`."""
+    """Every mail as it was delivered, in that order: `mail/0042-receiver-offer.eml`.
+
+    What people wrote to the organiser lies beside it: `replies/0628-sender.eml`.
+    """
     for number, mail in enumerate(mails, start=1):
         head = BytesHeaderParser().parsebytes(mail.content)
-        purpose = str(head[PURPOSE_HEADER] or "other")
-        harvest.mails[purpose] += 1
-        receiver = _plain(mail.mailbox.partition("@")[0])
-        harvest.files[f"mail/{number:04d}-{receiver}-{purpose}.eml"] = mail.content
+        if PURPOSE_HEADER in head:
+            purpose, receiver = str(head[PURPOSE_HEADER]), _plain(mail.mailbox.partition("@")[0])
+            harvest.mails[purpose] += 1
+            harvest.files[f"mail/{number:04d}-{receiver}-{purpose}.eml"] = mail.content
+        else:
+            harvest.replies += 1
+            sender = _plain(mail.sender.partition("@")[0])
+            harvest.files[f"replies/{number:04d}-{sender}.eml"] = mail.content
 
 
 async def _add_documents(

@@ -39,6 +39,7 @@ def summary_of(
         "itinerary": _itinerary(plan),
         "mails": dict(sorted(harvest.mails.items())),
         "invites": {kind: harvest.mails[f"invite-{kind}"] for kind in ("request", "update", "cancel")},
+        "replies": harvest.replies,
         "documents": dict(sorted(harvest.documents.items())),
         "outcomes": _outcomes(ledger),
         "calendars": _calendars(harvest),
