@@ -27,6 +27,11 @@ def task_id_of(report: InviteReport) -> str:
     return f"answer-{report.item}-{report.recipient}"
 
 
+def returned_task(recipient: str) -> str:
+    """What the organiser has to do about a mail that came back."""
+    return f"A mail to {recipient} came back; reach them another way, and ask for an address that works"
+
+
 def answer_task(report: InviteReport, slug: str) -> str:
     """What the organiser has to decide, as a sentence; empty if nothing (any more)."""
     look = f"see './legation calendar answers {slug} {report.recipient}'"

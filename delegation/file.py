@@ -129,6 +129,11 @@ class DelegationFile(Fact):
     def host(self, host_id: str) -> Host | None:
         return next((host for host in self.hosts if host.id == host_id), None)
 
+    def knows(self, someone: str) -> bool:
+        """Whether that is the id of a host, or of one of the people."""
+        hosts, people = (host.id for host in self.hosts), (person.id for person in self.people)
+        return someone in hosts or someone in people
+
     def leg(self, leg_id: str) -> Leg | None:
         return next((leg for leg in self.legs if leg.id == leg_id), None)
 

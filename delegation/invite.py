@@ -112,6 +112,14 @@ class SentInvite(Fact):
     """The highest SEQUENCE a reply has named: programs that raise it must not miss our next revision."""
 
 
+class MailReturned(Dated):
+    """One of our mails came back: what the delegation must know."""
+
+    recipient: str
+    """Participant, host or person id."""
+    send_id: str
+
+
 class InviteReport(Dated):
     """What the delegation must know of an answer: a decline, or something a person must decide."""
 

@@ -35,7 +35,7 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.follow_up import OutcomeReport, SurveyAnswer
 from delegation.ids import delegation_workflow_id, participant_workflow_id, recipient_workflow_id
-from delegation.invite import AnswerOutcome, InviteAnswer
+from delegation.invite import AnswerOutcome, InviteAnswer, MailReturned
 from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provided, Withdrawal
 from delegation.journey_rules import why_not_answer
 from delegation.meeting import Wishes
@@ -58,7 +58,7 @@ from delegation.status import (
     Roster,
 )
 from delegation.tempo import Dated, Standing, Tempo
-from portal.errors import CallClosed, NotFound, Refused
+from portal.errors import CallClosed, EngineAway, NotFound, Refused
 from portal.wire import PATIENCE, named, patiently, unique
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
@@ -294,6 +294,14 @@ class Legation:
             return outcome
 
         return await patiently(execute, f"There is no running {named(handle.id)}.")
+
+    async def mail_returned(self, slug: str, returned: MailReturned) -> None:
+        """Tell a delegation that a mail came back; one that has ended need not know."""
+        try:
+            await self._delegation(slug).signal(DelegationWorkflow.mail_returned, returned)
+        except RPCError as error:
+            if error.status is not RPCStatusCode.NOT_FOUND:
+                raise EngineAway("Temporal does not answer; see './legation doctor'.") from error
 
     async def journey(self, slug: str, participant: str) -> JourneyView:
         return await self._query(self._participant(slug, participant), ParticipantWorkflow.view)

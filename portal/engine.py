@@ -9,7 +9,7 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from delegation.calendar_book import CalendarView
-from delegation.invite import AnswerOutcome, InviteAnswer
+from delegation.invite import AnswerOutcome, InviteAnswer, MailReturned
 from portal.errors import EngineAway
 
 AWAY = "The engine does not answer just now; nothing is lost, try again."
@@ -29,6 +29,10 @@ class Calendars(Protocol):
         """Count an answer, once. Raises NotFound, Refused or EngineAway."""
         ...
 
+    async def mail_returned(self, slug: str, returned: MailReturned) -> None:
+        """Tell the delegation that a mail came back. Raises EngineAway."""
+        ...
+
 
 class PromptCalendars:
     """The same, with an end to every wait: whoever asks can say `try again` instead of standing there."""
@@ -42,6 +46,9 @@ class PromptCalendars:
 
     async def answer_invite(self, slug: str, recipient: str, answer: InviteAnswer) -> AnswerOutcome:
         return await self._soon(self._calendars.answer_invite(slug, recipient, answer))
+
+    async def mail_returned(self, slug: str, returned: MailReturned) -> None:
+        await self._soon(self._calendars.mail_returned(slug, returned))
 
     async def _soon(self, call: Awaitable[Said]) -> Said:
         """Temporal's client raises RuntimeError while it cannot connect at all."""

@@ -7,10 +7,11 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
+    from delegation.answer_rules import returned_task
     from delegation.change import Change, ChangeRecord
     from delegation.command_rules import why_not_cancel, why_not_change, why_not_decide, why_not_release
     from delegation.file import DelegationFile, Phase
-    from delegation.invite import InviteReport
+    from delegation.invite import InviteReport, MailReturned
     from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
     from delegation.letter import LetterName
     from delegation.news import DelegationClosed
@@ -200,6 +201,12 @@ class DelegationWorkflow:
         self._clock.hear(report)
         async with self._desk.turn:
             await hear_answer(self._desk, report)
+        self._show(self._clock.next_deadline)
+
+    @workflow.signal(description="One of our mails came back: somebody has to find another way.")
+    def mail_returned(self, returned: MailReturned) -> None:
+        self._clock.hear(returned)
+        self._desk.note_task(f"returned-{returned.recipient}", returned_task(returned.recipient))
         self._show(self._clock.next_deadline)
 
     @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")

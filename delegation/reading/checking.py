@@ -10,6 +10,7 @@ __all__ = ["Finding", "check"]
 
 CHECKS = (
     names.check_ids,
+    names.check_mailboxes,
     names.check_marks,
     names.check_references,
     names.check_form,

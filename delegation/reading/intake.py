@@ -21,6 +21,8 @@ PERSON_OPTIONAL = ("position", "language", "zone")
 PERSON_PARTS = (*PERSON_REQUIRED, *PERSON_OPTIONAL)
 MOST_PROBLEMS = 60
 _ID = TypeAdapter(ParticipantId)
+ORGANISERS_MAILBOX = "This is the organiser's own mailbox; give an address of the applicant."
+"""Calendars take no invite in which who invites is also who is invited."""
 
 
 class FieldProblem(Fact):
@@ -49,8 +51,10 @@ def read_application(raw: bytes | str | Mapping[str, object], file: DelegationFi
     """
     given = _mapping(raw, file.call.largest_application)
     problems = _unknown(given, PARTS, "")
-    identity = _identity(given.get("id"), problems)
+    identity = _identity(given.get("id"), file, problems)
     person = _person(identity, given.get("person"), problems)
+    if person is not None and person.email.lower() == file.organiser.mailbox.lower():
+        problems.append(_problem("person.email", ORGANISERS_MAILBOX))
     values = _answers(given.get("answers"), file, problems)
     if problems or person is None:
         raise ApplicationRefused(problems)
@@ -128,12 +132,17 @@ def _no_constant(word: str) -> object:
     raise ValueError(word)
 
 
-def _identity(raw: object, problems: list[FieldProblem]) -> str:
+def _identity(raw: object, file: DelegationFile, problems: list[FieldProblem]) -> str:
     try:
-        return _ID.validate_python(raw, strict=True)
+        identity = _ID.validate_python(raw, strict=True)
     except ValidationError:
         problems.append(_problem("id", "Give the id in capitals, digits and hyphens, as in A-17."))
         return ""
+    if file.knows(identity.lower()):
+        problems.append(
+            _problem("id", f"{identity} is taken by somebody of the delegation; give another id.")
+        )
+    return identity
 
 
 def _answers(raw: object, file: DelegationFile, problems: list[FieldProblem]) -> dict[str, Value]:

@@ -17,7 +17,7 @@ from activities.ports import AddressRefused, DocumentStore, KeyTaken, Missing
 from activities.register import Register
 from activities.swapping import current
 from delegation.answering.answer import Answer, NotAnAnswer, Why, as_invite_answer
-from delegation.invite import AnswerSource, InviteAnswer
+from delegation.invite import AnswerSource, InviteAnswer, MailReturned
 from delegation.person import Person
 from portal.engine import Calendars
 from portal.errors import EngineAway, NotFound, Refused
@@ -84,7 +84,11 @@ class Receiver:
     async def _acted(self, raw: bytes, came: Reception) -> Reception:
         understood = await self._classifier.classify(raw)
         if isinstance(understood, NotAnAnswer):
-            return await asyncio.to_thread(self._set_aside, understood, came)
+            aside = await asyncio.to_thread(self._set_aside, understood, came)
+            if aside.became is Became.BOUNCE:
+                returned = MailReturned(recipient=aside.recipient, send_id=aside.send_id)
+                await self._calendars.mail_returned(aside.delegation, returned)
+            return aside
         appointment = await asyncio.to_thread(self._appointments.find, understood.uid)
         if appointment is None:
             reason = "It answers an invite that is not one of ours."
@@ -150,21 +154,32 @@ class Receiver:
     def _set_aside(self, other: NotAnAnswer, came: Reception) -> Reception:
         """A bounce of one of our mails is noted with its delegation; everything else waits for people."""
         noted = came.model_copy(update={"became": Became.NO_ANSWER, "reason": other.why.value})
-        if other.why is not Why.BOUNCE or not self._is_ours(other.delegation, other.send_id):
+        owner = self._owner(other.delegation, other.send_id) if other.why is Why.BOUNCE else ""
+        if not owner:
             return noted
         bounced = noted.model_copy(
-            update={"became": Became.BOUNCE, "delegation": other.delegation, "send_id": other.send_id}
+            update={
+                "became": Became.BOUNCE,
+                "delegation": other.delegation,
+                "recipient": owner,
+                "send_id": other.send_id,
+            }
         )
         with suppress(KeyTaken):  # it came back before: the first time is what counts
             content = bounced.model_dump_json().encode()
             self._store.create(bounce_key(other.delegation, other.send_id), content, JSON)
         return bounced
 
-    def _is_ours(self, delegation: str, send_id: str) -> bool:
-        """Whether that mail stands in our ledger. Both words may come from a stranger."""
+    def _owner(self, delegation: str, send_id: str) -> str:
+        """Whose mail that is in our ledger; empty if nobody's. Both words may come from a stranger."""
         if SLUG.fullmatch(delegation) is None or SEND_ID.fullmatch(send_id) is None:
-            return False
-        return any(key.endswith(f"/{send_id}.json") for key in self._store.keys(ledgers_prefix(delegation)))
+            return ""
+        keys = self._store.keys(ledgers_prefix(delegation))
+        found = next((key for key in keys if key.endswith(f"/{send_id}.json")), None)
+        if found is None:
+            return ""
+        owner = found.split("/")[-2]  # keys have no capitals, participants' ids have nothing else
+        return owner if self._register.delegation_file(delegation).knows(owner) else owner.upper()
 
     def _finish(self, done: Reception) -> None:
         """Written last: a mail whose reception is not written is handed in again."""

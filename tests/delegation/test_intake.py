@@ -148,6 +148,19 @@ def test_a_malformed_application_is_refused_with_a_sentence_for_its_field(
     assert refusal(json.dumps(raw)).problems == refused.problems
 
 
+@pytest.mark.parametrize("taken", ["MIT-HOST", "CONTACT-EDA"])
+def test_the_id_of_somebody_of_the_delegation_is_refused_also_in_capitals(taken: str):
+    (problem,) = refusal(changed(("id",), taken)).problems
+
+    assert problem.message == f"{taken} is taken by somebody of the delegation; give another id."
+
+
+def test_the_organisers_own_mailbox_is_no_address_of_an_applicant():
+    (problem,) = refusal(changed(("person", "email"), FILE.organiser.mailbox.upper())).problems
+
+    assert (problem.field, "organiser's own mailbox" in problem.message) == ("person.email", True)
+
+
 @pytest.mark.parametrize(
     "raw",
     [

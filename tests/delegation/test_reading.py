@@ -106,6 +106,14 @@ MISTAKES = (
     Mistake(
         "doubled key", "title: EU", "slug: usa\ntitle: EU", "slug: usa\n", "twice, first in line", "keep one"
     ),
+    Mistake(
+        "a person with the organiser's mailbox",
+        "email: director@delegations.example",
+        "email: usa-2017@delegations.example",
+        "usa-2017@delegations.example, organisation",
+        "is the organiser's mailbox",
+        "own address",
+    ),
     Mistake("unknown place", "place: mit\n", "place: mitt\n", "mitt\n", "'mitt' is no place", "'mit'"),
     Mistake("unknown leg", "leg: boston", "leg: bostn", "bostn", "'bostn' is no leg", "'boston'"),
     Mistake("unknown host", "hosts: [mit-host]", "hosts: [mit-hos]", "mit-hos]", "is no host", "'mit-host'"),

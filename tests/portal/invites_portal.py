@@ -17,7 +17,15 @@ from delegation.calendars.book_keeping import answered
 from delegation.calendars.rendering import CalendarParty, render_invite
 from delegation.calendars.replying import Reply, render_reply
 from delegation.calendars.revising import after, plan_revisions
-from delegation.invite import AnswerOutcome, InviteAnswer, InviteReport, PartStat, Revision, SentInvite
+from delegation.invite import (
+    AnswerOutcome,
+    InviteAnswer,
+    InviteReport,
+    MailReturned,
+    PartStat,
+    Revision,
+    SentInvite,
+)
 from delegation.itinerary import ItineraryItem
 from delegation.person import Person
 from portal.errors import EngineAway, NotFound
@@ -56,6 +64,7 @@ class Books:
         self.is_away = False
         self.heard: list[InviteAnswer] = []
         self.reports: list[InviteReport] = []
+        self.returned: list[MailReturned] = []
 
     async def calendar(self, slug: str, recipient: str) -> CalendarView:
         book = self._book(slug, recipient)
@@ -68,6 +77,11 @@ class Books:
         if counted.report is not None:
             self.reports.append(counted.report)
         return counted.outcome
+
+    async def mail_returned(self, slug: str, returned: MailReturned) -> None:
+        if self.is_away:
+            raise EngineAway("Temporal does not answer.")
+        self.returned.append(returned)
 
     def _book(self, slug: str, recipient: str) -> CalendarBook:
         if self.is_away:

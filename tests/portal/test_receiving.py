@@ -213,6 +213,7 @@ async def test_our_own_mail_that_came_back_is_noted_once(office: Office):
     kept = office.trip.store.read(f"delegations/{SLUG}/bounces/{SENT}.json")
     assert Reception.model_validate_json(kept) == came
     assert office.trip.books.heard == []
+    assert {one.recipient for one in office.trip.books.returned} == {"A-17"}
 
 
 async def test_a_bounce_of_a_mail_we_never_sent_is_only_a_mail(office: Office):

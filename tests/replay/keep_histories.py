@@ -9,7 +9,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from temporalio.client import Client, WorkflowHistory
@@ -55,6 +55,7 @@ async def keep_cancelled(client: Client) -> None:
         await trip.change("ill", DropOut(participant="A-2"))
         await trip.cancel()
         await keep_workflow(trip, "cancelled")
+        await keep_workflow(trip, "cancelled", "host/tower-house")
         await keep_journey(trip, "A-1", "cancelled")
 
 
@@ -75,6 +76,8 @@ async def keep_continued(client: Client) -> None:
     async with delegation_on(client, small()) as trip:
         await trip.reach_itinerary("A-1", "A-2", delegates=("A-1", "A-2"))
         await keep_workflow(trip, "continued")
+        await trip.reach("2027-05-13 06:00")
+        await keep_workflow(trip, "continued", "host/tower-house")
         await keep_journey(trip, "A-1", "continued")
         await trip.reach(FINAL)
 
@@ -96,18 +99,23 @@ def keep_rehearsal(folder: Path) -> None:
         run = path.stem.partition("-")[2]
         story = "-run-".join(filter(None, (slug_of(folder), run)))
         keep(WorkflowHistory.from_json("", path.read_text()), story)
+    for part in ("participant", "host"):
+        for kind, history in sorted(shortest_of_each_kind(folder.glob(f"{part}-*.json")).items()):
+            keep(history, f"{slug_of(folder)}-{kind}")
+
+
+def shortest_of_each_kind(paths: Iterable[Path]) -> dict[str, WorkflowHistory]:
     chosen: dict[str, WorkflowHistory] = {}
-    for path in sorted(folder.glob("participant-*.json")):
+    for path in sorted(paths):
         history = WorkflowHistory.from_json("", path.read_text())
         for kind in kinds_of(history):
             if kind not in chosen or len(history.events) < len(chosen[kind].events):
                 chosen[kind] = history
-    for kind, history in sorted(chosen.items()):
-        keep(history, f"{slug_of(folder)}-{kind}")
+    return chosen
 
 
 def kinds_of(history: WorkflowHistory) -> Iterator[str]:
-    """How the journey ended, and whether the programme changed under way."""
+    """How the journey ended, whether the programme changed under way, and whether invites were answered."""
     result = history.events[-1].workflow_execution_completed_event_attributes.result
     said = result.payloads[0].data.decode() if result.payloads else ""
     for word in ("declined", "expired", "ineligible", "not_selected", "withdrawn"):
@@ -118,6 +126,8 @@ def kinds_of(history: WorkflowHistory) -> Iterator[str]:
     signals = [one.workflow_execution_signaled_event_attributes.signal_name for one in history.events]
     if signals.count("itinerary_published") > 2:
         yield "changed"
+    if any(b"answer_invite" in event.SerializeToString() for event in history.events):
+        yield "answered"
 
 
 def slug_of(folder: Path) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
-from delegation.ids import delegation_workflow_id, participant_workflow_id
+from delegation.ids import delegation_workflow_id, host_workflow_id, participant_workflow_id
 
 HISTORIES = Path(__file__).parent / "histories"
 LARGE = 100_000
@@ -43,6 +43,8 @@ def start_of(history: WorkflowHistory) -> dict[str, Any]:
 
 def workflow_id_of(history: WorkflowHistory) -> str:
     start = start_of(history)
+    if "host" in start:
+        return host_workflow_id(start["delegation"], start["host"])
     if "participant" in start:
         return participant_workflow_id(start["delegation"], start["participant"])
     if "applications" in start:

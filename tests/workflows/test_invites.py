@@ -9,7 +9,14 @@ from temporalio.client import Client
 from delegation.calendar_rules import CalendarRules
 from delegation.change import ChangeRoom, MoveItem, Urgency
 from delegation.file import DelegationFile
-from delegation.invite import AnswerKind, AnswerOutcome, AnswerSource, InviteAnswer, PartStat
+from delegation.invite import (
+    AnswerKind,
+    AnswerOutcome,
+    AnswerSource,
+    InviteAnswer,
+    MailReturned,
+    PartStat,
+)
 from tests.workflows.conftest import delegation_on
 from tests.workflows.trip import Trip
 
@@ -244,6 +251,14 @@ async def test_what_only_a_person_can_decide_becomes_a_task_and_changes_no_answe
     assert outcome is AnswerOutcome.FOR_A_PERSON
     assert words in (await trip.tasks())["answer-dinner-A-1"]
     assert (await state_of(trip, "A-1", "dinner"))[0] is PartStat.NEEDS_ACTION
+
+
+async def test_a_mail_that_came_back_is_a_task_of_the_organiser(trip: Trip):
+    await trip.reach_itinerary(*TWO, delegates=TWO)
+    await trip.legation.mail_returned(trip.file.slug, MailReturned(recipient="A-1", send_id="abc"))
+    await trip.settle()
+
+    assert "A mail to A-1 came back" in (await trip.tasks())["returned-A-1"]
 
 
 async def test_a_calendar_that_asks_again_is_sent_the_invite_with_the_answer_it_gave(trip: Trip):

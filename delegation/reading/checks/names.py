@@ -43,6 +43,14 @@ def _doubled(where: Where, ids: Sequence[str]) -> Findings:
             yield found((*where, position, "id"), message, "give each its own id.")
 
 
+def check_mailboxes(file: DelegationFile) -> Findings:
+    """Whoever is sent mail has an address of their own: calendars take no invite from oneself."""
+    for n, person in enumerate(file.people):
+        if person.email.lower() == file.organiser.mailbox.lower():
+            message = f"{person.email!r} is the organiser's mailbox, from which everything is sent"
+            yield found(("people", n, "email"), message, "give the person's own address.")
+
+
 def check_marks(file: DelegationFile) -> Findings:
     """Examples say of each record where it comes from, in one of three words."""
     kinds: tuple[tuple[Where, Sequence[object]], ...] = (
