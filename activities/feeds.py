@@ -6,6 +6,7 @@ import hmac
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime
@@ -48,10 +49,17 @@ class Feed(Fact):
         """The last one of that item."""
         return next((one for one in self.revisions if one.item.id == item), None)
 
-    def asked(self) -> tuple[Asked, ...]:
-        """What still stands and wants an answer, whether by an invite of its own or in the digest."""
+    def asked(self, now: datetime) -> tuple[Asked, ...]:
+        """What still stands and wants an answer, whether by an invite of its own or in the digest.
+
+        What has begun by `now` (trip time) is no longer asked about.
+        """
         standing = (one for one in self.revisions if one.method is Method.REQUEST)
-        return tuple(Asked(one.item.id, one.sequence, one.item.ends_at) for one in standing if one.item.rsvp)
+        return tuple(
+            Asked(one.item.id, one.sequence, one.item.ends_at)
+            for one in standing
+            if one.item.rsvp and one.item.starts_at > now
+        )
 
 
 class FeedOwner(Fact):

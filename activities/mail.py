@@ -127,7 +127,7 @@ class MailActivities:
         file = self._file(order.delegation)
         person = self._person(file.slug, order.person or order.recipient)
         feed = self._feeds.fold(file.slug, order.recipient, order.revisions)
-        links = self._links.calendar_links(file.slug, order.recipient, feed.asked())
+        links = self._links.calendar_links(file.slug, order.recipient, feed.asked(order.written_at))
         return _counted(self._sending(file, _Reader(order.recipient, person, links), order))
 
     def _sending(self, file: DelegationFile, reader: _Reader, order: InviteOrder) -> Iterator[_Fate]:

@@ -221,8 +221,8 @@ def where(item: ItineraryItem, file: DelegationFile) -> str:
 
 
 def _remark(item: ItineraryItem) -> str:
-    journey = "journey" if item.kind in (ItemKind.TRAVEL, ItemKind.TRANSFER) else ""
-    return ", ".join(filter(None, (journey, "please answer" if item.rsvp else "")))
+    """Whether an answer is asked for shows the link beside the item, while there is still time for one."""
+    return "journey" if item.kind in (ItemKind.TRAVEL, ItemKind.TRANSFER) else ""
 
 
 def _guests(item: ItineraryItem, organisations: Mapping[str, str]) -> str:

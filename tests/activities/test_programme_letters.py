@@ -59,7 +59,7 @@ def test_a_programme_brings_its_feed_its_file_and_an_answer_link_where_one_is_as
     written = programme(name)
 
     assert Page(written.html).links == [ANSWER, WEBCAL, FEED]
-    assert f"      please answer\n      Answer: {ANSWER}\n" in written.text
+    assert f"      Answer: {ANSWER}\n" in written.text
     assert f"Subscribe to the calendar feed: {WEBCAL}\n" in written.text
     assert f"\n{FEED}\n" in written.text
     assert "attached file itinerary.ics" in written.text
