@@ -170,7 +170,7 @@ class MailActivities:
         appointment = appointment_of(file.slug, reader.id, revision)
 
         def message() -> bytes:
-            first = self._first_mail(uid)
+            first = self._first_mail(uid) if revision.sequence else name
             follows = "" if first == name else first
             follows_id = self._outbox.message_id(file.slug, reader.id, follows) if follows else ""
             return self._writer.invite(

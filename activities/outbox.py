@@ -15,7 +15,6 @@ from activities.ports import (
     KeyTaken,
     Mailer,
     MailReceipt,
-    Missing,
     NotAccepted,
 )
 from activities.swapping import current
@@ -105,8 +104,8 @@ class Outbox:
     ) -> MailReceipt:
         """Send the mail named `send_id` to `recipient`, or say that it was sent.
 
-        `owner` is the participant, host or person whose mail it is. The message is built only if it was
-        never written before; every attempt sends the same bytes. `may_leave` is asked before anything is
+        `owner` is the participant, host or person whose mail it is. The message is written
+        once; every later attempt sends what the first one wrote. `may_leave` is asked before anything is
         written, and once more when nothing but the mail server is left to do.
 
         Raises:
@@ -122,7 +121,8 @@ class Outbox:
             return done
         if not may_leave():
             raise Overtaken(OVERTAKEN)
-        message = self._written(outbox_key(delegation, owner, send_id), message_builder)
+        key_of_mail = outbox_key(delegation, owner, send_id)
+        message = self._written(key_of_mail, message_builder, is_first=before is None)
         claim = self._claim(key, before)
         if not may_leave():
             self._note(key, claim, SendState.OVERTAKEN)
@@ -160,12 +160,15 @@ class Outbox:
         self._note(key, claim, SendState.SENT, message_id=receipt.message_id, sent_at=self._now())
         return receipt
 
-    def _written(self, key: str, message_builder: Callable[[], bytes]) -> bytes:
-        """The bytes of the mail: what was written first stays, whoever asks later."""
-        try:
-            return self._store.read(key)
-        except Missing:
-            message = message_builder()
+    def _written(self, key: str, message_builder: Callable[[], bytes], *, is_first: bool) -> bytes:
+        """The bytes of the mail: what was written first stays, whoever asks later.
+
+        `is_first`: nobody has claimed it yet, so it is hardly there already and not looked for.
+        """
+        written = None if is_first else current(self._store, key)
+        if written is not None:
+            return written
+        message = message_builder()
         try:
             self._store.create(key, message, "message/rfc822")
         except KeyTaken:

@@ -33,6 +33,7 @@ class Register:
 
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
+        self._secrets: dict[str, bytes] = {}
 
     def person(self, delegation: str, person_id: str) -> Person:
         """The participant, or one of the people of the delegation's file.
@@ -87,11 +88,10 @@ class Register:
 
     def secret(self, delegation: str) -> bytes:
         """32 bytes known to this delegation alone, drawn when they are first asked for."""
-        key = secret_key(delegation)
-        try:
-            return self._store.read(key)
-        except Missing:
-            return self._drawn(key)
+        if delegation not in self._secrets:  # once drawn it never changes
+            key = secret_key(delegation)
+            self._secrets[delegation] = current(self._store, key) or self._drawn(key)
+        return self._secrets[delegation]
 
     def drawn_secret(self, delegation: str) -> bytes | None:
         """The secret, if it was ever asked for: a delegation that nobody opened gets none."""

@@ -1,7 +1,9 @@
 """Documents in S3, or in any store that keeps S3's promises about conditional writes."""
 
 import hashlib
+import threading
 import time
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,6 +18,10 @@ from delegation.document import DocumentRef
 ABSENT = ("NoSuchKey", "NoSuchVersion", "404", "NotFound")
 CONFLICT_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 """Seconds to wait after each answer 409: another write to the same key was under way."""
+
+SMALL = 50_000
+"""Bytes of an object up to which its version is remembered: ledgers, appointments, feeds."""
+MOST_SEEN = 500
 
 
 def s3_client(
@@ -39,6 +45,32 @@ def s3_client(
     )
 
 
+class LastSeen:
+    """Versions of small objects as this process last saw them: what it writes next is compared by the store.
+
+    Saves the look before a compare-and-swap. An entry that is out of date costs one look, never a write.
+    """
+
+    def __init__(self) -> None:
+        self._versions: OrderedDict[str, tuple[bytes, str]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def note(self, key: str, content: bytes, etag: str) -> None:
+        if len(content) > SMALL:
+            return
+        with self._lock:
+            self._versions[key] = content, etag
+            self._versions.move_to_end(key)
+            if len(self._versions) > MOST_SEEN:
+                self._versions.popitem(last=False)
+
+    def take(self, key: str, content: bytes) -> str:
+        """The ETag of `content` under `key`, once; empty if that is not what was seen there."""
+        with self._lock:
+            seen, etag = self._versions.pop(key, (b"", ""))
+        return etag if seen == content else ""
+
+
 class S3Store:
     """A DocumentStore in one bucket, under `prefix` (empty, or ending with a slash)."""
 
@@ -46,6 +78,7 @@ class S3Store:
         self._client = client
         self._bucket = bucket
         self._prefix = prefix
+        self._seen = LastSeen()
 
     def create(self, key: str, content: bytes, media_type: str) -> DocumentRef:
         """See `activities.ports.DocumentStore`. A 412 may be the answer to our own, repeated write."""
@@ -58,12 +91,14 @@ class S3Store:
         """See `activities.ports.DocumentStore`."""
         if instead_of is None:
             condition = {"IfNoneMatch": "*"}
-        else:
-            current, etag = self._get(key)
-            if current != instead_of:
-                return current == content
-            condition = {"IfMatch": etag}
-        return self._put(key, content, media_type, **condition) or self._get(key)[0] == content
+            return self._put(key, content, media_type, **condition) or self._get(key)[0] == content
+        seen = self._seen.take(key, instead_of)
+        if seen and self._put(key, content, media_type, IfMatch=seen):
+            return True
+        current, etag = self._get(key)
+        if current != instead_of:
+            return current == content
+        return self._put(key, content, media_type, IfMatch=etag) or self._get(key)[0] == content
 
     def read(self, key: str) -> bytes:
         """See `activities.ports.DocumentStore`."""
@@ -97,7 +132,7 @@ class S3Store:
         path = self._path(key)
         for pause in CONFLICT_PAUSES:
             try:
-                self._asked(
+                answer = self._asked(
                     self._client.put_object, Key=path, Body=content, ContentType=media_type, **condition
                 )
             except ClientError as reason:
@@ -105,6 +140,7 @@ class S3Store:
                     return False
                 time.sleep(pause)
             else:
+                self._seen.note(key, content, answer["ETag"])
                 return True
         raise OSError(f"The store is busy with {key!r}; try again.")
 
@@ -112,11 +148,13 @@ class S3Store:
         """Content and ETag; nothing and an empty ETag where nothing is stored."""
         try:
             answer = self._asked(self._client.get_object, Key=self._path(key))
-            return answer["Body"].read(), answer["ETag"]
+            content, etag = answer["Body"].read(), answer["ETag"]
         except ClientError:
             return None, ""
         except BotoCoreError as reason:
             raise OSError(f"The store stopped while {key!r} was read: {reason}") from reason
+        self._seen.note(key, content, etag)
+        return content, etag
 
     def _listed(self, paginator: Any, prefix: str) -> Iterator[dict[str, Any]]:
         try:
