@@ -30,8 +30,8 @@ README = """Sample invites of Legation
 Every mail (.eml) is written as it would leave, and beside it lies the calendar it carries (.ics), byte for
 byte as it stands twice in the mail. {feed} is a feed. expected.json says what any reader must find in each:
 UID, SEQUENCE, METHOD, start and end in UTC (of whole days their dates, the end being the day after the last),
-summary, location, organiser and attendee. It is worked out from the items themselves, not from these files.
-The same command writes the same bytes. All people and places are made up.
+summary, location, description, organiser and attendee. It is worked out from the items themselves, not from
+these files. The same command writes the same bytes. All people and places are made up.
 
 Receive the mails of one item (the same UID) in the order of their numbers.
 

@@ -8,6 +8,8 @@ from delegation.calendars.content_line import UnsafeCalendar
 LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, halves of characters, and the byte order mark, which readers drop."""
+TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction of all that follows, also of the address after a name."""
 LONGEST_NAME = 128
 ADDRESS = re.compile(r'[^\x00-\x20\x7f-\uffff";:,<>()\\\[\]@]+@[A-Za-z0-9._-]+')
 URI = re.compile(r'[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f-\uffff"<>\\^`{|}]+')
@@ -25,9 +27,9 @@ def clean_line(text: str) -> str:
 
 def clean_name(name: str) -> str:
     """A name that every calendar shows as it is: no quotes or carets, which readers cut or show raw."""
-    cleaned = unicodedata.normalize("NFC", clean_line(name))
-    shown = cleaned.replace('"', "\u2019").replace("^", "").replace(";", ",").replace("\\", "/")
-    return shown[:LONGEST_NAME].strip()
+    kept = unicodedata.normalize("NFC", TURNING.sub("", clean_text(name)).replace("^", ""))
+    shown = kept.replace('"', "\u2019").replace(";", ",").replace("\\", "/")
+    return clean_line(shown)[:LONGEST_NAME].strip()
 
 
 def cal_address(email: str) -> str:

@@ -215,13 +215,16 @@ def _utc(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
+def description(item: ItineraryItem, url: str = "") -> str:
+    """What an item is about. Its link stands there too, because few calendars show CONFERENCE."""
+    text, link = clean_text(item.description), item.link
+    return "\n\n".join(filter(None, (text, "" if link in text else link, url)))
+
+
 def _described(entry: CalendarEntry) -> Iterator[Property]:
-    """The link stands in the text too, because few calendars show CONFERENCE."""
-    text, link = clean_text(entry.item.description), entry.item.link
-    parts = (text, "" if link in text else link, entry.url)
-    description = "\n\n".join(part for part in parts if part)
-    if description:
-        yield Property("DESCRIPTION", description)
+    text, link = description(entry.item, entry.url), entry.item.link
+    if text:
+        yield Property("DESCRIPTION", text)
     if entry.url:
         yield Property("URL", uri(entry.url))
     if link:

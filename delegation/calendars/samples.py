@@ -10,7 +10,7 @@ from pydantic import AwareDatetime
 
 from delegation.calendars import sample_trip as trip
 from delegation.calendars.calendar_text import clean_line, clean_name
-from delegation.calendars.rendering import CalendarEntry, calendar_uid, location
+from delegation.calendars.rendering import CalendarEntry, calendar_uid, description, location
 from delegation.calendars.revising import after, plan_revisions
 from delegation.fact import Fact
 from delegation.file import DelegationFile
@@ -60,6 +60,7 @@ class Expected(Fact):
     all_day: bool
     summary: str
     location: str
+    description: str
     organizer: str
     organizer_name: str
     attendee: str = ""
@@ -140,6 +141,7 @@ def _expected(name: str, method: str, entry: CalendarEntry, file: DelegationFile
         all_day=item.all_day,
         summary=clean_line(item.title),
         location=location(item, entry.place),
+        description=description(item, entry.url),
         organizer=f"mailto:{file.organiser.mailbox}",
         organizer_name=clean_name(file.organiser.name),
     )

@@ -68,6 +68,20 @@ def test_hostile_names_are_promised_as_one_harmless_line():
     assert hostile.attendee == "mailto:joerg.mueller@donau-cluster.example"
 
 
+def test_names_are_promised_without_what_turns_text_around_and_without_double_blanks():
+    hostile = promised("hostile-names")
+
+    assert (
+        hostile.organizer_name == "Cluster \u2019Programme\u2019, X=1, & Söhne:mailto:evil@attacker.example"
+    )
+    assert not set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069") & set(hostile.attendee_name)
+
+
+def test_the_long_text_is_promised_whole():
+    assert len(promised("long-text").description) >= 2000
+    assert promised("conference-link").description.endswith(trip.ONLINE.link)
+
+
 def test_a_host_has_a_uid_of_its_own():
     item = trip.VISIT.id
 

@@ -54,6 +54,7 @@ def read_by_icalendar(content: bytes) -> Iterable[Event]:
             "end": moment(event.decoded("DTEND")),
             "summary": str(event["SUMMARY"]),
             "location": str(event.get("LOCATION", "")),
+            "description": str(event.get("DESCRIPTION", "")),
             "organizer": str(event["ORGANIZER"]),
             "attendee": str(event.get("ATTENDEE", "")),
         }
@@ -72,6 +73,7 @@ def read_by_ical(content: bytes) -> Iterable[Event]:
             "end": moment(event.dtend),
             "summary": event.summary,
             "location": event.location or "",
+            "description": event.description or "",
             "organizer": str(event.organizer.uri),
             "attendee": attendees[0] if attendees else "",
         }
@@ -98,6 +100,7 @@ def read_by_vobject(content: bytes) -> Iterable[Event]:
             "end": moment(event.dtend.value),
             "summary": event.summary.value,
             "location": event.location.value if "location" in known else "",
+            "description": event.description.value if "description" in known else "",
             "organizer": event.organizer.value,
             "attendee": event.attendee.value if "attendee" in known else "",
         }
