@@ -3,7 +3,7 @@
 import smtplib
 import ssl
 from collections.abc import Callable
-from email import message_from_bytes
+from email.parser import BytesHeaderParser
 
 from activities.addresses import mail_address
 from activities.ports import AddressRefused, MailReceipt, NotAccepted
@@ -40,7 +40,9 @@ class SmtpMailer:
         with self._connected() as server:
             self._address(server, mail_address(sender), mail_address(recipient))
             self._hand_over(server, message)
-        return MailReceipt(send_id=send_id, message_id=message_from_bytes(message)["Message-ID"] or "")
+        return MailReceipt(
+            send_id=send_id, message_id=BytesHeaderParser().parsebytes(message)["Message-ID"] or ""
+        )
 
     def _connected(self) -> "_Connection":
         try:
