@@ -8,6 +8,7 @@ import re
 from email.header import Header
 from email.headerregistry import HeaderRegistry, UnstructuredHeader
 from email.policy import SMTP, EmailPolicy
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from activities.wording import printable
@@ -19,6 +20,8 @@ LONGEST_NAME = 128
 """Characters of a name in a header; the rest is cut off, as in calendars."""
 ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/^_`{|}~ -]+")
 """A name that needs no quotes."""
+ATOM = re.compile(ATOMS.pattern.replace(" ", ""))
+"""One word of it."""
 MESSAGE_ID = re.compile(r"<?([!-;=?A-~]{1,400}@[!-;=?A-~]{1,200})>?")
 """As mail servers give it, with or without its angle brackets."""
 LONGEST_LINE = 900
@@ -28,7 +31,7 @@ ENCODED_WORD = 60
 
 
 class AsGiven:
-    """A header of ASCII that is folded nowhere but between encoded words, and before an address."""
+    """A header of ASCII that is folded nowhere but before and after encoded words."""
 
     max_count = 1
     value_parser = staticmethod(UnstructuredHeader.value_parser)
@@ -39,7 +42,8 @@ class AsGiven:
         kwds["decoded"] = value
 
     def fold(self, *, policy: "EmailPolicy[EmailMessage]") -> str:
-        lines = re.sub(r"(?<=\?=) (?==\?|<)", f"{policy.linesep} ", str(self))
+        beside = r"(?<=\?=) (?=\S)|(?<=\S) (?==\?)" if "=?" in str(self) else r"(?!)"
+        lines = re.sub(beside, f"{policy.linesep} ", str(self))
         return f"{self.name}: {lines}{policy.linesep}"  # type: ignore[attr-defined]  # of BaseHeader
 
 
@@ -57,7 +61,7 @@ def mailbox_line(name: str, address: str) -> str:
     if not shown:
         return address
     if not _is_plain(shown):
-        return f"{_encoded(shown)} <{address}>"
+        return f"{_phrase(shown)} <{address}>"
     if ATOMS.fullmatch(shown):
         return f"{shown} <{address}>"
     quoted = shown.replace("\\", "\\\\").replace('"', '\\"')
@@ -72,6 +76,13 @@ def text_line(text: str) -> str:
 def _is_plain(text: str) -> bool:
     """ASCII that nobody takes for an encoded word."""
     return text.isascii() and "=?" not in text
+
+
+def _phrase(name: str) -> str:
+    """A name in encoded words only where it must be: some readers show a blank too many between two."""
+    runs = groupby(name.split(" "), key=lambda word: ATOM.fullmatch(word) is not None)
+    parts = ((plain, " ".join(words)) for plain, words in runs)
+    return " ".join(words if plain else _encoded(words) for plain, words in parts)
 
 
 def _encoded(text: str) -> str:

@@ -155,6 +155,24 @@ def header(content: bytes, name: str) -> str:
     return " ".join(str(make_header(decode_header(raw))).split())
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Agence de développement économique de la région Île-de-France",
+        "Asociația Română pentru Industria Electronică și Software din Transilvania",
+        "Núñez, María José de la Concepción (Clúster de Energía del País Vasco)",
+        'Cluster "Programme"; X=1, ^ & Söhne:mailto:evil@attacker.example',
+        "Jörg Müller-Łukasz",
+        "Łódź =?utf-8?q?x?= Sp. z o.o.",
+    ],
+)
+def test_a_long_name_arrives_with_its_own_blanks_also_where_readers_put_one_between_encoded_words(name: str):
+    content = letter_message(outside(name=name), WRITTEN)
+
+    assert read(content)["To"].addresses[0].display_name == name
+    assert all(len(line) <= 76 for line in content.partition(b"\r\nSubject")[0].split(b"\r\n"))
+
+
 @settings(max_examples=50, deadline=None)
 @given(name=st.text(max_size=90), subject=st.text(max_size=150), text=st.text(max_size=300))
 def test_any_name_subject_and_text_arrive_and_add_no_header(name: str, subject: str, text: str):
