@@ -4,6 +4,7 @@ Nothing of the mail is trusted. It is never opened deeper than its own parts: a 
 our own invite in a bounce or a forward, is somebody else's and is not looked into.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from email.message import Message
@@ -20,6 +21,7 @@ LARGEST_MAIL = 1024 * 1024
 LARGEST_CALENDAR = 256 * 1024
 """Bytes."""
 LONGEST_MESSAGE_ID = 255
+ENCODED_WORD = re.compile(r"=\?[^?]*\?[bq]\?[^?]*\?=", re.IGNORECASE)
 CALENDAR_FILES = frozenset({"application/ics", "application/x-ics"})
 
 
@@ -84,8 +86,10 @@ def _calendar(part: Part) -> Component | None:
 
 
 def _sender(headers: Message) -> str:
-    addresses = getaddresses([decoded_header(header(headers, "From"))])
-    return next(filter(None, (mail_address(address) for _, address in addresses)), "")
+    """Encoded words are names and hold no address, whatever they say; unless there is no other."""
+    line = header(headers, "From")
+    written = getaddresses([ENCODED_WORD.sub("name", line)]) + getaddresses([decoded_header(line)])
+    return next(filter(None, (mail_address(address) for _, address in written)), "")
 
 
 def _message_id(headers: Message) -> str:

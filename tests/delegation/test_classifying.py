@@ -81,6 +81,22 @@ def test_a_verdict_counts_only_from_a_server_that_is_trusted():
     assert (found.verdicts.spf, found.verdicts.dkim, found.verdicts.dmarc) == ("", "", "")
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "=?utf-8?q?eve@attacker.example,?= <kaja.tamm@saare.example>",
+        "=?UTF-8?Q?Tamm:_=3Ceve@attacker.example=3E?=\n =?UTF-8?Q?_Kaja?= <kaja.tamm@saare.example>",
+        "=?utf-8?b?ZXZlQGF0dGFja2VyLmV4YW1wbGUs?= <kaja.tamm@saare.example>",
+        "kaja.tamm@saare.example (=?utf-8?q?eve@attacker.example?=)",
+        "=?utf-8?q?Kaja_Tamm_<kaja.tamm=40saare.example>?=",
+    ],
+)
+def test_an_address_in_the_name_of_a_sender_is_not_theirs(line):
+    found = classify(ANSWER.replace(b"Kaja Tamm <kaja.tamm@saare.example>", line.encode(), 1))
+
+    assert found.sender == "kaja.tamm@saare.example"
+
+
 def test_a_mail_of_more_than_a_megabyte_is_not_opened():
     found = classify(ANSWER + b" " * 2**20)
 
