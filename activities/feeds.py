@@ -76,6 +76,8 @@ class Feeds:
     def __init__(self, store: DocumentStore, register: "Register") -> None:
         self._store = store
         self._register = register
+        self._known: set[str] = set()
+        """Keys of addresses that this process has written."""
 
     def fold(self, delegation: str, recipient: str, revisions: Iterable[Revision]) -> Feed:
         """Take revisions into the feed; the highest SEQUENCE of an item counts, in whatever order they come.
@@ -128,15 +130,20 @@ class Feeds:
             recipient,
             lambda feed: feed.model_copy(update={"generation": max(feed.generation, before.generation + 1)}),
         )
-        self._store.delete(feed_address_key(_hashed(self._token(delegation, before))))
+        ended = feed_address_key(_hashed(self._token(delegation, before)))
+        self._store.delete(ended)
+        self._known.discard(ended)
         return self._opened(delegation, after)
 
     def _opened(self, delegation: str, feed: Feed) -> str:
         """The token of the feed, under which it can be found from now on."""
         token = self._token(delegation, feed)
-        owner = FeedOwner(delegation=delegation, recipient=feed.recipient, generation=feed.generation)
-        with suppress(KeyTaken):  # a field that another version adds: the owner is the same
-            self._store.create(feed_address_key(_hashed(token)), owner.model_dump_json().encode(), JSON)
+        key = feed_address_key(_hashed(token))
+        if key not in self._known:
+            owner = FeedOwner(delegation=delegation, recipient=feed.recipient, generation=feed.generation)
+            with suppress(KeyTaken):  # a field that another version adds: the owner is the same
+                self._store.create(key, owner.model_dump_json().encode(), JSON)
+            self._known.add(key)
         return token
 
     def _token(self, delegation: str, feed: Feed) -> str:

@@ -34,6 +34,7 @@ class Register:
     def __init__(self, store: DocumentStore) -> None:
         self._store = store
         self._secrets: dict[str, bytes] = {}
+        self._files: dict[str, DelegationFile] = {}
 
     def person(self, delegation: str, person_id: str) -> Person:
         """The participant, or one of the people of the delegation's file.
@@ -69,8 +70,11 @@ class Register:
         self._put(profile_key(delegation, application.id), application)
 
     def delegation_file(self, delegation: str) -> DelegationFile:
-        """Raises Missing when the delegation was never opened, OSError when the store is away."""
-        return DelegationFile.model_validate_json(self._store.read(file_key(delegation)))
+        """As it was opened; it never changes. Raises Missing if it never was, OSError if the store is away."""
+        if delegation not in self._files:
+            content = self._store.read(file_key(delegation))
+            self._files[delegation] = DelegationFile.model_validate_json(content)
+        return self._files[delegation]
 
     def keep_file(self, file: DelegationFile) -> bool:
         """Keep the file of a delegation that has none yet. False if it has another; the same is no error."""

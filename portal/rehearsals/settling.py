@@ -58,7 +58,7 @@ class Stillness:
     async def reached(self) -> None:
         """Return once every workflow waits and none moved while we looked."""
         while True:
-            moved = [await self._look(workflow_id) for workflow_id in list(self._ids)]
+            moved = await asyncio.gather(*(self._look(workflow_id) for workflow_id in self._ids))
             if not any(moved):
                 return
 
