@@ -70,7 +70,7 @@ class Register:
         self._put(profile_key(delegation, application.id), application)
 
     def delegation_file(self, delegation: str) -> DelegationFile:
-        """As it was opened; it never changes. Raises Missing if it never was, OSError if the store is away."""
+        """As it was opened, for good. Raises Missing if it never was, OSError if the store is away."""
         if delegation not in self._files:
             content = self._store.read(file_key(delegation))
             self._files[delegation] = DelegationFile.model_validate_json(content)
