@@ -35,7 +35,7 @@ from embedded import capability
 from embedded.finding import Finding
 from embedded.object_store import REGION, credentials
 from portal.client import Legation
-from settings import ROOT, Settings
+from settings import ROOT, Settings, VaultSettings
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -75,11 +75,7 @@ def open_store(settings: Settings) -> DocumentStore:
             secret_key=keys.secret_key,
         )
         return S3Store(client, settings.embedded.bucket)
-    secret = vault.secret_key.get_secret_value() if vault.secret_key else None
-    client = s3_client(
-        region=vault.region, endpoint=vault.endpoint, access_key=vault.access_key, secret_key=secret
-    )
-    return S3Store(client, vault.bucket, prefix=vault.prefix)
+    return S3Store(_own_client(vault), vault.bucket, prefix=vault.prefix)
 
 
 def probe_vault(settings: Settings) -> list[Finding]:
@@ -87,15 +83,19 @@ def probe_vault(settings: Settings) -> list[Finding]:
     vault = settings.vault
     if not vault.bucket:
         return []
-    secret = vault.secret_key.get_secret_value() if vault.secret_key else None
-    client = s3_client(
-        region=vault.region, endpoint=vault.endpoint, access_key=vault.access_key, secret_key=secret
-    )
     try:
-        return capability.probe(client, vault.bucket)
+        return capability.probe(_own_client(vault), vault.bucket)
     except (BotoCoreError, ClientError) as error:
         fix = "check bucket, region, endpoint and keys under LEGATION_VAULT__..."
         return [Finding(capability.PART, False, str(error), fix)]
+
+
+def _own_client(vault: VaultSettings) -> Any:  # Any: boto3 makes its clients at run time
+    """For a bucket of the user's own."""
+    secret = vault.secret_key.get_secret_value() if vault.secret_key else None
+    return s3_client(
+        region=vault.region, endpoint=vault.endpoint, access_key=vault.access_key, secret_key=secret
+    )
 
 
 def open_mailer(settings: Settings) -> Mailer:

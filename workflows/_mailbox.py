@@ -22,7 +22,7 @@ from workflows._post import post, post_invites
 class Mailbox:
     """Letters leave one after the other; the calendar is brought up to what was published, once it is due.
 
-    `person` and `host` are given where somebody answers the mail of a host.
+    `person` is given where somebody answers the mail of a host.
     """
 
     def __init__(

@@ -5,10 +5,8 @@ import asyncio
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from delegation.calendar_book import CalendarView
     from delegation.calendars.ending import emptied
     from delegation.hosting import HostEnd, HostStart
-    from delegation.invite import AnswerOutcome, InviteAnswer
     from delegation.news import DelegationClosed, ItineraryPublished
     from delegation.tempo import Dated, Standing
 
@@ -16,12 +14,12 @@ with workflow.unsafe.imports_passed_through():
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._clock import Clock
     from workflows._mailbox import Mailbox
-    from workflows._refusal import refuse_without_effect
+    from workflows._recipient import Recipient
     from workflows._reports import Reports
 
 
 @workflow.defn(name="Host")
-class HostWorkflow:
+class HostWorkflow(Recipient):
     """A host receives its part of the programme and keeps it true until the delegation has ended."""
 
     @workflow.init
@@ -61,29 +59,7 @@ class HostWorkflow:
             )
         self._is_over = True
 
-    @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
-    def time_passed(self, moment: Dated) -> None:
-        self._clock.hear(moment)
-
-    # --- what the host does --------------------------------------------------------------------
-
-    @workflow.update(description="The host answers an invite, by mail or by its link.")
-    def answer_invite(self, answer: InviteAnswer) -> AnswerOutcome:
-        self._clock.hear(answer)
-        outcome, report = self._mailbox.count(answer)
-        if report is not None:
-            self._reports.add(report)
-        return outcome
-
-    @answer_invite.validator
-    def _may_answer_invite(self, answer: InviteAnswer) -> None:
-        refuse_without_effect(self._mailbox.outcome_of(answer, self._clock.time_of(answer)))
-
     # --- what may be asked ---------------------------------------------------------------------
-
-    @workflow.query(description="What the host's calendar was told, and what was answered.")
-    def calendar(self) -> CalendarView:
-        return self._mailbox.view()
 
     @workflow.query(description="Whether it is at rest, and until when.")
     def standing(self) -> Standing:

@@ -7,12 +7,10 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from delegation.application import ApplicationStatus, Receipt, Submission
-    from delegation.calendar_book import CalendarView
     from delegation.calendars.ending import emptied
     from delegation.correspondence import span_of, stamped
     from delegation.follow_up import OutcomeReport, SurveyAnswer
     from delegation.ids import receipt_code
-    from delegation.invite import AnswerOutcome, InviteAnswer
     from delegation.journey import (
         ApplicationReceived,
         JourneyAnswers,
@@ -46,7 +44,8 @@ with workflow.unsafe.imports_passed_through():
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._clock import Clock
     from workflows._mailbox import Mailbox
-    from workflows._refusal import refuse, refuse_without_effect
+    from workflows._recipient import Recipient
+    from workflows._refusal import refuse
     from workflows._reports import Reports
 
 UNCLAIMED = timedelta(minutes=15)
@@ -54,7 +53,7 @@ UNCLAIMED = timedelta(minutes=15)
 
 
 @workflow.defn(name="Participant")
-class ParticipantWorkflow:
+class ParticipantWorkflow(Recipient):
     """A person applies, is decided on, answers, travels and reports. Their mail leaves here, in order."""
 
     @workflow.init
@@ -164,18 +163,6 @@ class ParticipantWorkflow:
     def _may_withdraw(self, withdrawal: Withdrawal) -> None:
         refuse(why_not_withdraw(withdrawal, self._state))
 
-    @workflow.update(description="The delegate answers an invite, by mail or by its link.")
-    def answer_invite(self, answer: InviteAnswer) -> AnswerOutcome:
-        self._clock.hear(answer)
-        outcome, report = self._mailbox.count(answer)
-        if report is not None:
-            self._reports.add(report)
-        return outcome
-
-    @answer_invite.validator
-    def _may_answer_invite(self, answer: InviteAnswer) -> None:
-        refuse_without_effect(self._mailbox.outcome_of(answer, self._clock.time_of(answer)))
-
     # --- what the delegation tells -------------------------------------------------------------
 
     @workflow.signal(description="The application lacks something that may still be mended.")
@@ -234,10 +221,6 @@ class ParticipantWorkflow:
             self._mailbox.write(news.letter, news.facts)
         self._is_over = True
 
-    @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
-    def time_passed(self, moment: Dated) -> None:
-        self._clock.hear(moment)
-
     # --- what may be asked ---------------------------------------------------------------------
 
     @workflow.query(description="Where this journey stands.")
@@ -264,10 +247,6 @@ class ParticipantWorkflow:
         return JourneyAnswers(
             provided=state.provided, wishes=state.wishes, survey=state.survey, outcomes=state.outcomes
         )
-
-    @workflow.query(description="What the delegate's calendar was told, and what was answered.")
-    def calendar(self) -> CalendarView:
-        return self._mailbox.view()
 
     # --- steps ---------------------------------------------------------------------------------
 
