@@ -140,5 +140,6 @@ def _tell_addresses(settings: EmbeddedSettings, file: DelegationFile) -> None:
     print(
         f"\nThe stack is up until 'LEGATION_EMBEDDED__DIRECTORY={settings.directory} ./legation down':\n"
         f"  Temporal UI   {settings.temporal_ui_address}\n"
-        f"  Mail inboxes  {inbox_address(settings, mailbox)}"
+        f"  Mail inboxes  {inbox_address(settings, mailbox)}\n"
+        f"  Portal        {settings.portal_address} (answer pages and calendar feeds, as linked in the mails)"
     )
