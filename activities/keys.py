@@ -107,9 +107,14 @@ def reading_key(mailbox: str) -> str:
     return f"inbound/imap-{hashlib.sha256(mailbox.encode()).hexdigest()[:32]}.json"
 
 
+def answers_prefix(delegation: str, recipient: str) -> str:
+    """Of all answers of one participant or host."""
+    return f"delegations/{delegation}/answers/{recipient.lower()}/"
+
+
 def answer_key(delegation: str, recipient: str, sha256: str) -> str:
     """One answer to an invite in full, with what is personal in it."""
-    return f"delegations/{delegation}/answers/{recipient.lower()}/{sha256[:16]}.json"
+    return f"{answers_prefix(delegation, recipient)}{sha256[:16]}.json"
 
 
 def bounce_key(delegation: str, send_id: str) -> str:

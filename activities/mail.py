@@ -146,7 +146,8 @@ class MailActivities:
 
         owner = letter.host or letter.recipient
         person = self._person(file.slug, letter.recipient)
-        name = send_id(file.slug, owner, letter.name.value, letter.sequence)
+        occasion = f"{letter.name.value}/{letter.about}" if letter.about else letter.name.value
+        name = send_id(file.slug, owner, occasion, letter.sequence)
         to = Addressed(send_id=name, owner=owner, person=person, written_at=written_at)
 
         def message() -> bytes:
@@ -194,8 +195,8 @@ class MailActivities:
         if letter.about is None:
             return CalendarLinks()
         told = self._feeds.feed(file.slug, owner).revision(letter.about)
-        until = told.item.ends_at if told else file.ends_at
-        return self._links.calendar_links(file.slug, owner, [Asked(letter.about, letter.sequence, until)])
+        asked = [Asked(told.item.id, told.sequence, told.item.ends_at)] if told else []
+        return self._links.calendar_links(file.slug, owner, asked)
 
     def _sent(
         self,

@@ -131,20 +131,8 @@ class Outbox:
 
     def message_id(self, delegation: str, owner: str, send_id: str) -> str:
         """The Message-ID under which readers know a mail that left; empty if it did not."""
-        entry = self._entry(ledger_key(delegation, owner, send_id))
+        entry = _entry(self._store, ledger_key(delegation, owner, send_id))
         return entry.message_id if entry and entry.state is SendState.SENT else ""
-
-    def sent(self, delegation: str, owner: str) -> list[SentMail]:
-        """What left for one participant, host or person, in the order in which it left."""
-        prefix = ledger_prefix(delegation, owner)
-        left = []
-        for key in self._store.keys(prefix):
-            entry = self._entry(key)
-            if entry and entry.state is SendState.SENT and entry.sent_at:
-                send_id = key.removeprefix(prefix).removesuffix(".json")
-                message = self._store.read(outbox_key(delegation, owner, send_id))
-                left.append(SentMail(send_id, entry.sent_at, message))
-        return sorted(left, key=lambda mail: (mail.sent_at, mail.send_id))
 
     def _send(
         self, key: str, claim: LedgerEntry, *, send_id: str, sender: str, recipient: str, message: bytes
@@ -195,9 +183,23 @@ class Outbox:
         entry = claim.model_copy(update={"state": state, **known})
         self._store.replace(key, entry.content(), "application/json", instead_of=claim.content())
 
-    def _entry(self, key: str) -> LedgerEntry | None:
-        content = current(self._store, key)
-        return LedgerEntry.model_validate_json(content) if content else None
+
+def sent_mails(store: DocumentStore, delegation: str, owner: str) -> list[SentMail]:
+    """What left for one participant, host or person, in the order in which it left. Raises OSError."""
+    prefix = ledger_prefix(delegation, owner)
+    left = []
+    for key in store.keys(prefix):
+        entry = _entry(store, key)
+        if entry and entry.state is SendState.SENT and entry.sent_at:
+            send_id = key.removeprefix(prefix).removesuffix(".json")
+            message = store.read(outbox_key(delegation, owner, send_id))
+            left.append(SentMail(send_id, entry.sent_at, message))
+    return sorted(left, key=lambda mail: (mail.sent_at, mail.send_id))
+
+
+def _entry(store: DocumentStore, key: str) -> LedgerEntry | None:
+    content = current(store, key)
+    return LedgerEntry.model_validate_json(content) if content else None
 
 
 def _receipt(send_id: str, entry: bytes | None) -> MailReceipt | None:

@@ -64,4 +64,4 @@ class Letter(Fact):
     host: ItemId | None = None
     """The host it is for, since one person may answer for several."""
     about: ItemId | None = None
-    """The item whose invite the letter links to, for an answer to its revision `sequence`."""
+    """The item it is about, to whose invite it links."""

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from activities.answer_records import AnswerRecord
+from activities.keys import answers_prefix
 from activities.ports import DocumentStore
 from delegation.fact import Fact
 from portal.show import moment
@@ -29,7 +30,7 @@ def records_of(store: DocumentStore, slug: str, names: tuple[str, ...]) -> tuple
 
 
 def _records(store: DocumentStore, slug: str, name: str) -> Iterator[RecordShown]:
-    for key in store.keys(f"delegations/{slug}/answers/{name.lower()}/"):
+    for key in store.keys(answers_prefix(slug, name)):
         yield RecordShown(recipient=name, key=key, record=AnswerRecord.model_validate_json(store.read(key)))
 
 

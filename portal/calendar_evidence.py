@@ -6,7 +6,8 @@ from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 from activities.feeds import Feeds
-from activities.ports import MailReceipt, Missing
+from activities.outbox import sent_mails
+from activities.ports import Missing
 from delegation.invite import Method
 from portal.recipients import Programme, Recipient
 
@@ -58,9 +59,7 @@ def address_of(legation: "Legation", slug: str, recipient: Recipient) -> str:
 
 def mails_sent(legation: "Legation", slug: str, recipient: str) -> Iterator[bytes]:
     """Every mail that left for a participant or host, in that order."""
-    from activities.outbox import Outbox
-
-    for mail in Outbox(legation.store, _ReadOnly()).sent(slug, recipient):
+    for mail in sent_mails(legation.store, slug, recipient):
         yield mail.message
 
 
@@ -73,10 +72,3 @@ def calendars_in(mail: bytes) -> Iterator[bytes]:
             content = part.get_payload(decode=True)
             if isinstance(content, bytes):
                 yield content
-
-
-class _ReadOnly:
-    """For an outbox that is only looked into."""
-
-    def send(self, *, send_id: str, sender: str, recipient: str, message: bytes) -> MailReceipt:  # noqa: ARG002 - the port's names
-        raise RuntimeError("Nothing is sent from here.")

@@ -10,7 +10,6 @@ from temporalio.client import (
     Client,
     WithStartWorkflowOperation,
     WorkflowHandle,
-    WorkflowUpdateFailedError,
 )
 from temporalio.common import (
     SearchAttributeKey,
@@ -19,7 +18,7 @@ from temporalio.common import (
     WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
-from temporalio.exceptions import ApplicationError, WorkflowAlreadyStartedError
+from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 from temporalio.workflow import UpdateMethodMultiParam
 
@@ -27,15 +26,13 @@ from activities.keys import application_key, papers_key
 from activities.ports import DocumentStore, KeyTaken
 from activities.register import Register
 from delegation.application import Application, Receipt, Submission
-from delegation.calendar_book import CalendarView
 from delegation.change import Change, ChangePreview, ChangeRecord
 from delegation.document import DocumentRef
 from delegation.evaluation import Scoresheets
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.follow_up import OutcomeReport, SurveyAnswer
-from delegation.ids import delegation_workflow_id, participant_workflow_id, recipient_workflow_id
-from delegation.invite import AnswerOutcome, InviteAnswer, MailReturned
+from delegation.ids import delegation_workflow_id, participant_workflow_id
 from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provided, Withdrawal
 from delegation.journey_rules import why_not_answer
 from delegation.meeting import Wishes
@@ -58,7 +55,8 @@ from delegation.status import (
     Roster,
 )
 from delegation.tempo import Dated, Standing, Tempo
-from portal.errors import CallClosed, EngineAway, NotFound, Refused
+from portal.calendar_calls import CalendarCalls
+from portal.errors import CallClosed, NotFound, Refused
 from portal.wire import PATIENCE, named, patiently, unique
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
@@ -71,13 +69,13 @@ Said = TypeVar("Said")
 Asked = TypeVar("Asked", bound=Fact)
 
 
-class Legation:
+class Legation(CalendarCalls):
     """All that people do with delegations. Every method may be repeated without harm."""
 
     def __init__(
         self, client: Client, store: DocumentStore, register: Register, *, task_queue: str = "delegations"
     ) -> None:
-        self.client = client
+        super().__init__(client)
         self.store = store
         self.register = register
         self._task_queue = task_queue
@@ -260,49 +258,6 @@ class Legation:
         journey = self._participant(slug, participant)
         await self._update(journey, ParticipantWorkflow.withdraw, withdrawal, "withdraw")
 
-    async def calendar(self, slug: str, recipient: str) -> CalendarView:
-        """What the calendar of a participant or host was told, and what they answered.
-
-        Raises NotFound for who was never sent a programme.
-        """
-        handle = self._recipient(slug, recipient)
-
-        async def ask() -> CalendarView:
-            view: CalendarView = await handle.query(
-                "calendar", result_type=CalendarView, rpc_timeout=PATIENCE
-            )
-            return view
-
-        return await patiently(ask, f"There is no {named(handle.id)}.")
-
-    async def answer_invite(self, slug: str, recipient: str, answer: InviteAnswer) -> AnswerOutcome:
-        """Answer an invite, once: the same answer again, by whatever way it comes in, gives the same outcome.
-
-        Raises NotFound when the recipient's journey has ended.
-        """
-        handle = self._recipient(slug, recipient)
-        once = f"invite-{answer.item}-{answer.sequence}-{answer.partstat}-{answer.kind}-"
-        once += f"{answer.dtstamp.timestamp():.0f}"
-
-        async def execute() -> AnswerOutcome:
-            try:
-                outcome: AnswerOutcome = await handle.execute_update(
-                    "answer_invite", answer, id=once, result_type=AnswerOutcome, rpc_timeout=PATIENCE
-                )
-            except WorkflowUpdateFailedError as refused:
-                return _without_effect(refused)
-            return outcome
-
-        return await patiently(execute, f"There is no running {named(handle.id)}.")
-
-    async def mail_returned(self, slug: str, returned: MailReturned) -> None:
-        """Tell a delegation that a mail came back; one that has ended need not know."""
-        try:
-            await self._delegation(slug).signal(DelegationWorkflow.mail_returned, returned)
-        except RPCError as error:
-            if error.status is not RPCStatusCode.NOT_FOUND:
-                raise EngineAway("Temporal does not answer; see './legation doctor'.") from error
-
     async def journey(self, slug: str, participant: str) -> JourneyView:
         return await self._query(self._participant(slug, participant), ParticipantWorkflow.view)
 
@@ -333,9 +288,6 @@ class Legation:
 
     def _evaluation(self, slug: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(f"{delegation_workflow_id(slug)}/evaluation")
-
-    def _recipient(self, slug: str, recipient: str) -> WorkflowHandle[Any, Any]:
-        return self.client.get_workflow_handle(recipient_workflow_id(slug, recipient))
 
     def _participant(self, slug: str, participant: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(participant_workflow_id(slug, participant))
@@ -424,13 +376,6 @@ class Legation:
             return await handle.query(query, rpc_timeout=PATIENCE)
 
         return await patiently(ask, f"There is no {named(handle.id)}.")
-
-
-def _without_effect(refused: WorkflowUpdateFailedError) -> AnswerOutcome:
-    """The outcome of an answer that changed nothing. Raises `refused` where it was refused otherwise."""
-    if isinstance(refused.cause, ApplicationError) and refused.cause.type in set(AnswerOutcome):
-        return AnswerOutcome(refused.cause.type)
-    raise refused
 
 
 def _attributes(slug: str, role: str) -> TypedSearchAttributes:

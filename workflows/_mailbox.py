@@ -62,7 +62,7 @@ class Mailbox:
         """Take an answer to an invite. Returns what became of it, and what the delegation must know."""
         self.book, outcome, report = answered(self.book, self._recipient, answer, self._clock.now())
         if outcome is AnswerOutcome.TO_CONFIRM:
-            self._ask_to_confirm(answer.item)
+            self._ask_to_confirm(answer)
         return outcome, report and report.model_copy(update={"at": self._clock.now()})
 
     def outcome_of(self, answer: InviteAnswer, now: datetime) -> AnswerOutcome:
@@ -123,10 +123,10 @@ class Mailbox:
         about = f"{news.letter}, version {news.version}" if news else "Asked for once more"
         await post_invites(order, f"{about}: {sum(one.mailed for one in revisions)} invites")
 
-    def _ask_to_confirm(self, item_id: ItemId) -> None:
-        """What the letter says of the item is looked up when it is written."""
-        invite = next(one for one in self.book.invites if one.item.id == item_id)
-        self.write(LetterName.DECLINE_TO_CONFIRM, {}, sequence=invite.sequence, about=item_id)
+    def _ask_to_confirm(self, answer: InviteAnswer) -> None:
+        """Once for each decline. What the letter says of the item is looked up when it is written."""
+        given = int(answer.dtstamp.timestamp())
+        self.write(LetterName.DECLINE_TO_CONFIRM, {}, sequence=given, about=answer.item)
 
     def _letter(
         self,

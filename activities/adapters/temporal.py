@@ -13,7 +13,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from delegation.hosting import HostStart
 from delegation.ids import host_workflow_id, participant_workflow_id
 from delegation.journey import JourneyAnswers
-from delegation.news import HostTold, ItineraryPublished, Told
+from delegation.news import HostNews, HostTold, ItineraryPublished, News, Told
 from delegation.tempo import Tempo
 
 ID = SearchAttributeKey.for_keyword("DelegationId")
@@ -28,27 +28,13 @@ class TemporalJourneys:
 
     async def tell(self, delegation: str, told: Told) -> bool:
         """See `activities.journeys.Journeys`. The signal has the name of the news' kind."""
-        handle = self._client.get_workflow_handle(participant_workflow_id(delegation, told.participant))
-        try:
-            await handle.signal(told.news.kind, told.news)
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return False
-            raise
-        return True
+        return await self._signalled(participant_workflow_id(delegation, told.participant), told.news)
 
     async def tell_host(self, delegation: str, told: HostTold, tempo: Tempo, task_queue: str) -> bool:
         """See `activities.journeys.Journeys`. A programme starts the workflow if there is none yet."""
         if isinstance(told.news, ItineraryPublished):
             return await self._start_host(delegation, told, tempo, task_queue)
-        handle = self._client.get_workflow_handle(host_workflow_id(delegation, told.host))
-        try:
-            await handle.signal(told.news.kind, told.news)
-        except RPCError as error:
-            if error.status is RPCStatusCode.NOT_FOUND:
-                return False
-            raise
-        return True
+        return await self._signalled(host_workflow_id(delegation, told.host), told.news)
 
     async def answers(self, delegation: str, participant: str) -> JourneyAnswers | None:
         """See `activities.journeys.Journeys`."""
@@ -60,6 +46,16 @@ class TemporalJourneys:
                 return None
             raise
         return answers
+
+    async def _signalled(self, workflow_id: str, news: News | HostNews) -> bool:
+        """False if there is no such workflow, or it has ended."""
+        try:
+            await self._client.get_workflow_handle(workflow_id).signal(news.kind, news)
+        except RPCError as error:
+            if error.status is RPCStatusCode.NOT_FOUND:
+                return False
+            raise
+        return True
 
     async def _start_host(self, delegation: str, told: HostTold, tempo: Tempo, task_queue: str) -> bool:
         start = HostStart(delegation=delegation, host=told.host, person=told.person, tempo=tempo)

@@ -10,7 +10,6 @@ import re
 import smtplib
 from collections.abc import Sequence
 from datetime import datetime
-from email.message import EmailMessage
 from email.parser import BytesParser
 from email.policy import SMTP
 from typing import NamedTuple
@@ -31,6 +30,7 @@ from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.reading.story import InviteReplies
 from embedded.mail import fetch_all
 from embedded.settings import EmbeddedSettings
+from portal.calendar_evidence import calendars_in
 from portal.client import Legation
 
 PATIENCE = 60.0
@@ -85,9 +85,7 @@ class Correspondents:
         for raw in sent:
             await self._taken_in(raw)
 
-    async def _by_link(
-        self, replies: InviteReplies, asked: Sequence[Asked], mails: Sequence[EmailMessage]
-    ) -> None:
+    async def _by_link(self, replies: InviteReplies, asked: Sequence[Asked], mails: Sequence[bytes]) -> None:
         for one in asked:
             page = answer_page(mails, one.invite.event.uid)
             fields = {
@@ -117,10 +115,8 @@ class Correspondents:
         register = self._legation.register
         return register.person(self._file.slug, host.person if host else recipient).email
 
-    def _delivered_to(self, address: str) -> list[EmailMessage]:
-        parser = BytesParser(policy=SMTP)
-        mine = (one for one in fetch_all(self._settings) if one.mailbox == address.lower())
-        return [parser.parsebytes(one.content) for one in mine]
+    def _delivered_to(self, address: str) -> list[bytes]:
+        return [one.content for one in fetch_all(self._settings) if one.mailbox == address.lower()]
 
     def _post(self, mails: Sequence[bytes]) -> None:
         with smtplib.SMTP(self._settings.host, self._settings.smtp_port, timeout=30) as server:
@@ -150,17 +146,11 @@ def said(replies: InviteReplies, one: Asked, asked: Sequence[Asked]) -> PartStat
     return PartStat.TENTATIVE if one.item.id in replies.tentative else PartStat.ACCEPTED
 
 
-def calendars_in(mail: EmailMessage) -> list[bytes]:
-    """The calendar parts of a mail, decoded."""
-    found = (part for part in mail.walk() if part.get_content_type() == "text/calendar")
-    return [bytes(part.get_payload(decode=True)) for part in found]
-
-
-def answer_page(mails: Sequence[EmailMessage], uid: str) -> str:
+def answer_page(mails: Sequence[bytes], uid: str) -> str:
     """The page that the last invite to this event links to. Raises LookupError where it has none."""
     for mail in reversed(mails):
         if any(str(_event_uid(ics)) == uid for ics in calendars_in(mail)):
-            words = mail.get_body(("plain",))
+            words = BytesParser(policy=SMTP).parsebytes(mail).get_body(("plain",))
             found = ANSWER_PAGE.search(words.get_content() if words else "")
             if found:
                 return found.group()

@@ -333,6 +333,22 @@ def test_a_decline_that_costs_money_is_confirmed_at_the_link_of_its_item(
     assert expected.answers[item.id] in text
 
 
+def test_two_items_declined_at_the_same_moment_are_two_questions(desk: Desk, usa_2017: DelegationFile):
+    for item in usa_2017.itinerary[:2]:
+        desk.invite(revision(item, 0))
+        desk.send(
+            Letter(
+                name=LetterName.DECLINE_TO_CONFIRM, recipient="A-17", sequence=1_494_576_300, about=item.id
+            )
+        )
+
+    asked = [mail for mail in desk.mailer.sent if "decline-to-confirm" in mail.parsed["X-Delegation-Purpose"]]
+    assert [item.title in mail.subject for item, mail in zip(usa_2017.itinerary, asked, strict=False)] == [
+        True,
+        True,
+    ]
+
+
 class OtherIds(fakes.Outbox):
     """A mail server that gives every message an id of its own, as SES does."""
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.appointments import Appointment, Appointments
-from activities.outbox import Outbox, Overtaken, StillSending
+from activities.outbox import Outbox, Overtaken, StillSending, sent_mails
 from activities.ports import AddressRefused, MailReceipt, NotAccepted
 from delegation.invite import Method
 from tests import fakes
@@ -168,7 +168,9 @@ def test_a_mail_that_left_stays_sent_though_a_newer_one_followed(outbox: Outbox,
     assert len(mailer.sent) == 1
 
 
-def test_mails_are_told_in_the_order_in_which_they_left(outbox: Outbox, mailer: fakes.Outbox, watch: Watch):
+def test_mails_are_told_in_the_order_in_which_they_left(
+    outbox: Outbox, mailer: fakes.Outbox, store: fakes.MemoryStore, watch: Watch
+):
     for name in ("m-3", "m-1", "m-2"):
         watch.time += timedelta(minutes=1)
         send(outbox, message=name.encode(), name=name)
@@ -178,7 +180,7 @@ def test_mails_are_told_in_the_order_in_which_they_left(outbox: Outbox, mailer: 
     with pytest.raises(NotAccepted):
         send(outbox, name="m-5")
 
-    left = outbox.sent("usa-2017", "A-17")
+    left = sent_mails(store, "usa-2017", "A-17")
 
     assert [(mail.send_id, mail.message) for mail in left] == [
         ("m-3", b"m-3"),
@@ -188,14 +190,14 @@ def test_mails_are_told_in_the_order_in_which_they_left(outbox: Outbox, mailer: 
     assert [mail.sent_at - NOON for mail in left] == [timedelta(minutes=minute) for minute in (1, 2, 3)]
 
 
-def test_the_mails_of_one_owner_are_not_those_of_another(outbox: Outbox):
+def test_the_mails_of_one_owner_are_not_those_of_another(outbox: Outbox, store: fakes.MemoryStore):
     for owner in ("A-1", "A-17", "mit-media-lab"):
         send(outbox, message=owner.encode(), owner=owner)
 
-    assert [mail.message for mail in outbox.sent("usa-2017", "A-1")] == [b"A-1"]
-    assert [mail.message for mail in outbox.sent("usa-2017", "mit-media-lab")] == [b"mit-media-lab"]
-    assert outbox.sent("usa-2017", "mit") == []
-    assert outbox.sent("usa", "A-1") == []
+    assert [mail.message for mail in sent_mails(store, "usa-2017", "A-1")] == [b"A-1"]
+    assert [mail.message for mail in sent_mails(store, "usa-2017", "mit-media-lab")] == [b"mit-media-lab"]
+    assert sent_mails(store, "usa-2017", "mit") == []
+    assert sent_mails(store, "usa", "A-1") == []
 
 
 def test_the_id_that_the_mail_server_gave_is_known_once_a_mail_left(outbox: Outbox, mailer: fakes.Outbox):

@@ -8,7 +8,7 @@ import pytest
 from activities.appointments import Appointment, Appointments
 from activities.feeds import Feeds
 from activities.links import Asked, Links
-from activities.outbox import Outbox
+from activities.outbox import Outbox, sent_mails
 from activities.ports import DocumentStore
 from activities.register import Register
 from delegation.invite import Method, Revision
@@ -105,4 +105,4 @@ def test_an_outbox_tells_what_left_for_one_owner(store: DocumentStore):
             message_builder=name.encode,
         )
 
-    assert [mail.message for mail in outbox.sent("usa-2017", "A-17")] == [b"m-2", b"m-1"]
+    assert [mail.message for mail in sent_mails(store, "usa-2017", "A-17")] == [b"m-2", b"m-1"]

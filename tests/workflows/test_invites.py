@@ -224,6 +224,15 @@ async def test_a_decline_that_costs_money_counts_once_it_is_confirmed_by_link(ga
     assert "confirm" not in (await trip.tasks())[f"answer-{COSTLY}-A-1"]
 
 
+async def test_who_declines_by_mail_accepts_and_declines_again_is_asked_again(gathering_trip: Trip):
+    trip = gathering_trip
+    await trip.reach_itinerary(*TWO, delegates=TWO)
+    for minutes, partstat in enumerate((PartStat.DECLINED, PartStat.ACCEPTED, PartStat.DECLINED)):
+        await answers(trip, "A-1", COSTLY, partstat, later=timedelta(minutes=minutes))
+
+    assert trip.letters_to("A-1").count("decline-to-confirm") == 2
+
+
 async def test_who_comes_after_all_takes_the_task_off_the_organisers_list(trip: Trip):
     await trip.reach_itinerary(*TWO, delegates=TWO)
     await answers(trip, "A-1", "dinner", PartStat.DECLINED)
