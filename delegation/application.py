@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from delegation.document import DocumentRef
 from delegation.fact import Fact
-from delegation.ids import ParticipantId
+from delegation.ids import ItemId, ParticipantId
 from delegation.person import Person
 from delegation.tempo import Dated
 
@@ -32,6 +32,10 @@ class Application(Fact):
     person: Person
     answers: dict[str, Value] = Field(default_factory=dict)
     """By field id."""
+    together_with: ParticipantId | None = None
+    """The application of a second person of the same organisation: both are selected, or neither.
+
+    Counts once both applications name each other."""
 
 
 class Facts(Fact):
@@ -72,6 +76,7 @@ class Submission(Dated):
     received_at: AwareDatetime
     substitute_for: ParticipantId | None = None
     """The delegate of the same organisation whose place this person is to take."""
+    together_with: ParticipantId | None = None
 
 
 class Receipt(Fact):
@@ -90,3 +95,10 @@ class Applied(Fact):
     received_at: AwareDatetime
     status: ApplicationStatus = ApplicationStatus.SUBMITTED
     late: bool = False
+    """It came after the cut-off it is held against."""
+    cut_off: ItemId = ""
+    """The cut-off it counts for; empty in histories from before there were several."""
+    own_cost: bool = False
+    """Late, but within what the rules allow: the applicant pays."""
+    together_with: ParticipantId | None = None
+    """As typed; a pair is where both name each other (`selecting.pairing_up`)."""

@@ -65,6 +65,14 @@ class CutOff(Fact):
     id: ItemId
     closes: LocalTime
     only_if_places_left: bool = False
+    """Nobody is evaluated for it unless places are free when it closes."""
+    late_until: LocalTime | None = None
+    """Until then a late application is still taken, at the applicant's own cost."""
+    panel: LocalTime | None = None
+    """For a later cut-off: when its scores are in and the selection for it is solved; five working days after
+    it closes if not given. The first cut-off goes by the dates of the evaluation."""
+    confirm_by: LocalTime | None = None
+    """For a later cut-off: until when its offers stand; else as long as those of people promoted."""
 
 
 class Call(Fact):

@@ -18,6 +18,10 @@ class DocumentKind(StrEnum):
     BADGE_SHEET = "badge-sheet"
     CERTIFICATE = "certificate"
     FUNDER_REPORT = "funder-report"
+    SELECTION_INPUTS = "selection-inputs"
+    """What a selection was solved from, in the format of `selection solve`."""
+    SELECTION_RECORD = "selection-record"
+    """The signed record of a published selection."""
 
 
 class DocumentRef(Fact):

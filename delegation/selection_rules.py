@@ -21,6 +21,10 @@ class RuleKind(StrEnum):
     """At least `limit` people whose `field` is one of `values` (at least 4 first-timers)."""
     AT_MOST = "at-most"
     """At most `limit` people whose `field` is one of `values`."""
+    AT_LEAST_SHARE = "at-least-share"
+    """At least `limit` percent of those selected have one of `values` in `field` (half of them SMEs)."""
+    AT_MOST_SHARE = "at-most-share"
+    """At most `limit` percent of those selected have one of `values` in `field`."""
 
 
 class BalanceRule(Fact):
@@ -31,16 +35,23 @@ class BalanceRule(Fact):
     field: ItemId
     limit: int = Field(ge=0)
     values: tuple[str, ...] = ()
+    price: float | None = Field(default=None, gt=0)
+    """Makes the rule a wish: points (as 2.5) that each person or value too few or too many costs the group.
+
+    None: the rule must hold."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 
     @model_validator(mode="after")
     def _values_where_needed(self) -> Self:
-        needs = (RuleKind.AT_LEAST_PER_VALUE, RuleKind.AT_LEAST, RuleKind.AT_MOST)
+        shares = (RuleKind.AT_LEAST_SHARE, RuleKind.AT_MOST_SHARE)
+        needs = (RuleKind.AT_LEAST_PER_VALUE, RuleKind.AT_LEAST, RuleKind.AT_MOST, *shares)
         if self.kind in needs and not self.values:
             raise ValueError(
                 f"Rule {self.id!r} is {self.kind.value!r} and has no 'values'; list the values it counts."
             )
+        if self.kind in shares and self.limit > 100:
+            raise ValueError(f"Rule {self.id!r} asks for {self.limit} percent; a share is 0 to 100.")
         return self
 
 

@@ -9,11 +9,12 @@ from delegation.evaluation import Scoresheet
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome, SurveyAnswer
-from delegation.ids import ParticipantId, Slug
+from delegation.ids import ItemId, ParticipantId, Slug
 from delegation.itinerary import Itinerary
 from delegation.journey import Terms
 from delegation.meeting import MeetingSchedule, Wishes
 from delegation.offer import OfferOutcome
+from delegation.panel import Adjust, Publish
 from delegation.person import Line
 from delegation.planning.plan_state import PlanState
 from delegation.selecting.assignment import Assignment
@@ -22,6 +23,7 @@ from delegation.selecting.eligibility import EligibilityReport
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import Selection
 from delegation.tempo import Dated, Tempo
+from delegation.zoned import LocalTime
 
 
 class Task(Fact):
@@ -40,6 +42,45 @@ class OfferRecord(Fact):
     confirm_by: AwareDatetime
     reason: str = ""
     outcome: OfferOutcome | None = None
+
+
+class Promotion(Fact):
+    """One attempt to pass a place on: to whom, or why to nobody."""
+
+    at: AwareDatetime
+    participants: tuple[ParticipantId, ...] = ()
+    """Empty: nobody was promoted. Two for a pair."""
+    reason: str
+    override: str = ""
+    author: str = ""
+
+
+class OverrideEligibility(Dated):
+    """The organiser sets an unmet rule aside for one application."""
+
+    participant: ParticipantId
+    rule: ItemId
+    author: Line
+    reason: Line = Field(min_length=3)
+
+
+class MoveCutOff(Dated):
+    """A cut-off is moved while it lies ahead; everyone who applied for it is told."""
+
+    cut_off: ItemId
+    closes: LocalTime
+    """In the zone of the call."""
+    author: Line
+    reason: Line = Field(min_length=3)
+
+
+class LaterCutOff(Fact):
+    """How far a later cut-off has come."""
+
+    cut_off: ItemId
+    ended_at: AwareDatetime | None = None
+    note: str = ""
+    """What came of it, in a sentence."""
 
 
 class Decide(Dated):
@@ -98,6 +139,15 @@ class DelegationState(Fact):
     """None while the call has not opened yet."""
     phases: tuple[PhaseTime, ...] = ()
     applied: tuple[Applied, ...] = ()
+    file: DelegationFile | None = None
+    """The delegation file as amended while the delegation runs; None as long as it is as it was opened."""
+    overrides: tuple[OverrideEligibility, ...] = ()
+    moved_cut_offs: tuple[MoveCutOff, ...] = ()
+    later_cut_offs: tuple[LaterCutOff, ...] = ()
+    adjustments: tuple[Adjust, ...] = ()
+    """What the panel changed before it decided, oldest first."""
+    publication: Publish | None = None
+    promotions: tuple[Promotion, ...] = ()
     substitutes: tuple[Applied, ...] = ()
     """Second persons of an organisation, ready to step in."""
     eligibility: tuple[EligibilityReport, ...] = ()
@@ -246,6 +296,8 @@ class EvaluationStart(Fact):
     file: DelegationFile
     tempo: Tempo
     applications: tuple[Applied, ...]
+    cut_off: ItemId = ""
+    """The later cut-off it is for; empty for the first. The dates are those of `file.evaluation`."""
 
 
 class EvaluationClosed(Dated):
@@ -253,6 +305,8 @@ class EvaluationClosed(Dated):
 
     assignment: Assignment
     sheets: tuple[Scoresheet, ...]
+    cut_off: ItemId = ""
+    """The later cut-off it was for; empty for the first."""
 
 
 class EvaluationView(Fact):

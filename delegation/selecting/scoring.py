@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from delegation.application import Applied, Facts
 from delegation.evaluation import Evaluation, Scoresheet
 from delegation.fact import Fact
-from delegation.ids import ParticipantId
+from delegation.ids import ItemId, ParticipantId
 
 FULL_SCORE = 10_000
 """100.00 points, in hundredths."""
@@ -29,6 +29,10 @@ class Evaluated(Fact):
     received_at: AwareDatetime
     passes_threshold: bool = True
     score_sheets: int = 0
+    together_with: ParticipantId | None = None
+    """The other of a pair: both are selected, or neither. Named by both."""
+    below: ItemId | None = None
+    """The criterion whose own threshold was missed, if that is why it does not pass."""
 
 
 def evaluate(

@@ -8,6 +8,7 @@ from delegation.ids import ItemId, ParticipantId
 from delegation.selecting.balance import RuleCheck, check_rules, demands, in_order
 from delegation.selecting.clash import smallest_clash
 from delegation.selecting.lot import lot_key
+from delegation.selecting.reason import Reason
 from delegation.selecting.reserve_list import reserve_list
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection_model import GroupModel
@@ -33,7 +34,9 @@ class Decision(Fact):
     where no permitted group includes the application.
     """
     reasons: tuple[str, ...] = ()
-    """Full sentences for the letter; they never name another applicant."""
+    """Full sentences in English; they never name another applicant."""
+    because: tuple[Reason, ...] = ()
+    """The same as codes and figures, for letters in other languages."""
 
 
 class Selection(Fact):
