@@ -44,6 +44,8 @@ class FormField(Fact):
     stage: Stage = Stage.APPLY
     personal: bool = False
     """Personal answers stay in the vault; the others travel with the application through the workflows."""
+    hidden_from_evaluators: bool = False
+    """Evaluators never see the answer; what is `personal` they never see anyway."""
     choices: tuple[str, ...] = ()
     at_most: int | None = Field(default=None, gt=0)
     """Most characters of a text, most ticks of `choices`, or the largest number."""
