@@ -9,7 +9,7 @@ from delegation.selection_rules import SelectionRules
 
 
 class SelectionInputs(Fact):
-    """All that the next selection of a delegation would look at; nothing personal, and no adjustment applied."""
+    """What the next selection of a delegation would look at: nothing personal, no adjustment applied yet."""
 
     applications: tuple[Applied, ...] = ()
     """Those evaluated for the cut-off that is decided next."""
