@@ -10,8 +10,21 @@ from delegation.ids import ItemId, ParticipantId
 from delegation.person import Person
 from delegation.tempo import Dated
 
-Value = str | int | bool | tuple[str, ...]
-"""An answer of the form. A list where several choices are possible."""
+Value = str | int | bool | tuple[str, ...] | tuple[dict[str, str], ...]
+"""An answer of the form. A list where several are possible; rows by column id for tables and rankings."""
+
+
+def words_of(value: Value) -> tuple[str, ...]:
+    """An answer as words: one for a choice, several for choices, one per row; none if it is empty."""
+    match value:
+        case "":
+            return ()
+        case bool():
+            return ("yes" if value else "no",)
+        case tuple():
+            return tuple(one if isinstance(one, str) else "; ".join(one.values()) for one in value)
+        case _:
+            return (str(value),)
 
 
 class ApplicationStatus(StrEnum):
@@ -56,15 +69,7 @@ class Facts(Fact):
     def values_of(self, field: str) -> tuple[str, ...]:
         """The answer as words, for rules that count: one for a choice, several for choices, none if empty."""
         value = self.value(field)
-        match value:
-            case None | "":
-                return ()
-            case bool():
-                return ("yes" if value else "no",)
-            case tuple():
-                return value
-            case _:
-                return (str(value),)
+        return () if value is None else words_of(value)
 
 
 class Submission(Dated):

@@ -1,64 +1,16 @@
 """The call for applications: when it is open and what it asks."""
 
 from datetime import datetime
-from enum import StrEnum
 from typing import Self
 
 from pydantic import Field, model_validator
 
 from delegation.fact import Fact
+from delegation.form import FieldType, FormField, Stage
 from delegation.ids import ItemId
-from delegation.person import Line
 from delegation.zoned import Day, LocalTime, ZoneName, demand_existing, instant
 
-
-class FieldType(StrEnum):
-    TEXT = "text"
-    LONG_TEXT = "long-text"
-    CHOICE = "choice"
-    CHOICES = "choices"
-    YES_NO = "yes-no"
-    NUMBER = "number"
-    COUNTRY = "country"
-    EMAIL = "email"
-    URL = "url"
-    DATE = "date"
-    PHONE = "phone"
-
-
-class Stage(StrEnum):
-    """When a field is asked."""
-
-    APPLY = "apply"
-    ACCEPT = "accept"
-    LOGISTICS = "logistics"
-
-
-class FormField(Fact):
-    """One question of the form. What is not `personal` becomes a fact the rules can use."""
-
-    id: ItemId
-    label: Line
-    type: FieldType
-    required: bool = False
-    stage: Stage = Stage.APPLY
-    personal: bool = False
-    """Personal answers stay in the vault; the others travel with the application through the workflows."""
-    hidden_from_evaluators: bool = False
-    """Evaluators never see the answer; what is `personal` they never see anyway."""
-    choices: tuple[str, ...] = ()
-    at_most: int | None = Field(default=None, gt=0)
-    """Most characters of a text, most ticks of `choices`, or the largest number."""
-    at_least: int | None = Field(default=None, ge=0)
-    help: str = ""
-    mark: str = ""
-    """In examples: sourced, inferred or made-up."""
-
-    @model_validator(mode="after")
-    def _choice_has_choices(self) -> Self:
-        if self.type in (FieldType.CHOICE, FieldType.CHOICES) and not self.choices:
-            raise ValueError(f"{self.id!r} is a choice without choices; list them under 'choices'.")
-        return self
+__all__ = ["Call", "CutOff", "FieldType", "FormField", "Holidays", "Stage"]
 
 
 class CutOff(Fact):

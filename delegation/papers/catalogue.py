@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from delegation.application import words_of
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.papers.paper import Delegate, Imprint, imprint
@@ -59,8 +60,7 @@ def catalogue(
 
 
 def _entry(number: int, delegate: Delegate, titles: dict[str, str]) -> CatalogueEntry:
-    themes = delegate.answers.get(THEMES, ())
-    chosen = themes if isinstance(themes, tuple) else (str(themes),)
+    chosen = words_of(delegate.answers.get(THEMES, ()))
     person, shown = delegate.person, may_be_shown(delegate)
     return CatalogueEntry(
         number=number,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from pydantic import Field
 
-from delegation.application import Value
+from delegation.application import Value, words_of
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
@@ -56,7 +56,7 @@ class Delegate(Fact):
     def answer(self, field: str) -> str:
         """The answer as one text: choices joined by commas, empty if there is none."""
         value = self.answers.get(field, "")
-        return ", ".join(value) if isinstance(value, tuple) else str(value)
+        return ", ".join(words_of(value)) if isinstance(value, tuple) else str(value)
 
 
 class Passport(Fact):
