@@ -3,10 +3,12 @@
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from delegation.fact import Fact
 from delegation.ids import ItemId
-from delegation.selecting.scoring import Evaluated
+from delegation.selecting.pairs import units
+from delegation.selecting.scoring import Evaluated, in_points, rounded
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
 
 ONE_PER_ORGANISATION = "one-per-organisation"
@@ -24,7 +26,18 @@ class RuleCheck(Fact):
     text: str
     satisfied: bool
     detail: str
-    """`DE 3, FR 2 (at most 3)`; never who."""
+    """`DE 3, FR 2 (at most 3)`; never who. A wish not met adds what it costs: `; costs 5.00 points`."""
+    is_wish: bool = False
+    """A rule with a price: it may be missed."""
+    off: int = 0
+    """How many people or values too few or too many."""
+    cost: int = 0
+    """What a wish that is not met costs, in hundredths of a point."""
+
+    @property
+    def stands_in_the_way(self) -> bool:
+        """Not kept, and not just a wish."""
+        return not self.satisfied and not self.is_wish
 
 
 @dataclass(frozen=True)
@@ -38,11 +51,16 @@ class Bound:
     members: frozenset[int]
     low: int = 0
     high: int | None = None
+    price: int = 0
+    """Hundredths of a point that each person off costs; 0: it must hold."""
 
     def off(self, group: Group) -> int:
         """How many people too few or too many."""
-        count = sum(1 for position in group if position in self.members)
-        return max(0, self.low - count) + (0 if self.high is None else max(0, count - self.high))
+        return _off(self, group)
+
+    def limits(self, _size: int) -> tuple[int, int | None]:
+        """The least and the highest number of members in a group of any size."""
+        return self.low, self.high
 
     @property
     def named(self) -> str:
@@ -55,6 +73,37 @@ class Bound:
 
 
 @dataclass(frozen=True)
+class Share:
+    """How many percent of those selected may be among some members."""
+
+    rule: str
+    text: str
+    members: frozenset[int]
+    low: int = 0
+    high: int | None = None
+    price: int = 0
+    value: None = None
+
+    def off(self, group: Group) -> int:
+        """How many people too few or too many for a group of this size."""
+        return _off(self, group)
+
+    def limits(self, size: int) -> tuple[int, int | None]:
+        """In people, exact: 100 * count must be at least low * size and at most high * size."""
+        return -(-self.low * size // 100), None if self.high is None else self.high * size // 100
+
+    @property
+    def named(self) -> str:
+        return f'the rule "{self.text}"'
+
+
+def _off(demand: "Bound | Share", group: Group) -> int:
+    count = sum(1 for position in group if position in demand.members)
+    low, high = demand.limits(len(group))
+    return max(0, low - count) + (0 if high is None else max(0, count - high))
+
+
+@dataclass(frozen=True)
 class Variety:
     """At least `low` of these values must occur in the group."""
 
@@ -62,6 +111,7 @@ class Variety:
     text: str
     members_by_value: tuple[frozenset[int], ...]
     low: int
+    price: int = 0
     value: None = None
 
     def off(self, group: Group) -> int:
@@ -75,7 +125,7 @@ class Variety:
         return f'the rule "{self.text}"'
 
 
-Demand = Bound | Variety
+Demand = Bound | Share | Variety
 
 
 def in_order(evaluated: Sequence[Evaluated]) -> tuple[Evaluated, ...]:
@@ -92,9 +142,10 @@ def demands(pool: Sequence[Evaluated], rules: SelectionRules) -> tuple[Demand, .
 
 
 def _one_per_organisation(pool: Sequence[Evaluated]) -> Iterator[Demand]:
+    """The two of a pair count as one: the first stands for both."""
     members: dict[str, set[int]] = {}
-    for position, one in enumerate(pool):
-        members.setdefault(_organisation(one), set()).add(position)
+    for unit in units(pool):
+        members.setdefault(_organisation(pool[unit[0]]), set()).add(unit[0])
     for group in members.values():
         if len(group) > 1:
             yield Bound(ONE_PER_ORGANISATION, ONE_PER_ORGANISATION_TEXT, None, frozenset(group), high=1)
@@ -108,22 +159,32 @@ def _demands_of(rule: BalanceRule, pool: Sequence[Evaluated]) -> Iterator[Demand
     members = _members(pool, rule.field)
     listed = rule.values or tuple(members)
     any_of = frozenset().union(*(members.get(value, frozenset()) for value in listed))
+    named, price = (rule.id, rule.text), _price(rule)
     match rule.kind:
         case RuleKind.AT_MOST_PER_VALUE:
             for value in listed:
                 if len(members.get(value, frozenset())) > rule.limit:
-                    yield Bound(rule.id, rule.text, value, members[value], high=rule.limit)
+                    yield Bound(*named, value, members[value], high=rule.limit, price=price)
         case RuleKind.AT_LEAST_PER_VALUE:
             for value in listed:
-                yield Bound(rule.id, rule.text, value, members.get(value, frozenset()), low=rule.limit)
+                yield Bound(*named, value, members.get(value, frozenset()), low=rule.limit, price=price)
         case RuleKind.AT_LEAST_VALUES:
             by_value = tuple(members[value] for value in listed if value in members)
-            yield Variety(rule.id, rule.text, by_value, low=rule.limit)
+            yield Variety(*named, by_value, low=rule.limit, price=price)
         case RuleKind.AT_LEAST:
-            yield Bound(rule.id, rule.text, None, any_of, low=rule.limit)
+            yield Bound(*named, None, any_of, low=rule.limit, price=price)
         case RuleKind.AT_MOST:
             if len(any_of) > rule.limit:
-                yield Bound(rule.id, rule.text, None, any_of, high=rule.limit)
+                yield Bound(*named, None, any_of, high=rule.limit, price=price)
+        case RuleKind.AT_LEAST_SHARE:
+            yield Share(*named, any_of, low=rule.limit, price=price)
+        case RuleKind.AT_MOST_SHARE:
+            yield Share(*named, any_of, high=rule.limit, price=price)
+
+
+def _price(rule: BalanceRule) -> int:
+    """In whole hundredths of a point, at least one; 0 for a rule that must hold."""
+    return 0 if rule.price is None else max(1, rounded(Fraction(str(rule.price)) * 100))
 
 
 def _members(pool: Sequence[Evaluated], field: str) -> dict[str, frozenset[int]]:
@@ -156,12 +217,16 @@ def check_rules(group: Sequence[Evaluated], rules: SelectionRules) -> tuple[Rule
 
 
 def _check(rule: BalanceRule, group: Sequence[Evaluated]) -> RuleCheck:
-    everyone = range(len(group))
+    off = sum(demand.off(range(len(group))) for demand in _demands_of(rule, group))
+    cost = off * _price(rule)
     return RuleCheck(
         rule=rule.id,
         text=rule.text,
-        satisfied=not any(demand.off(everyone) for demand in _demands_of(rule, group)),
-        detail=_detail(rule, group),
+        satisfied=not off,
+        detail=_detail(rule, group) + (f"; costs {in_points(cost)} points" if cost else ""),
+        is_wish=rule.price is not None,
+        off=off,
+        cost=cost,
     )
 
 
@@ -169,17 +234,29 @@ def _detail(rule: BalanceRule, group: Sequence[Evaluated]) -> str:
     answers = [set(one.facts.values_of(rule.field)) for one in group]
     match rule.kind:
         case RuleKind.AT_MOST_PER_VALUE | RuleKind.AT_LEAST_PER_VALUE:
-            counts = Counter(value for values in answers for value in values)
-            listed = rule.values or tuple(counts)
-            shown = sorted(listed, key=lambda value: (-counts[value], value))
-            word = "most" if rule.kind is RuleKind.AT_MOST_PER_VALUE else "least"
-            counted = ", ".join(f"{value} {counts[value]}" for value in shown)
-            return f"{counted or 'none'} (at {word} {rule.limit})"
+            return _per_value(rule, answers)
         case RuleKind.AT_LEAST_VALUES:
             present = {
                 value for values in answers for value in values if not rule.values or value in rule.values
             }
             return f"{len(present)} different (at least {rule.limit})"
         case RuleKind.AT_LEAST | RuleKind.AT_MOST:
-            count = sum(1 for values in answers if values & set(rule.values))
-            return f"{count} (at {'least' if rule.kind is RuleKind.AT_LEAST else 'most'} {rule.limit})"
+            return f"{_fitting(rule, answers)} ({_at(rule)} {rule.limit})"
+        case RuleKind.AT_LEAST_SHARE | RuleKind.AT_MOST_SHARE:
+            return f"{_fitting(rule, answers)} of {len(group)} ({_at(rule)} {rule.limit} %)"
+
+
+def _per_value(rule: BalanceRule, answers: Sequence[set[str]]) -> str:
+    counts = Counter(value for values in answers for value in values)
+    listed = rule.values or tuple(counts)
+    shown = sorted(listed, key=lambda value: (-counts[value], value))
+    counted = ", ".join(f"{value} {counts[value]}" for value in shown)
+    return f"{counted or 'none'} ({_at(rule)} {rule.limit})"
+
+
+def _fitting(rule: BalanceRule, answers: Sequence[set[str]]) -> int:
+    return sum(1 for values in answers if values & set(rule.values))
+
+
+def _at(rule: BalanceRule) -> str:
+    return "at most" if rule.kind.value.startswith("at-most") else "at least"

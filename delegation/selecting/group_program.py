@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from delegation.selecting.balance import Bound, Demand
+from delegation.selecting.balance import Demand, Share, Variety
 
 if TYPE_CHECKING:
     import numpy as np
@@ -157,9 +157,7 @@ class GroupProgram:
     @property
     def _columns(self) -> int:
         """People, then one column per value of each demand for variety: 1 where the value occurs."""
-        return len(self.scores) + sum(
-            len(d.members_by_value) for d in self.demands if not isinstance(d, Bound)
-        )
+        return len(self.scores) + sum(len(d.members_by_value) for d in self.demands if isinstance(d, Variety))
 
     @property
     def _rows(self) -> "tuple[csc_array, Floats, Floats]":
@@ -189,11 +187,16 @@ class _Rows:
         self.entries: list[float] = []
         self.low: list[float] = []
         self.high: list[float] = []
-        self._next_column = people
+        self._people = self._next_column = people
         self._row([(position, 1) for position in range(people)], 0, people)
 
     def add(self, demand: Demand) -> None:
-        if isinstance(demand, Bound):
+        if isinstance(demand, Share):
+            percent, sign = (demand.low, 1) if demand.high is None else (demand.high, -1)
+            weights = [sign * (100 * (p in demand.members) - percent) for p in range(self._people)]
+            self._row([(p, weight) for p, weight in enumerate(weights) if weight], 0, float("inf"))
+            return
+        if not isinstance(demand, Variety):
             high = float("inf") if demand.high is None else demand.high
             self._row([(position, 1) for position in sorted(demand.members)], demand.low, high)
             return
