@@ -52,6 +52,8 @@ class Evaluation(Fact):
     threshold: float = Field(default=3.0, ge=0, le=5)
     """Weighted mean (0 to 5) below which an application is not selected."""
     highest_mark: int = Field(default=5, gt=0)
+    comments_in_letters: bool = True
+    """Whether the letters to those on the reserve list and not selected quote the evaluators' comments."""
 
     @model_validator(mode="after")
     def _weights_and_dates(self) -> Self:
