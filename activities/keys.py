@@ -117,6 +117,21 @@ def answer_key(delegation: str, recipient: str, sha256: str) -> str:
     return f"{answers_prefix(delegation, recipient)}{sha256[:16]}.json"
 
 
+def offer_answers_prefix(delegation: str, participant: str) -> str:
+    """Of all that one applicant said to an offer."""
+    return f"delegations/{delegation}/offers/{participant.lower()}/"
+
+
+def offer_answer_key(delegation: str, participant: str, sha256: str) -> str:
+    """One answer to an offer in full, with what is personal in it."""
+    return f"{offer_answers_prefix(delegation, participant)}{sha256[:16]}.json"
+
+
+def expected_reply_key(message_id: str) -> str:
+    """Whose offer the mail with this Message-ID is."""
+    return f"replies/{hashlib.sha256(message_id.encode()).hexdigest()[:32]}.json"
+
+
 def bounce_key(delegation: str, send_id: str) -> str:
     """That one of our mails came back."""
     return f"delegations/{delegation}/bounces/{send_id}.json"

@@ -1,4 +1,8 @@
-"""Addresses of the portal that stand in mails: calendar feeds, and pages on which an invite is answered."""
+"""Addresses of the portal that stand in mails: feeds, and pages on which an invite or an offer is answered.
+
+Those of the pages are signed with the secret of their delegation; each kind has a salt of its own, so that
+none passes for another.
+"""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -7,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from delegation.fact import Fact
-from delegation.ids import ItemId, Slug
+from delegation.ids import ItemId, ParticipantId, Slug
 
 if TYPE_CHECKING:
     from itsdangerous import URLSafeSerializer
@@ -17,6 +21,8 @@ if TYPE_CHECKING:
 
 LONGEST = 512
 """Characters of a token; ours are shorter."""
+INVITE_SALT = "invite-answer"
+OFFER_SALT = "offer-answer"
 SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
 
@@ -51,6 +57,13 @@ class InviteLink(Fact):
     """The end of the item, in UTC; whoever reads the link decides what is late."""
 
 
+class OfferLink(Fact):
+    """What the signed address of an application says. It never ends: the journey says what is possible."""
+
+    delegation: Slug
+    participant: ParticipantId
+
+
 class Links:
     """Writes and reads the addresses. `portal` is where people reach it; empty: there are no addresses."""
 
@@ -69,27 +82,48 @@ class Links:
         if not self._portal:
             return CalendarLinks()
         feed = f"{self._portal}/c/{self._feeds.token(delegation, recipient)}.ics"
-        signer = _signer(self._register.secret(delegation))
+        signer = _signer(self._register.secret(delegation), INVITE_SALT)
         answers = {
             item: f"{self._portal}/a/{_signed(signer, delegation, recipient, Asked(item, sequence, ends_at))}"
             for item, sequence, ends_at in invites
         }
         return CalendarLinks(feed=feed, webcal=f"webcal{feed[feed.index('://') :]}", answers=answers)
 
+    def offer_link(self, delegation: str, participant: str) -> str:
+        """Where an applicant sees how the application stands, and answers an offer. Raises OSError."""
+        if not self._portal:
+            return ""
+        signer = _signer(self._register.secret(delegation), OFFER_SALT)
+        return f"{self._portal}/o/{signer.dumps({'d': delegation, 'p': participant})}"
+
     def read(self, token: str) -> InviteLink | None:
-        """What the token of an answer link says; None if it is not exactly as we wrote it.
+        """What the token of an invite's link says; None if it is not exactly as we wrote it."""
+        try:
+            return _invite_link(self._said(token, INVITE_SALT))
+        except ValidationError:
+            return None
+
+    def read_offer(self, token: str) -> OfferLink | None:
+        """What the token of an application's link says; None if it is not exactly as we wrote it."""
+        said = self._said(token, OFFER_SALT)
+        try:
+            return OfferLink.model_validate({"delegation": said.get("d"), "participant": said.get("p")})
+        except ValidationError:
+            return None
+
+    def _said(self, token: str, salt: str) -> Mapping[str, object]:
+        """What is signed in it; nothing if it is not ours.
 
         Nothing in it is believed before its signature is verified with the secret of its delegation.
         """
         from itsdangerous import BadData
 
         secret = self._secret_of(token) if len(token) <= LONGEST else None
-        if secret is None:
-            return None
         try:
-            return _link(_signer(secret).loads(token))
-        except (BadData, ValidationError):
-            return None
+            said = _signer(secret, salt).loads(token) if secret is not None else None
+        except BadData:
+            return {}
+        return said if isinstance(said, Mapping) else {}
 
     def _secret_of(self, token: str) -> bytes | None:
         """The secret of the delegation the token claims to belong to, if there is one."""
@@ -101,13 +135,13 @@ class Links:
             return None
 
 
-def _signer(secret: bytes) -> "URLSafeSerializer":
+def _signer(secret: bytes, salt: str = "") -> "URLSafeSerializer":
     import hashlib
 
     from itsdangerous import URLSafeSerializer
 
     hashed = {"digest_method": hashlib.sha256, "key_derivation": "hmac"}
-    return URLSafeSerializer(secret, salt="invite-answer", signer_kwargs=hashed)
+    return URLSafeSerializer(secret, salt=salt, signer_kwargs=hashed)
 
 
 def _signed(signer: "URLSafeSerializer", delegation: str, recipient: str, asked: Asked) -> str:
@@ -115,7 +149,7 @@ def _signed(signer: "URLSafeSerializer", delegation: str, recipient: str, asked:
     return signer.dumps({"d": delegation, "r": recipient, "i": asked.item, "s": asked.sequence, "u": until})
 
 
-def _link(said: Mapping[str, object]) -> InviteLink:
+def _invite_link(said: Mapping[str, object]) -> InviteLink:
     until = said.get("u")
     return InviteLink.model_validate(
         {

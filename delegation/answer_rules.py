@@ -3,6 +3,7 @@
 from delegation.change import CancelItem, Change
 from delegation.invite import AnswerKind, InviteReport
 from delegation.itinerary import ItemKind, Itinerary
+from delegation.offer import ReplyToRead, ReplyWhy
 
 
 def declined_meeting(report: InviteReport, itinerary: Itinerary, *, number: int) -> Change | None:
@@ -30,6 +31,23 @@ def task_id_of(report: InviteReport) -> str:
 def returned_task(recipient: str) -> str:
     """What the organiser has to do about a mail that came back."""
     return f"A mail to {recipient} came back; reach them another way, and ask for an address that works"
+
+
+def reply_task_id(participant: str) -> str:
+    """One task for all replies of one applicant; dropped once their offer is answered."""
+    return f"reply-{participant}"
+
+
+def reply_task(reply: ReplyToRead, slug: str) -> str:
+    """What the organiser has to do about a reply to an offer that changed nothing."""
+    look = f"see './legation offers replies {slug} {reply.participant}'"
+    match reply.why:
+        case ReplyWhy.UNCLEAR:
+            return f"{reply.participant} replied to the offer with neither a plain yes nor a plain no; {look}"
+        case ReplyWhy.STRANGER:
+            return f"Somebody replied to the offer of {reply.participant} from another address; {look}"
+        case ReplyWhy.NOT_COUNTED:
+            return f"A reply of {reply.participant} to the offer could not count: {reply.reason} {look}"
 
 
 def answer_task(report: InviteReport, slug: str) -> str:

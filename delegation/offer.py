@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import AwareDatetime, Field, model_validator
 
 from delegation.fact import Fact
+from delegation.ids import ParticipantId
 from delegation.person import Line
 from delegation.tempo import Dated
 from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
@@ -84,8 +85,45 @@ class Offer(Fact):
     """Position on the reserve list it came from; None for the first selection."""
 
 
+class OfferSource(StrEnum):
+    """The way an answer to an offer came in."""
+
+    LINK = "link"
+    """The page behind the signed link in the letter."""
+    MAIL = "mail"
+    """A reply to the letter, read by us."""
+    ORGANISER = "organiser"
+    """Told to the organiser, who answered for them."""
+
+
 class OfferAnswer(Dated):
     """What the applicant says to an offer."""
 
     answer: Answer
     comment: str = Field(default="", max_length=1_000)
+    """Empty where it came by link or mail: what people write lies in the vault, under `record`."""
+    source: OfferSource = OfferSource.ORGANISER
+    record: str = ""
+    """Key of the whole answer in the vault: its words, and for a mail who sent it."""
+
+
+class ReplyWhy(StrEnum):
+    """Why a person must read a reply to an offer."""
+
+    UNCLEAR = "unclear"
+    """It says neither a plain yes nor a plain no."""
+    STRANGER = "stranger"
+    """It came from another address than the applicant's."""
+    NOT_COUNTED = "not counted"
+    """It is clear, but can no longer count, or contradicts an earlier answer."""
+
+
+class ReplyToRead(Dated):
+    """A reply to an offer that changed nothing and waits for the organiser. Nothing personal."""
+
+    participant: ParticipantId
+    why: ReplyWhy
+    reason: str = ""
+    """Why it did not count, as a sentence."""
+    record: str = ""
+    """Key of the reply in the vault."""
