@@ -45,10 +45,10 @@ forestry fotonica fuel furniture future game games gas global glass gold green g
 heat home homes hospital human hydrogen image imaging information innovate intelligence intelligent internet
 iron land laser lasers life light lighting lightweight logistics machine machines manufacturing marine
 maritime mass material materials materiali materiaux mechanical mechatronica mechatronics medical medicine
-medicina medicin medicyna media mer metal metals micro microelectronics microsistemi microsystems mineral mining
-mobile mobility mold mould nano nanotech nanotechnologies nanotechnology natural nature next nuclear ocean
-open optical optics oil packaging paper pharma photonics physics plant plastic plastics polymer polymers port
-power precision process processes product production quantum rail railway recycling renewable river robot
+medicina medicin medicyna media mer metal metals micro microelectronics microsistemi microsystems mineral
+mining mobile mobility mold mould nano nanotech nanotechnologies nanotechnology natural nature next nuclear
+ocean open optical optics oil packaging paper pharma photonics physics plant plastic plastics polymer polymers
+port power precision process processes product production quantum rail railway recycling renewable river robot
 robotics rural safety satellite sea security semiconductor semiconductors sensor sensors shipping silicon
 smart software soil solar space sport sports steel stone sun surface surfaces sustainability sustainable tech
 technical technique technologies technology tecnico telecom textile textiles textil textil timber tool tools

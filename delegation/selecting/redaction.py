@@ -72,7 +72,7 @@ class Redaction:
         ]
         plain = [name for name in given if name not in {*addresses, *links, *phones}]
         hosts = {_host(name) for name in links} | {_host(name.rpartition("@")[2]) for name in addresses}
-        own = {host for host in hosts if _label(host) not in ORDINARY}
+        own = {host for host in hosts if not ORDINARY.issuperset(words_of(_label(host)))}
         terms = {
             *(term for name in plain for term in _of_organisation(name)),
             *(term for host in own for term in _of_host(host)),
