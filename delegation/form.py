@@ -74,6 +74,18 @@ class Stage(StrEnum):
     AFTER = "after"
 
 
+NO_CELL = (
+    FieldType.CHOICES,
+    FieldType.LIST,
+    FieldType.ROWS,
+    FieldType.RANKING,
+    FieldType.FILE,
+    FieldType.DATE_TIME,
+    FieldType.DECLARATION,
+)
+"""Types of several parts, or that need more than a column says."""
+
+
 class AskedIf(Fact):
     """The answer to another field on which a field depends."""
 
@@ -91,6 +103,14 @@ class Column(Fact):
     required: bool = False
     choices: tuple[str, ...] = ()
     at_most: int | None = Field(default=None, gt=0)
+
+    @model_validator(mode="after")
+    def _fits_into_a_cell(self) -> Self:
+        if self.type in NO_CELL:
+            raise ValueError(f"{self.type.value!r} does not fit into a column; make it a field of its own.")
+        if self.type is FieldType.CHOICE and not self.choices:
+            raise ValueError(f"{self.id!r} is a choice without choices; list them under 'choices'.")
+        return self
 
 
 class FormField(Fact):

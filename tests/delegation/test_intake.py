@@ -31,7 +31,7 @@ MALFORMED = {
     "an answer of a later stage": (
         ("answers", "passport-number"),
         "X1",
-        "answers.passport-number: This field is not",
+        "answers.passport-number: This is asked once a place is accepted; leave it out until then.",
     ),
     "a missing answer": (
         ("answers", "objectives"),
