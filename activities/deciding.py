@@ -13,6 +13,7 @@ from delegation.eligibility_rules import Eligibility
 from delegation.evaluation import Evaluation, Scoresheet
 from delegation.fact import Fact
 from delegation.ids import ParticipantId
+from delegation.panel import Ruling
 from delegation.selecting.assignment import Assigned, Assignment, assign_evaluators, third_opinion
 from delegation.selecting.eligibility import EligibilityReport, check_eligibility
 from delegation.selecting.promotion import Promotion, promote
@@ -25,6 +26,8 @@ from delegation.zoned import ZoneName, zone_named
 class EligibilityOrder(Fact):
     applications: tuple[Applied, ...]
     cut_off: AwareDatetime
+    late_until: AwareDatetime | None = None
+    """Until when late applications are taken at the applicant's own cost."""
     zone: ZoneName = "UTC"
     """In which the reasons write times: JSON keeps the cut-off's offset and forgets its zone."""
     rules: Eligibility
@@ -52,6 +55,11 @@ class SelectionOrder(Fact):
     sheets: tuple[Scoresheet, ...]
     evaluation: Evaluation
     rules: SelectionRules
+    rulings: tuple[Ruling, ...] = ()
+    earlier: tuple[Evaluated, ...] = ()
+    """Who was evaluated for an earlier cut-off and holds a place, or waits for one."""
+    holding: tuple[ParticipantId, ...] = ()
+    """Who of these holds a place: nobody loses it."""
 
 
 class Selected(Fact):
@@ -79,8 +87,11 @@ class DecisionActivities:
     @activity.defn(name="check_eligibility")
     def check_eligibility(self, order: EligibilityOrder) -> EligibilityReports:
         """Check every application against the rules. Milliseconds each; safe to retry."""
-        cut_off = order.cut_off.astimezone(zone_named(order.zone))
-        reports = (check_eligibility(applied, cut_off, order.rules) for applied in order.applications)
+        zone = zone_named(order.zone)
+        reports = []
+        for applied in order.applications:
+            limit = order.late_until if applied.own_cost and order.late_until else order.cut_off
+            reports.append(check_eligibility(applied, limit.astimezone(zone), order.rules))
         return EligibilityReports(reports=tuple(reports))
 
     @activity.defn(name="assign_evaluators")
@@ -99,8 +110,16 @@ class DecisionActivities:
     def solve_selection(self, order: SelectionOrder) -> Selected:
         """Score all applications and solve the selection, with reasons. A second for 100 applications."""
         evaluated = evaluate(order.applications, order.sheets, order.evaluation)
+        taken = (one.participant for one in order.rulings if one.taken)
+        left = tuple(one.participant for one in order.rulings if not one.taken)
         with lifesign():
-            return Selected(evaluated=evaluated, selection=select(evaluated, order.rules))
+            solved = select(
+                (*order.earlier, *evaluated),
+                order.rules,
+                pinned=(*taken, *order.holding),
+                excluded=left,
+            )
+        return Selected(evaluated=evaluated, selection=solved)
 
     @activity.defn(name="find_promotion")
     def find_promotion(self, order: PromotionOrder) -> Promotion:

@@ -9,6 +9,7 @@ from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.person import Person
 from delegation.tempo import Dated
+from delegation.terms import Terms
 
 Value = str | int | bool | tuple[str, ...] | tuple[dict[str, str], ...]
 """An answer of the form. A list where several are possible; rows by column id for tables and rankings."""
@@ -82,6 +83,8 @@ class Submission(Dated):
     substitute_for: ParticipantId | None = None
     """The delegate of the same organisation whose place this person is to take."""
     together_with: ParticipantId | None = None
+    terms: Terms | None = None
+    """The call as it stands on handing in; None in histories from before there were several cut-offs."""
 
 
 class Receipt(Fact):

@@ -1,24 +1,79 @@
 """What an organiser may order when: each refusal is a sentence that says why and what to do."""
 
+from datetime import datetime
+
+from delegation.application import ApplicationStatus, Applied
 from delegation.change import Change, DropOut
 from delegation.correspondence import at_home
+from delegation.cut_offs import cut_off_named, panel_at
 from delegation.file import DelegationFile, Phase
+from delegation.panel import Decide
 from delegation.planning.refusals import problem_with_change
-from delegation.status import CancelDelegation, Decide, DelegationState, ReleasePlace
+from delegation.status import CancelDelegation, DelegationState, OverrideEligibility, ReleasePlace
 
 ENDED = (Phase.CLOSED, Phase.CANCELLED)
 
 
 def why_not_decide(_decide: Decide, state: DelegationState) -> str | None:
-    """The panel decides once, after the selection was solved."""
+    """The panel decides once, after the selection was solved; an adjustment takes the decision back."""
     if state.selection is None:
         return "There is no selection to decide on yet; it is solved on the day of the panel."
     if state.decision is not None:
         return f"The selection was decided by {state.decision.author} already."
+    if not any(task.id == "decide" for task in state.tasks):
+        return "Nothing waits for a decision of the panel now."
     if state.selection.clash:
         rules = ", ".join(state.selection.clash)
-        return f"No group keeps these rules together: {rules}. Change one of them in the delegation file."
+        return (
+            f"No group keeps these rules together: {rules}. Change one of them with 'selection adjust'; "
+            "'selection try' shows what that leads to."
+        )
     return None
+
+
+def why_not_publish(state: DelegationState) -> str | None:
+    """What was decided is published once."""
+    if state.publication is not None:
+        return f"The selection was published by {state.publication.author} already."
+    if state.decision is None:
+        return "The panel has not decided yet; 'selection decide' comes before 'selection publish'."
+    return None
+
+
+def why_not_adjust_now(state: DelegationState) -> str | None:
+    """The panel may change what the selection is solved from until it is published."""
+    if state.publication is not None:
+        return f"The selection was published by {state.publication.author}; it can no longer be changed."
+    if state.selection is None:
+        return "There is no selection to change yet; it is solved on the day of the panel."
+    return None
+
+
+def why_not_override(
+    override: OverrideEligibility, file: DelegationFile, state: DelegationState, now: datetime
+) -> str | None:
+    """A rule is set aside for an application that was handed in, until the panel meets."""
+    applied = next((one for one in state.applied if one.participant == override.participant), None)
+    rules = [rule.id for rule in file.eligibility.rules]
+    if applied is None:
+        return f"{override.participant} has not applied; see 'applications list {file.slug}'."
+    if override.rule not in rules:
+        return f"There is no rule {override.rule!r}; the rules are {', '.join(rules) or 'none'}."
+    if applied.status is ApplicationStatus.WITHDRAWN:
+        return f"{override.participant} withdrew; nothing can be set aside for the application."
+    if now > panel_of(applied, file):
+        return "The panel has met; an application can no longer be admitted."
+    return None if _may_be_unmet(override, state) else f"The rule {override.rule!r} is met as it is."
+
+
+def _may_be_unmet(override: OverrideEligibility, state: DelegationState) -> bool:
+    report = next((one for one in state.eligibility if one.participant == override.participant), None)
+    return report is None or any(finding.criterion == override.rule for finding in report.unmet)
+
+
+def panel_of(applied: Applied, file: DelegationFile) -> datetime:
+    """When the panel meets about this application."""
+    return panel_at(file, cut_off_named(file, applied.cut_off) or file.call.cut_offs[0])
 
 
 def why_not_release(release: ReleasePlace, file: DelegationFile, state: DelegationState) -> str | None:

@@ -9,12 +9,12 @@ from delegation.calendar_book import CalendarBook
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.follow_up import OutcomeReport, SurveyAnswer
-from delegation.ids import ParticipantId, Slug
+from delegation.ids import ItemId, ParticipantId, Slug
 from delegation.meeting import Wishes
-from delegation.offer import Offer, OfferOutcome
+from delegation.offer import Offer, OfferOutcome, OfferSource
 from delegation.person import Line
 from delegation.tempo import Dated, Tempo
-from delegation.zoned import ZoneName
+from delegation.terms import Terms
 
 
 class ChecklistItem(StrEnum):
@@ -48,29 +48,27 @@ class JourneyState(Fact):
     received_at: AwareDatetime | None = None
     revision: int = 0
     """How many times the application was handed in."""
+    cut_off: ItemId = ""
+    """The cut-off the application was last handed in for."""
+    closes_at: AwareDatetime | None = None
+    """Until when it may be replaced; None in histories from before cut-offs could be moved."""
+    decided: int = 0
+    """How many decisions were told so far; tells letters of the same name apart."""
     fix_until: AwareDatetime | None = None
     substitute_for: ParticipantId | None = None
     offer: Offer | None = None
     reminders_sent: int = 0
     next_steps: tuple[Line, ...] = ()
     outcome: OfferOutcome | None = None
+    answered_at: AwareDatetime | None = None
+    """When the applicant accepted or declined; trip time."""
+    answered_by: OfferSource | None = None
     provided: tuple[ChecklistItem, ...] = ()
     wishes: Wishes = Wishes()
     calendar: CalendarBook = CalendarBook()
     survey: SurveyAnswer | None = None
     outcomes: tuple[OutcomeReport, ...] = ()
     address_refused: bool = False
-
-
-class Terms(Fact):
-    """What an applicant's journey must know of the call."""
-
-    zone: ZoneName
-    """The organiser's, in which deadlines are written."""
-    place: Line = ""
-    """The organiser's city, shown beside deadlines."""
-    closes_at: AwareDatetime
-    decision_by: AwareDatetime
 
 
 class JourneyStart(Fact):
@@ -105,6 +103,8 @@ class JourneyView(Fact):
     participant: ParticipantId
     state: JourneyState
     waiting_until: AwareDatetime | None = None
+    is_over: bool = False
+    """Whether the journey has come to its end: nothing can be answered any more."""
     is_settled: bool = True
     """Whether nothing is under way: no mail being sent, no message being worked on."""
     now: AwareDatetime
@@ -117,6 +117,7 @@ class ApplicationReceived(Dated):
     facts: Facts
     received_at: AwareDatetime
     substitute_for: ParticipantId | None = None
+    together_with: ParticipantId | None = None
 
 
 class OfferClosed(Dated):

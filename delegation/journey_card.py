@@ -1,6 +1,7 @@
 """The card of a journey in the Temporal UI: Markdown, nothing personal."""
 
-from delegation.journey import JourneyState, Terms
+from delegation.journey import JourneyState
+from delegation.terms import Terms
 from delegation.zoned import stamp
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from delegation.application import ApplicationStatus, Submission
-from delegation.journey import JourneyState, Provided, Terms, Withdrawal
+from delegation.journey import JourneyState, Provided, Withdrawal
 from delegation.meeting import Wishes
 from delegation.offer import Answer, OfferAnswer, OfferOutcome
+from delegation.terms import Terms
 from delegation.zoned import stamp
 
 OUTCOME_OF = {Answer.ACCEPTED: OfferOutcome.CONFIRMED, Answer.DECLINED: OfferOutcome.DECLINED}
@@ -18,19 +19,36 @@ def travels(state: JourneyState) -> bool:
 
 
 def why_not_submit(submission: Submission, state: JourneyState, terms: Terms, now: datetime) -> str | None:
-    """Replaced until the cut-off, mended when asked to; the same application again is no error."""
-    if state.received_at is None or submission.document.sha256 == state.sha256:
+    """Replaced until the cut-off, mended when asked to, handed in again for a later cut-off.
+
+    The same application again is no error.
+    """
+    if state.received_at is None or may_apply_again(state, terms, now):
         return None
-    if state.status is ApplicationStatus.ASKED_TO_FIX and state.fix_until is not None:
-        if now <= state.fix_until:
-            return None
-        return f"The time to mend the application ended on {stamp(state.fix_until, terms.zone)}."
-    if state.status is not ApplicationStatus.SUBMITTED:
-        return "The application is being evaluated or decided and can no longer be replaced."
-    if now > terms.closes_at:
-        closed = stamp(terms.closes_at, terms.zone)
-        return f"The call closed on {closed}; the application stays as it was handed in."
-    return None
+    if submission.document.sha256 == state.sha256 and state.status is not ApplicationStatus.WITHDRAWN:
+        return None
+    return _why_not_replace(state, terms, now)
+
+
+def _why_not_replace(state: JourneyState, terms: Terms, now: datetime) -> str | None:
+    closes_at = state.closes_at or terms.closes_at
+    match state.status:
+        case ApplicationStatus.ASKED_TO_FIX if state.fix_until is not None:
+            until, what = state.fix_until, "The time to mend the application ended on {}."
+        case ApplicationStatus.SUBMITTED:
+            until, what = closes_at, "The call closed on {}; the application stays as it was handed in."
+        case status if status in OVER:
+            return "No cut-off lies ahead for which this application could be handed in again."
+        case _:
+            return "The application is being evaluated or decided and can no longer be replaced."
+    return None if now <= until else what.format(stamp(until, terms.zone))
+
+
+def may_apply_again(state: JourneyState, terms: Terms, now: datetime) -> bool:
+    """Whether an application that came to its end may be handed in for a cut-off that lies ahead."""
+    if now > terms.closes_at or state.status not in OVER:
+        return False
+    return state.status is ApplicationStatus.WITHDRAWN or terms.cut_off != state.cut_off
 
 
 def why_not_answer(answer: OfferAnswer, state: JourneyState, terms: Terms, now: datetime) -> str | None:
@@ -44,6 +62,13 @@ def why_not_answer(answer: OfferAnswer, state: JourneyState, terms: Terms, now: 
     if now > state.offer.confirm_by:
         return f"The place was kept free until {stamp(state.offer.confirm_by, terms.zone)}, which has passed."
     return None
+
+
+def tone_of_reminder(number: int, of: int) -> str:
+    """Reminders rise: `first`, `again`, and `last` for the one before the place is passed on."""
+    if number >= of and of > 1:
+        return "last"
+    return "first" if number <= 1 else "again"
 
 
 def _closed_offer(outcome: OfferOutcome) -> str:

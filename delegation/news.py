@@ -41,6 +41,15 @@ class Decided(NewsHeading):
     """A substitute steps into a place that is already confirmed."""
     next_steps: tuple[Line, ...] = ()
     """What follows a confirmation, each with its date, for the letter that confirms it."""
+    final: bool = True
+    """Whether the journey ends with it; False while one may apply again, or be admitted after all."""
+
+
+class CutOffMoved(NewsHeading):
+    """The cut-off the application counts for was moved: until when it may be replaced."""
+
+    kind: Literal["cut_off_moved"] = "cut_off_moved"
+    closes_at: AwareDatetime
 
 
 class ItineraryPublished(NewsHeading):
@@ -73,7 +82,8 @@ class DelegationClosed(NewsHeading):
 
 
 News = Annotated[
-    FixAsked | Decided | ItineraryPublished | PlaceReleased | DelegationClosed, Field(discriminator="kind")
+    FixAsked | CutOffMoved | Decided | ItineraryPublished | PlaceReleased | DelegationClosed,
+    Field(discriminator="kind"),
 ]
 """What the delegation tells a participant."""
 

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from delegation.application import ApplicationStatus, Applied
-from delegation.correspondence import at_home, shortcomings, terms_of
+from delegation.correspondence import at_home, shortcomings
+from delegation.cut_offs import terms_of
 from delegation.file import DelegationFile, Phase
 from delegation.reporting import final_rules, travelled
 from delegation.selecting.selection import Decision
@@ -59,7 +60,7 @@ def status_of(
         now=now,
         next_deadline=next_deadline,
         counts=counts_of(file, state),
-        blocked_on=tuple(task.text for task in state.tasks if task.id == "decide"),
+        blocked_on=tuple(task.text for task in state.tasks if task.id in ("decide", "publish")),
         tasks=state.tasks,
         is_settled=is_settled,
     )
@@ -68,7 +69,7 @@ def status_of(
 def intake_of(file: DelegationFile, state: DelegationState, tempo: Tempo, now: datetime) -> Intake:
     """Whether applications are taken now, and if not, why."""
     refusal = _why_closed(file, state, now)
-    return Intake(is_open=not refusal, refusal=refusal, tempo=tempo, terms=terms_of(file))
+    return Intake(is_open=not refusal, refusal=refusal, tempo=tempo, terms=terms_of(file, now))
 
 
 def _why_closed(file: DelegationFile, state: DelegationState, now: datetime) -> str:

@@ -47,10 +47,26 @@ class Adjust(Dated):
         return self
 
 
+class Decide(Dated):
+    """The panel's decision: the selection as solved becomes the one that is published."""
+
+    author: Line
+    note: Line = ""
+
+
 class Publish(Dated):
     """Letters may go out: on the day of the letters, or at once when that has passed."""
 
     author: Line
+
+
+class PanelDecision(Fact):
+    """What was decided and published for one cut-off, kept when the next one comes."""
+
+    cut_off: ItemId
+    adjustments: tuple[Adjust, ...] = ()
+    decision: Decide
+    publication: Publish
 
 
 class Ruling(Fact):

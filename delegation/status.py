@@ -11,10 +11,9 @@ from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome, SurveyAnswer
 from delegation.ids import ItemId, ParticipantId, Slug
 from delegation.itinerary import Itinerary
-from delegation.journey import Terms
 from delegation.meeting import MeetingSchedule, Wishes
 from delegation.offer import OfferOutcome
-from delegation.panel import Adjust, Publish
+from delegation.panel import Adjust, Decide, PanelDecision, Publish
 from delegation.person import Line
 from delegation.planning.plan_state import PlanState
 from delegation.selecting.assignment import Assignment
@@ -23,6 +22,7 @@ from delegation.selecting.eligibility import EligibilityReport
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import Selection
 from delegation.tempo import Dated, Tempo
+from delegation.terms import Terms
 from delegation.zoned import LocalTime
 
 
@@ -64,6 +64,12 @@ class OverrideEligibility(Dated):
     reason: Line = Field(min_length=3)
 
 
+class Admitted(Dated):
+    """An application is evaluated after all: the fact the evaluation hears."""
+
+    applied: Applied
+
+
 class MoveCutOff(Dated):
     """A cut-off is moved while it lies ahead; everyone who applied for it is told."""
 
@@ -81,13 +87,6 @@ class LaterCutOff(Fact):
     ended_at: AwareDatetime | None = None
     note: str = ""
     """What came of it, in a sentence."""
-
-
-class Decide(Dated):
-    """The panel's decision: the selection as solved becomes the one that is published."""
-
-    author: Line
-    note: Line = ""
 
 
 class ReleasePlace(Dated):
@@ -147,6 +146,12 @@ class DelegationState(Fact):
     adjustments: tuple[Adjust, ...] = ()
     """What the panel changed before it decided, oldest first."""
     publication: Publish | None = None
+    published: Selection | None = None
+    """The selection as last published: who waits on the reserve list."""
+    is_dismissed: bool = False
+    """Whether journeys that can no longer lead to a place were ended."""
+    earlier_decisions: tuple[PanelDecision, ...] = ()
+    """Of cut-offs before the one decided next."""
     promotions: tuple[Promotion, ...] = ()
     substitutes: tuple[Applied, ...] = ()
     """Second persons of an organisation, ready to step in."""

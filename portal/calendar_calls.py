@@ -2,22 +2,20 @@
 
 from typing import Any
 
-from temporalio.client import Client, WorkflowHandle, WorkflowUpdateFailedError
+from temporalio.client import WorkflowHandle, WorkflowUpdateFailedError
 from temporalio.exceptions import ApplicationError
 from temporalio.service import RPCError, RPCStatusCode
 
 from delegation.calendar_book import CalendarView
 from delegation.ids import delegation_workflow_id, recipient_workflow_id
 from delegation.invite import AnswerOutcome, InviteAnswer, MailReturned
+from portal.calls import Calls
 from portal.errors import EngineAway
 from portal.wire import PATIENCE, named, patiently
 
 
-class CalendarCalls:
+class CalendarCalls(Calls):
     """What concerns participants and hosts alike. Every method may be repeated without harm."""
-
-    def __init__(self, client: Client) -> None:
-        self.client = client
 
     async def calendar(self, slug: str, recipient: str) -> CalendarView:
         """What the calendar of a participant or host was told, and what they answered.

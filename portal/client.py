@@ -2,9 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import Callable, Coroutine
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from temporalio.client import (
     Client,
@@ -20,7 +19,6 @@ from temporalio.common import (
 )
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
-from temporalio.workflow import UpdateMethodMultiParam
 
 from activities.keys import application_key, papers_key
 from activities.ports import DocumentStore, KeyTaken
@@ -43,7 +41,6 @@ from delegation.reading.intake import facts_of
 from delegation.status import (
     Acknowledged,
     CancelDelegation,
-    Decide,
     DelegationStart,
     DelegationStatus,
     EvaluationView,
@@ -57,6 +54,7 @@ from delegation.status import (
 from delegation.tempo import Dated, Standing, Tempo
 from portal.calendar_calls import CalendarCalls
 from portal.errors import CallClosed, NotFound, Refused
+from portal.panel_calls import PanelCalls
 from portal.wire import PATIENCE, named, patiently, unique
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
@@ -69,7 +67,7 @@ Said = TypeVar("Said")
 Asked = TypeVar("Asked", bound=Fact)
 
 
-class Legation(CalendarCalls):
+class Legation(CalendarCalls, PanelCalls):
     """All that people do with delegations. Every method may be repeated without harm."""
 
     def __init__(
@@ -112,9 +110,6 @@ class Legation(CalendarCalls):
         """
         await asyncio.to_thread(self._keep_file, file)
         return DelegationStart(file=file.without_people(), tempo=tempo)
-
-    async def decide(self, slug: str, decide: Decide) -> Acknowledged:
-        return await self._update(self._delegation(slug), DelegationWorkflow.decide, decide, "decide")
 
     async def release_place(self, slug: str, release: ReleasePlace) -> Acknowledged:
         once = f"release-{release.participant}"
@@ -214,6 +209,8 @@ class Legation(CalendarCalls):
             facts=facts_of(application, file),
             received_at=received_at,
             substitute_for=substitute_for,
+            together_with=application.together_with,
+            terms=intake.terms,
         )
         receipt = await self._start_with_submission(slug, intake, submission)
         await asyncio.to_thread(self.register.keep_application, slug, application)
@@ -283,9 +280,6 @@ class Legation(CalendarCalls):
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _delegation(self, slug: str) -> WorkflowHandle[Any, Any]:
-        return self.client.get_workflow_handle(delegation_workflow_id(slug))
-
     def _evaluation(self, slug: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(f"{delegation_workflow_id(slug)}/evaluation")
 
@@ -353,29 +347,6 @@ class Legation(CalendarCalls):
         except KeyTaken:
             self.store.delete(key)
             return self.store.create(key, content, JSON)
-
-    async def _update(
-        self,
-        handle: WorkflowHandle[Any, Any],
-        update: UpdateMethodMultiParam[[Any, Asked], Said | Coroutine[Any, Any, Said]],
-        message: Asked,
-        once: str,
-    ) -> Said:
-        """Carry out an update exactly once: the same id however often the wire makes us repeat it."""
-
-        async def execute() -> Said:
-            carried_out: Said = await handle.execute_update(
-                cast("Any", update), message, id=once, rpc_timeout=PATIENCE
-            )
-            return carried_out
-
-        return await patiently(execute, f"There is no running {named(handle.id)}.")
-
-    async def _query(self, handle: WorkflowHandle[Any, Any], query: Callable[[Any], Said]) -> Said:
-        async def ask() -> Said:
-            return await handle.query(query, rpc_timeout=PATIENCE)
-
-        return await patiently(ask, f"There is no {named(handle.id)}.")
 
 
 def _attributes(slug: str, role: str) -> TypedSearchAttributes:

@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows._desk import Desk
 from workflows._hosts import publish_to_hosts
 from workflows._itinerary import publish_to, wishing
-from workflows._offers import pass_on_place
+from workflows._promotions import pass_on_place
 
 
 async def make_change(desk: Desk, change: Change) -> ChangeRecord:
@@ -44,7 +44,7 @@ async def release_place(desk: Desk, release: ReleasePlace) -> str:
         return f"{release.substitute} of the same organisation takes the place."
     if desk.clock.now() <= desk.file.offers.replacement_ends_at or release.override:
         desk.is_reserve_exhausted = False
-        return await pass_on_place(desk, override=release.override)
+        return await pass_on_place(desk, override=release.override, author=release.author)
     return (
         "The replacement window has ended; the place stays empty unless an override with a reason is given."
     )

@@ -1,7 +1,8 @@
 """The delegation's desk: its file, its clock and its state, with what every phase does from it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from temporalio import workflow
@@ -10,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentActivities, DocumentOrder
     from activities.journeys import Asking, HostTelling, JourneyActivities, JourneyRecords, Telling, ToldAll
     from delegation.application import Applied
+    from delegation.cut_offs import next_to_close
     from delegation.document import DocumentRef, DocumentSet
     from delegation.file import DelegationFile
     from delegation.letter import Letter
@@ -34,19 +36,36 @@ class Desk:
         state: DelegationState,
         show: Callable[[datetime | None], None],
     ) -> None:
-        """`show` brings what the Temporal UI says up to date; it is given the next date."""
+        """`file` as it was opened. `show` brings what the Temporal UI says up to date, with the next date."""
         self.show = show
-        self.file = file
+        self.opened_with = file
         self.clock = clock
         self.state = state
         self.turn = asyncio.Lock()
-        self.is_waiting = False
-        self.is_evaluation_closed = False
+        self.processes = 1
+        """How many go on side by side: the phases, and later cut-offs."""
+        self.evaluations_closed: set[str] = set()
+        """Cut-offs whose score sheets are in."""
+        self.deciding = file.call.cut_offs[0].id
+        """The cut-off that is decided now."""
+        self.is_between_cut_offs = True
+        """Whether nothing of a later cut-off is under way."""
         self.is_reserve_exhausted = False
+        self._waiting = 0
+
+    @property
+    def file(self) -> DelegationFile:
+        """The delegation file as amended so far."""
+        return self.state.file or self.opened_with
 
     @property
     def slug(self) -> str:
-        return self.file.slug
+        return self.opened_with.slug
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether every process waits for a date or a person."""
+        return self._waiting >= self.processes
 
     def set(self, **changes: object) -> None:
         """Put changed fields into the state."""
@@ -57,19 +76,26 @@ class Desk:
         is_met = met or (lambda: False)
         if is_met() or self.clock.now() >= deadline:
             return is_met()
-        self.is_waiting = True
-        self.show(deadline)
-        await self.clock.until(deadline, lambda: is_met() or bool(self.state.cancelled), summary=summary)
-        self.is_waiting = False
+        others = self.clock.next_deadline
+        with self._resting():
+            self.show(min(deadline, others) if others else deadline)
+            await self.clock.until(deadline, lambda: is_met() or bool(self.state.cancelled), summary=summary)
         return is_met()
 
     async def until_met(self, met: Callable[[], bool]) -> bool:
         """Wait for something without a date, as for a person's decision. Returns whether it was met."""
-        self.is_waiting = True
-        self.show(None)
-        await workflow.wait_condition(lambda: met() or bool(self.state.cancelled))
-        self.is_waiting = False
+        with self._resting():
+            self.show(self.clock.next_deadline)
+            await workflow.wait_condition(lambda: met() or bool(self.state.cancelled))
         return met()
+
+    @contextmanager
+    def _resting(self) -> Iterator[None]:
+        self._waiting += 1
+        try:
+            yield
+        finally:
+            self._waiting -= 1
 
     # --- reaching people -----------------------------------------------------------------------
 
@@ -142,6 +168,10 @@ class Desk:
         """The application of a participant, also of a substitute."""
         known = (*self.state.applied, *self.state.substitutes)
         return next((one for one in known if one.participant == participant), None)
+
+    def has_later_cut_off(self) -> bool:
+        """Whether one may still apply again."""
+        return next_to_close(self.file, self.clock.now()) is not None
 
     def organisations(self) -> dict[str, str]:
         """Organisation by participant id."""

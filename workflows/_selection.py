@@ -1,42 +1,71 @@
-"""Evaluation and selection: scores are collected, the group is solved, the panel decides."""
+"""Evaluation and selection: scores are collected, the group is solved, the panel decides and publishes."""
+
+from datetime import datetime
 
 from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, SelectionOrder
+    from delegation.amending import amended
     from delegation.application import ApplicationStatus, Applied
+    from delegation.cut_offs import evaluation_for, is_first
+    from delegation.panel import Adjust, settled
+    from delegation.reporting import places_of
+    from delegation.selecting.assignment import Assignment
+    from delegation.selecting.inputs import SelectionInputs
+    from delegation.selecting.later_round import joined
     from delegation.status import EvaluationClosed, EvaluationStart
     from workflows._options import SOLVE
 
+from workflows._call import counting_for, cut_off_of
 from workflows._desk import Desk
+from workflows._places import open_offers, waiting
+
+TO_DECIDE = "The selection is solved and waits for the panel's decision: selection decide"
+TO_PUBLISH = "The panel has decided. Nothing is sent before it is published: selection publish"
 
 
-def under_evaluation(desk: Desk) -> tuple[Applied, ...]:
-    """The eligible applications, in the order of their ids."""
-    return tuple(one for one in desk.state.applied if one.status is ApplicationStatus.UNDER_EVALUATION)
+def under_evaluation(desk: Desk, name: str) -> tuple[Applied, ...]:
+    """The eligible applications for a cut-off, in the order of their ids."""
+    wanted = ApplicationStatus.UNDER_EVALUATION
+    return tuple(one for one in counting_for(desk, name) if one.status is wanted)
 
 
-async def hold_evaluation(desk: Desk) -> None:
+# --- evaluation --------------------------------------------------------------------------------------
+
+
+async def hold_evaluation(desk: Desk, name: str) -> None:
     """Have every eligible application scored; the evaluation is a workflow of its own and reports back."""
+    evaluation = evaluation_for(desk.file, cut_off_of(desk, name))
+    later = "" if is_first(desk.file, name) else name
     start = EvaluationStart(
-        delegation=desk.slug, file=desk.file, tempo=desk.clock.tempo, applications=under_evaluation(desk)
+        delegation=desk.slug,
+        file=desk.file.model_copy(update={"evaluation": evaluation}),
+        tempo=desk.clock.tempo,
+        applications=under_evaluation(desk, name),
+        cut_off=later,
     )
     _ = await workflow.start_child_workflow(
         "Evaluation",
         start,
-        id=f"{workflow.info().workflow_id}/evaluation",
+        id=evaluation_id(later),
         parent_close_policy=workflow.ParentClosePolicy.ABANDON,
         static_summary=f"Evaluation of {len(start.applications)} applications",
         search_attributes=workflow.info().typed_search_attributes,
     )
-    if not await desk.until_met(lambda: desk.is_evaluation_closed):
-        await _stop_evaluation()
+    if not await desk.until_met(lambda: later in desk.evaluations_closed):
+        await _stop_evaluation(later)
 
 
-async def _stop_evaluation() -> None:
+def evaluation_id(later: str) -> str:
+    own = f"{workflow.info().workflow_id}/evaluation"
+    return f"{own}/{later}" if later else own
+
+
+async def _stop_evaluation(later: str) -> None:
     """The delegation is cancelled: nobody is asked for score sheets any more."""
-    evaluation = workflow.get_external_workflow_handle(f"{workflow.info().workflow_id}/evaluation")
+    evaluation = workflow.get_external_workflow_handle(evaluation_id(later))
     try:
         await evaluation.cancel()
     except ApplicationError:
@@ -44,24 +73,97 @@ async def _stop_evaluation() -> None:
 
 
 def close_evaluation(desk: Desk, closed: EvaluationClosed) -> None:
-    """Put the score sheets on the desk."""
-    desk.set(assignment=closed.assignment, sheets=closed.sheets)
-    desk.is_evaluation_closed = True
+    """Put the score sheets on the desk, beside those of earlier cut-offs."""
+    state = desk.state
+    desk.set(
+        assignment=Assignment(assigned=(*state.assignment.assigned, *closed.assignment.assigned)),
+        sheets=(*state.sheets, *closed.sheets),
+    )
+    desk.evaluations_closed.add(closed.cut_off)
+
+
+# --- selection ---------------------------------------------------------------------------------------
 
 
 async def hold_selection(desk: Desk) -> None:
-    """Solve the selection from the scores held on the day of the panel, and wait for its decision."""
+    """Solve the selection from the scores held on the day of the panel; the panel decides and publishes."""
+    await solve(desk)
+    await until_published(desk)
+    await desk.until(desk.file.offers.sent_at, summary="Letters are sent")
+
+
+async def until_published(desk: Desk, deadline: datetime | None = None) -> bool:
+    """Wait for the panel's decision and its publication. False if neither came by `deadline`."""
+    desk.note_task("decide", TO_DECIDE)
+
+    def is_published() -> bool:
+        return desk.state.publication is not None
+
+    if deadline is None:
+        published = await desk.until_met(is_published)
+    else:
+        published = await desk.until(deadline, is_published, summary="The panel decides until")
+    desk.drop_task("decide")
+    desk.drop_task("publish")
+    return published
+
+
+def selection_inputs(desk: Desk) -> SelectionInputs:
+    """What the next selection looks at, also for trying changes outside the workflow."""
+    opened = amended(desk.opened_with, desk.state.moved_cut_offs, earlier_adjustments(desk))
+    return SelectionInputs(
+        applications=under_evaluation(desk, desk.deciding),
+        sheets=desk.state.sheets,
+        evaluation=opened.evaluation,
+        rules=opened.selection,
+        adjustments=desk.state.adjustments,
+        holding=holding(desk),
+    )
+
+
+def earlier_adjustments(desk: Desk) -> tuple[Adjust, ...]:
+    return tuple(one for decided in desk.state.earlier_decisions for one in decided.adjustments)
+
+
+def holding(desk: Desk) -> tuple[str, ...]:
+    """Who holds or is offered a place, by the application it was given for."""
+    return (*places_of(desk.state.delegates, desk.state), *open_offers(desk))
+
+
+async def adjust_selection(desk: Desk, adjust: Adjust) -> str:
+    """Solve anew with what the panel changed; an earlier decision no longer stands."""
+    desk.set(adjustments=(*desk.state.adjustments, adjust), decision=None)
+    everything = (*earlier_adjustments(desk), *desk.state.adjustments)
+    desk.set(file=amended(desk.opened_with, desk.state.moved_cut_offs, everything))
+    desk.drop_task("publish")
+    await solve(desk)
+    desk.note_task("decide", TO_DECIDE)
+    selection = desk.state.selection
+    if selection is None or selection.clash:
+        clash = ", ".join(selection.clash) if selection else ""
+        return f"Solved anew: no group keeps these rules together: {clash}. Change one of them."
+    return f"Solved anew: {selection.objective / 100:.2f} points in total. See 'selection preview'."
+
+
+async def solve(desk: Desk) -> None:
+    """The best group of those who applied for the cut-off that is decided now, beside who holds a place."""
+    now_holding, on_list = holding(desk), waiting(desk)
+    known = {*now_holding, *on_list}
+    rulings = settled(desk.file.selection, desk.file.evaluation, desk.state.adjustments).rulings
     order = SelectionOrder(
-        applications=under_evaluation(desk),
+        applications=under_evaluation(desk, desk.deciding),
         sheets=desk.state.sheets,
         evaluation=desk.file.evaluation,
         rules=desk.file.selection,
+        rulings=rulings,
+        earlier=tuple(one for one in desk.state.evaluated if one.participant in known),
+        holding=now_holding,
     )
     solved = await workflow.execute_activity_method(
         DecisionActivities.solve_selection, order, summary="Balanced selection with reasons", **SOLVE
     )
-    desk.set(evaluated=solved.evaluated, selection=solved.selection)
-    desk.note_task("decide", "The selection is solved and waits for the panel's decision: selection decide")
-    await desk.until_met(lambda: desk.state.decision is not None)
-    desk.drop_task("decide")
-    await desk.until(desk.file.offers.sent_at, summary="Letters are sent")
+    joining = {one.participant for one in solved.evaluated}
+    others = tuple(one for one in desk.state.evaluated if one.participant not in joining)
+    before = desk.state.published
+    selection = joined(before, solved.selection, joining, on_list) if before else solved.selection
+    desk.set(evaluated=(*others, *solved.evaluated), selection=selection)

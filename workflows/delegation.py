@@ -1,5 +1,6 @@
 """Workflow `Delegation`: one delegation from the call to the closing report."""
 
+import asyncio
 from datetime import datetime
 from typing import Any
 
@@ -7,9 +8,10 @@ from temporalio import workflow
 from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
+    from activities.deciding import PromotionOrder
     from delegation.answer_rules import returned_task
-    from delegation.change import Change, ChangeRecord
-    from delegation.command_rules import why_not_cancel, why_not_change, why_not_decide, why_not_release
+    from delegation.change import Change
+    from delegation.command_rules import why_not_change
     from delegation.file import DelegationFile, Phase
     from delegation.invite import InviteReport, MailReturned
     from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
@@ -23,10 +25,8 @@ with workflow.unsafe.imports_passed_through():
         roster_of,
         status_of,
     )
+    from delegation.selecting.inputs import SelectionInputs
     from delegation.status import (
-        Acknowledged,
-        CancelDelegation,
-        Decide,
         DelegationEnd,
         DelegationStart,
         DelegationStatus,
@@ -46,16 +46,19 @@ with workflow.unsafe.imports_passed_through():
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._answers import hear_answer
-    from workflows._call import hold_call, is_too_late, receive, refuse_late
-    from workflows._changes import make_change, release_place
+    from workflows._call import hold_call, take_in
+    from workflows._changes import release_place
     from workflows._clock import Clock
     from workflows._desk import Desk
     from workflows._follow_up import follow_up
     from workflows._hosts import close_hosts
     from workflows._itinerary import prepare_itinerary
-    from workflows._offers import close_application, close_offer, make_offers, pass_on_returned_place
-    from workflows._refusal import refuse
-    from workflows._selection import close_evaluation, hold_evaluation, hold_selection
+    from workflows._later_cut_offs import hold_later_cut_offs, in_background
+    from workflows._offers import close_application, close_offer, publish_decisions
+    from workflows._orders import Orders
+    from workflows._promotions import fill_places, pass_on_returned_place, promotion_order
+    from workflows._records import keep_record
+    from workflows._selection import close_evaluation, hold_evaluation, hold_selection, selection_inputs
 
 PHASE = SearchAttributeKey.for_keyword("DelegationPhase")
 CITY = SearchAttributeKey.for_keyword("DelegationCity")
@@ -65,7 +68,7 @@ DELEGATES = SearchAttributeKey.for_int("DelegateCount")
 
 
 @workflow.defn(name="Delegation")
-class DelegationWorkflow:
+class DelegationWorkflow(Orders):
     """The phase machine: call, evaluation, selection, offers, itinerary, trip, follow-up."""
 
     @workflow.init
@@ -75,10 +78,12 @@ class DelegationWorkflow:
         self._city = ""
         self._shown: tuple[SearchAttributeUpdate[Any], ...] = ()
         self._desk = Desk(start.file, self._clock, start.state, self._show)
+        self._later: asyncio.Task[None] | None = None
 
     @workflow.run
     async def run(self, start: DelegationStart) -> DelegationEnd:
         await self._desk.until(start.file.call.opens_at, summary="Call opens")
+        self._go_on_with_later_cut_offs()
         for phase in self._phases_ahead():
             if self._desk.state.cancelled:
                 break
@@ -93,11 +98,14 @@ class DelegationWorkflow:
             case Phase.CALL:
                 await hold_call(self._desk)
             case Phase.EVALUATION:
-                await hold_evaluation(self._desk)
+                await hold_evaluation(self._desk, self._file.call.cut_offs[0].id)
             case Phase.SELECTION:
                 await hold_selection(self._desk)
             case Phase.OFFERS:
-                await make_offers(self._desk)
+                await keep_record(self._desk)
+                await publish_decisions(self._desk)
+                self._go_on_with_later_cut_offs()
+                await fill_places(self._desk)
             case Phase.ITINERARY:
                 await prepare_itinerary(self._desk)
                 await self._desk.until(self._file.starts_at, summary="Trip begins")
@@ -108,6 +116,18 @@ class DelegationWorkflow:
             case _:
                 return
 
+    def _go_on_with_later_cut_offs(self) -> None:
+        """Beside the phases, from the first offers on; they end with the last cut-off."""
+        if self._later is None and in_background(self._desk):
+            self._later = asyncio.create_task(self._hold_later_cut_offs())
+
+    async def _hold_later_cut_offs(self) -> None:
+        self._desk.processes += 1
+        try:
+            await hold_later_cut_offs(self._desk)
+        finally:
+            self._desk.processes -= 1
+
     async def _travel(self) -> None:
         """City by city; changes to the programme arrive meanwhile."""
         for leg in sorted(self._file.legs, key=lambda leg: leg.arrives):
@@ -115,61 +135,12 @@ class DelegationWorkflow:
             self._city = leg.city
         await self._desk.until(self._file.ends_at, summary="Trip ends")
 
-    # --- what organisers order -------------------------------------------------------------------
-
-    @workflow.update(description="The panel decides: what was solved is published on the day of the letters.")
-    def decide(self, decide: Decide) -> Acknowledged:
-        self._clock.hear(decide)
-        self._desk.set(decision=decide)
-        return Acknowledged(text=f"Decided. Letters go out on {self._file.offers.sent:%d %B %Y at %H:%M}.")
-
-    @decide.validator
-    def _may_decide(self, decide: Decide) -> None:
-        refuse(why_not_decide(decide, self._desk.state))
-
-    @workflow.update(description="A delegate cannot travel: pass the place on, or give it to a substitute.")
-    async def release_place(self, release: ReleasePlace) -> Acknowledged:
-        self._clock.hear(release)
-        async with self._desk.turn:
-            result = await release_place(self._desk, release)
-        self._show(self._clock.next_deadline)
-        return Acknowledged(text=result)
-
-    @release_place.validator
-    def _may_release_place(self, release: ReleasePlace) -> None:
-        refuse(why_not_release(release, self._file, self._desk.state))
-
-    @workflow.update(description="Change the published itinerary; everyone it touches is told, once.")
-    async def change(self, change: Change) -> ChangeRecord:
-        self._clock.hear(change)
-        async with self._desk.turn:
-            record = await make_change(self._desk, change)
-        self._show(self._clock.next_deadline)
-        return record
-
-    @change.validator
-    def _may_change(self, change: Change) -> None:
-        refuse(why_not_change(change, self._file, self._desk.state))
-
-    @workflow.update(description="Cancel the whole delegation: everyone is told, calendars are emptied.")
-    def cancel(self, cancel: CancelDelegation) -> Acknowledged:
-        self._clock.hear(cancel)
-        self._desk.set(cancelled=cancel.reason)
-        return Acknowledged(text="The delegation is cancelled; everyone is being told.")
-
-    @cancel.validator
-    def _may_cancel(self, cancel: CancelDelegation) -> None:
-        refuse(why_not_cancel(cancel, self._desk.state))
-
     # --- facts that reach the delegation -----------------------------------------------------------
 
     @workflow.signal(description="An application reached its journey.")
     async def application_received(self, received: ApplicationReceived) -> None:
         self._clock.hear(received)
-        if is_too_late(self._desk, received):
-            await refuse_late(self._desk, received)
-        else:
-            receive(self._desk, received)
+        await take_in(self._desk, received)
 
     @workflow.signal(description="The evaluation is over; here are all score sheets.")
     def evaluation_closed(self, closed: EvaluationClosed) -> None:
@@ -250,6 +221,14 @@ class DelegationWorkflow:
         state = self._desk.state
         return PlanView(state=state.plan, wishes=state.wishes, now=self._clock.now())
 
+    @workflow.query(description="What the selection that is decided next looks at, for trying changes.")
+    def selection_inputs(self) -> SelectionInputs:
+        return selection_inputs(self._desk)
+
+    @workflow.query(description="What the next promotion depends on: who holds, is out, or waits.")
+    def next_promotion(self) -> PromotionOrder:
+        return promotion_order(self._desk)
+
     @workflow.query(description="Decisions, offers, changes, documents and outcomes so far.")
     def ledger(self) -> Ledger:
         return ledger_of(self._file, self._desk.state)
@@ -266,7 +245,7 @@ class DelegationWorkflow:
 
     @property
     def _file(self) -> DelegationFile:
-        return self._start.file
+        return self._desk.file
 
     def _phases_ahead(self) -> tuple[Phase, ...]:
         done = {one.phase for one in self._desk.state.phases if one.ended_at is not None}
@@ -292,6 +271,8 @@ class DelegationWorkflow:
             letter=LetterName.DELEGATION_CANCELLED if is_cancelled else None,
             facts={"reason": state.cancelled} if is_cancelled else {},
         )
+        if self._later is not None:
+            self._later.cancel()
         self._desk.set(tasks=())
         async with self._desk.turn:
             everyone = [one.participant for one in (*state.applied, *state.substitutes)]
@@ -301,7 +282,7 @@ class DelegationWorkflow:
 
     async def _continue_as_new_if_long(self) -> None:
         """Between two phases nothing is under way, so a long history is left behind there."""
-        if not workflow.info().is_continue_as_new_suggested():
+        if not workflow.info().is_continue_as_new_suggested() or not self._desk.is_between_cut_offs:
             return
         await workflow.wait_condition(workflow.all_handlers_finished)
         ended = tuple(

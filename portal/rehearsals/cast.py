@@ -12,9 +12,10 @@ from delegation.invite import AnswerSource
 from delegation.journey import ChecklistItem
 from delegation.meeting import Wishes
 from delegation.offer import OfferAnswer
+from delegation.panel import Decide
 from delegation.reading.intake import ApplicationRefused, read_application
 from delegation.reading.story import ChangeStep, ChecklistRecord, Release, SentApplication, Story
-from delegation.status import Decide, Ledger, OfferRecord, ReleasePlace
+from delegation.status import Ledger, OfferRecord, ReleasePlace
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.errors import Refused

@@ -19,6 +19,7 @@ from delegation.journey import JourneyState, JourneyView, Withdrawal
 from delegation.journey_rules import OUTCOME_OF, why_not_answer, why_not_withdraw
 from delegation.offer import OfferAnswer, OfferOutcome
 from delegation.overview import intake_of, ledger_of, published_of, roster_of, status_of
+from delegation.panel import Decide
 from delegation.planning.changing import apply_change, preview
 from delegation.reading.intake import facts_of
 from delegation.selecting.assignment import Assignment
@@ -26,7 +27,6 @@ from delegation.selecting.score_sheets import owed, problem_with, with_sheets
 from delegation.status import (
     Acknowledged,
     CancelDelegation,
-    Decide,
     DelegationState,
     DelegationStatus,
     Departure,

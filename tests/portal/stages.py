@@ -23,6 +23,7 @@ from delegation.letter import LetterName
 from delegation.meeting import Wishes
 from delegation.news import ItineraryPublished
 from delegation.offer import Offer, OfferOutcome
+from delegation.panel import Decide
 from delegation.person import Person
 from delegation.planning.hosting import hosted_items
 from delegation.planning.plan import Wishing, plan
@@ -33,7 +34,7 @@ from delegation.selecting.assignment import assign_evaluators
 from delegation.selecting.eligibility import check_eligibility
 from delegation.selecting.scoring import evaluate
 from delegation.selecting.selection import select
-from delegation.status import Decide, DelegationState, OfferRecord, Task
+from delegation.status import DelegationState, OfferRecord, Task
 from portal.story_files import read_story_folder
 from tests.fakes import Outbox as Mailer
 from tests.portal.fakes_portal import LegationInMemory

@@ -21,11 +21,11 @@ from delegation.journey import ChecklistItem, JourneyView, Withdrawal
 from delegation.letter import LetterName
 from delegation.meeting import MeetingWish, VisitWish, Wish, Wishes
 from delegation.offer import Answer, OfferAnswer, OfferOutcome
+from delegation.panel import Decide
 from delegation.person import Person
 from delegation.status import (
     Acknowledged,
     CancelDelegation,
-    Decide,
     DelegationStatus,
     EvaluationView,
     Ledger,

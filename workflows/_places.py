@@ -1,0 +1,37 @@
+"""Places: who holds one, who is offered one, who waits for one, and how many are free."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from delegation.application import ApplicationStatus
+
+from workflows._desk import Desk
+
+
+def withdrawn(desk: Desk) -> set[str]:
+    """Who withdrew an application; delegates who left are under the departures."""
+    return {one.participant for one in desk.state.applied if one.status is ApplicationStatus.WITHDRAWN}
+
+
+def open_offers(desk: Desk) -> tuple[str, ...]:
+    return tuple(one.participant for one in desk.state.offers if one.outcome is None)
+
+
+def free_places(desk: Desk) -> int:
+    """Places neither confirmed nor under offer."""
+    return desk.file.selection.places - len(desk.state.delegates) - len(open_offers(desk))
+
+
+def reserve_list(desk: Desk) -> tuple[str, ...]:
+    """The reserve list as published, in the order of its ranks, also those who were offered a place since."""
+    if desk.state.published is None:
+        return ()
+    listed = [d for d in desk.state.published.decisions if d.status is ApplicationStatus.RESERVE]
+    return tuple(d.participant for d in sorted(listed, key=lambda decision: decision.rank or 0))
+
+
+def waiting(desk: Desk) -> tuple[str, ...]:
+    """The reserve list without those who were offered a place since, or who left."""
+    offered = {one.participant for one in desk.state.offers}
+    gone = {departure.participant for departure in desk.state.departures} | withdrawn(desk)
+    return tuple(one for one in reserve_list(desk) if one not in offered | gone)
