@@ -35,11 +35,14 @@ def read_story_folder(folder: Path) -> tuple[DelegationFile, Story]:
     return file, read_story(texts, file)
 
 
-def text_of(path: Path) -> str:
-    """The text of a file in UTF-8. Raises UnreadableFile."""
+def text_of(path: Path, largest: int = LARGEST_FILE) -> str:
+    """The text of a file in UTF-8; of a larger one its beginning, for its reader to refuse.
+
+    Raises UnreadableFile.
+    """
     try:
         with path.open("rb") as opened:
-            content = opened.read(LARGEST_FILE + 1)
+            content = opened.read(largest + 1)
         return content.decode("utf-8")
     except FileNotFoundError:
         raise UnreadableFile(f"There is no file {path}; check the name.") from None

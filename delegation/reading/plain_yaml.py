@@ -70,10 +70,13 @@ class PlainYaml:
         return self.values.get(path, (1, 1))
 
 
-def read_plain(text: str, source: str) -> PlainYaml:
-    """Read `text`. Never raises: what is wrong stands in `problems`, each with its position."""
+def read_plain(text: str, source: str, *, largest: int = LARGEST_FILE) -> PlainYaml:
+    """Read `text` of at most `largest` bytes.
+
+    Never raises: what is wrong stands in `problems`, each with its position.
+    """
     document = PlainYaml(text.removeprefix("\ufeff"), source)
-    refusal = _unreadable(document)
+    refusal = _unreadable(document, largest)
     if refusal is not None:
         document.problems.append(refusal)
         return document
@@ -87,10 +90,10 @@ def read_plain(text: str, source: str) -> PlainYaml:
     return document
 
 
-def _unreadable(document: PlainYaml) -> Problem | None:
+def _unreadable(document: PlainYaml, largest: int) -> Problem | None:
     size = len(document.text.encode("utf-8", "surrogatepass"))
-    if size > LARGEST_FILE:
-        limit = f"keep it under {LARGEST_FILE:,} bytes, and put long texts into the documents."
+    if size > largest:
+        limit = f"keep it under {largest:,} bytes, and put long texts into the documents."
         return document.problem_at(1, 1, (), f"the file has {size:,} bytes", limit)
     found = _FORBIDDEN.search(document.text)
     if found is None:

@@ -1,0 +1,1 @@
+"""A selection as a file that anybody can solve again: docs/selection-file.md, read and written."""
