@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import AwareDatetime
 
+from delegation.answering.offer_reply import OfferReading
 from delegation.fact import Fact
 from delegation.ids import ItemId
 from delegation.invite import AnswerKind, AnswerSource, InviteAnswer, PartStat
@@ -75,6 +76,17 @@ class Why(StrEnum):
     TOO_SLOW = "too-slow"
 
 
+class PlainReply(Fact):
+    """A mail that refers to an earlier one, and what its own words say to an offer. All of it untrusted."""
+
+    references: tuple[str, ...]
+    """Message-IDs it replies to, without angle brackets, the nearest first."""
+    reading: OfferReading = OfferReading.UNCLEAR
+    words: str = ""
+    """The sender's own, at most 2,000 characters. Escape them wherever they are shown."""
+    verdicts: Verdicts = Verdicts()
+
+
 class NotAnAnswer(Fact):
     """A mail that changes no calendar, with the reason."""
 
@@ -87,6 +99,8 @@ class NotAnAnswer(Fact):
     """Of the mail that came back, where it stands in it: 26 base32 characters."""
     sender: str = ""
     message_id: str = ""
+    reply: PlainReply | None = None
+    """Where somebody wrote it in reply to an earlier mail: perhaps the answer to an offer."""
 
 
 def as_invite_answer(

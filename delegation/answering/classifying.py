@@ -13,6 +13,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from delegation.answering.answer import Answer, NotAnAnswer, Why
 from delegation.answering.content_lines import Component, read_calendar
 from delegation.answering.mail_parts import Part, TooIntricate, decoded_header, header, split_mail, walk
+from delegation.answering.plain_reply import plain_reply
 from delegation.answering.reply_reading import NoAnswer, clean, mail_address, read_reply
 from delegation.answering.returned_mail import is_report, told_by_report, without_calendar
 from delegation.answering.verdicts import read_verdicts
@@ -49,6 +50,8 @@ def _classified(raw: bytes, trusted: frozenset[str]) -> Answer | NotAnAnswer:
     told: dict[str, object] = {"sender": sender, "message_id": _message_id(mail.headers)}
     if isinstance(found, Answer):
         told |= {"sent_at": _sent_at(mail.headers), "verdicts": read_verdicts(mail.headers, trusted)}
+    else:
+        told["reply"] = plain_reply(mail, found.why, read_verdicts(mail.headers, trusted))
     return found.model_copy(update=told)
 
 
