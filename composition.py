@@ -30,6 +30,7 @@ from activities.outbox import Outbox
 from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
 from activities.ports import DocumentStore, Mailer
+from activities.records import RecordActivities
 from activities.register import Register
 from embedded import capability
 from embedded.finding import Finding
@@ -141,6 +142,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         deciding.find_third_opinions,
         deciding.solve_selection,
         deciding.find_promotion,
+        RecordActivities(store, register).keep_selection_record,
         planning.plan_itinerary,
         planning.apply_change,
         journeys.tell_participants,

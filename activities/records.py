@@ -7,12 +7,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pydantic import AwareDatetime
 from temporalio import activity
 
+from activities.lifesign import lifesign
 from activities.ports import DocumentStore, KeyTaken
 from activities.register import JSON, Register
 from activities.seals import sealed
 from delegation.document import DocumentKind, DocumentRef, DocumentSet
 from delegation.fact import Fact
-from delegation.ids import ItemId, Slug
+from delegation.ids import ItemId, ParticipantId, Slug
 from delegation.panel import Adjust, Ruling
 from delegation.selecting.canonical import canonical
 from delegation.selecting.record import Deed, SelectionRecord
@@ -21,6 +22,7 @@ from delegation.selecting.selection import Selection
 from delegation.selecting.solve_file.writing import solve_file_of
 from delegation.selection_rules import SelectionRules
 
+RULES, HOLDING = "The rules", "Holds a place of an earlier cut-off."
 ENGINE = ("scipy", "numpy", "pydantic")
 
 
@@ -41,7 +43,11 @@ class RecordOrder(Fact):
     rulings: tuple[Ruling, ...] = ()
     """As solved (`panel.settled`)."""
     adjustments: tuple[Adjust, ...] = ()
-    selection: Selection
+    holding: tuple[ParticipantId, ...] = ()
+    """Who of those evaluated held a place of an earlier cut-off, and therefore kept it."""
+    selection: Selection | None = None
+    """As solved. None: solved here again, as for a later cut-off, where what is published also shows those
+    who waited before."""
 
 
 def record_key(order: RecordOrder, kind: DocumentKind) -> str:
@@ -60,7 +66,7 @@ class RecordActivities:
 
     @activity.defn(name="keep_selection_record")
     def keep_selection_record(self, order: RecordOrder) -> DocumentSet:
-        """Keep the inputs and the signed record. Under a second; needs no heartbeat.
+        """Keep the inputs and the signed record. Under a second, unless it has to be solved again.
 
         Safe to retry: both have keys derived from the order and are created once. What an earlier try
         kept stays, and the record names the inputs as they are kept.
@@ -68,10 +74,11 @@ class RecordActivities:
         Raises:
             OSError: the store is away; Temporal retries.
         """
-        inputs = self._kept(
-            order, DocumentKind.SELECTION_INPUTS, solve_file_of(order.evaluated, order.rules, order.rulings)
-        )
-        envelope = sealed(_record(order, inputs.sha256), self._register.secret(order.delegation))
+        written = solve_file_of(order.evaluated, order.rules, _rulings(order))
+        inputs = self._kept(order, DocumentKind.SELECTION_INPUTS, written)
+        with lifesign():
+            record_of_it = _record(order, inputs.sha256)
+        envelope = sealed(record_of_it, self._register.secret(order.delegation))
         record = self._kept(order, DocumentKind.SELECTION_RECORD, canonical(envelope))
         return DocumentSet(documents=(inputs, record))
 
@@ -94,13 +101,29 @@ def _record(order: RecordOrder, inputs_sha256: str) -> SelectionRecord:
         decided=order.decided,
         published=order.published,
         adjustments=order.adjustments,
-        rulings=order.rulings,
+        rulings=_rulings(order),
         rules=order.rules,
         lot_seed=order.rules.lot_seed,
         inputs_sha256=inputs_sha256,
-        result=order.selection,
+        result=order.selection or _solved(order),
         engine=_engine(),
     )
+
+
+def _rulings(order: RecordOrder) -> tuple[Ruling, ...]:
+    """Places held are kept as if the panel had placed those who hold them."""
+    ruled = {one.participant for one in order.rulings}
+    held = sorted(set(order.holding) - ruled)
+    kept = (Ruling(participant=one, taken=True, author=RULES, reason=HOLDING) for one in held)
+    return tuple(sorted((*order.rulings, *kept), key=lambda one: one.participant))
+
+
+def _solved(order: RecordOrder) -> Selection:
+    from delegation.selecting.selection import select
+
+    taken = tuple(one.participant for one in _rulings(order) if one.taken)
+    left = tuple(one.participant for one in order.rulings if not one.taken)
+    return select(order.evaluated, order.rules, pinned=taken, excluded=left)
 
 
 def _engine() -> dict[str, str]:

@@ -1,13 +1,13 @@
 """The audit: who decided what, when and why, in the order of time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pydantic import AwareDatetime
 
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
-from delegation.panel import Adjust, Adjustment
+from delegation.panel import Adjust, Adjustment, Decide, Publish
 from delegation.status import DelegationState
 
 ORGANISER, RULES = "the organiser", "the rules"
@@ -27,7 +27,7 @@ class AuditEntry(Fact):
 
 
 def audit_of(file: DelegationFile, state: DelegationState) -> tuple[AuditEntry, ...]:
-    """Every decision about a delegation, the earliest first; of the same instant, in the order of the trip."""
+    """Every decision about a delegation, the earliest first; of one instant, in the order of the trip."""
     found = (
         *_of_the_call(file, state),
         *_of_the_panel(state),
@@ -44,20 +44,25 @@ def _of_the_call(file: DelegationFile, state: DelegationState) -> Iterator[Audit
         yield AuditEntry(at=moved.at, what=what, who=moved.author, why=moved.reason)
     for one in state.overrides:
         what = f"the rule {one.rule} set aside for {one.participant}"
-        yield AuditEntry(
-            at=one.at, what=what, who=one.author, why=one.reason, about=(one.participant,)
-        )
+        yield AuditEntry(at=one.at, what=what, who=one.author, why=one.reason, about=(one.participant,))
 
 
 def _of_the_panel(state: DelegationState) -> Iterator[AuditEntry]:
-    for adjust in state.adjustments:
+    for earlier in state.earlier_decisions:
+        yield from _decided(earlier.adjustments, earlier.decision, earlier.publication, earlier.cut_off)
+    yield from _decided(state.adjustments, state.decision, state.publication)
+
+
+def _decided(
+    adjustments: Sequence[Adjust], decide: Decide | None, publish: Publish | None, cut_off: str = ""
+) -> Iterator[AuditEntry]:
+    which = f"the selection for {cut_off}" if cut_off else "the selection"
+    for adjust in adjustments:
         yield _adjusted(adjust)
-    if state.decision is not None:
-        decide = state.decision
-        yield AuditEntry(at=decide.at, what="the selection was decided", who=decide.author, why=decide.note)
-    if state.publication is not None:
-        publish = state.publication
-        yield AuditEntry(at=publish.at, what="the selection was published", who=publish.author)
+    if decide is not None:
+        yield AuditEntry(at=decide.at, what=f"{which} was decided", who=decide.author, why=decide.note)
+    if publish is not None:
+        yield AuditEntry(at=publish.at, what=f"{which} was published", who=publish.author)
 
 
 def _adjusted(adjust: Adjust) -> AuditEntry:

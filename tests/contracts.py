@@ -14,6 +14,7 @@ from activities.mail import MailActivities
 from activities.mail_count import CountActivities
 from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
+from activities.records import RecordActivities
 from worker import WORKFLOWS
 
 ACTIVITIES = (
@@ -24,6 +25,7 @@ ACTIVITIES = (
     MailActivities,
     PaperActivities,
     PlanningActivities,
+    RecordActivities,
 )
 
 

@@ -111,13 +111,16 @@ async def until_published(desk: Desk, deadline: datetime | None = None) -> bool:
 def selection_inputs(desk: Desk) -> SelectionInputs:
     """What the next selection looks at, also for trying changes outside the workflow."""
     opened = amended(desk.opened_with, desk.state.moved_cut_offs, earlier_adjustments(desk))
+    applications = under_evaluation(desk, desk.deciding)
+    known = {*holding(desk), *waiting(desk)} - {one.participant for one in applications}
     return SelectionInputs(
-        applications=under_evaluation(desk, desk.deciding),
+        applications=applications,
         sheets=desk.state.sheets,
         evaluation=opened.evaluation,
         rules=opened.selection,
         adjustments=desk.state.adjustments,
         holding=holding(desk),
+        earlier=tuple(one for one in desk.state.evaluated if one.participant in known),
     )
 
 

@@ -5,6 +5,7 @@ from delegation.evaluation import Evaluation, Scoresheet
 from delegation.fact import Fact
 from delegation.ids import ParticipantId
 from delegation.panel import Adjust
+from delegation.selecting.scoring import Evaluated
 from delegation.selection_rules import SelectionRules
 
 
@@ -21,3 +22,5 @@ class SelectionInputs(Fact):
     """What the panel changed, oldest first."""
     holding: tuple[ParticipantId, ...] = ()
     """Who holds a place of an earlier cut-off."""
+    earlier: tuple[Evaluated, ...] = ()
+    """Who was evaluated for an earlier cut-off and holds a place, or waits for one."""
