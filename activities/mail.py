@@ -8,13 +8,14 @@ from pydantic import AwareDatetime
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
-from activities.ports import AddressRefused, DocumentStore, Missing
+from activities.ports import AddressRefused, DocumentStore, MailReceipt, Missing
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import send_id
 from delegation.invite import Method, Revision
 from delegation.letter import Letter
+from delegation.letter_facts import FACTS
 from delegation.person import Person
 
 if TYPE_CHECKING:  # what these import is needed by those who send, not by workflows that order it
@@ -87,6 +88,7 @@ class MailActivities:
         feeds: "Feeds",
         links: "Links",
     ) -> None:
+        from activities.expected_replies import ExpectedReplies
         from activities.mail_writer import MailWriter
 
         self._register = register
@@ -96,6 +98,7 @@ class MailActivities:
         self._appointments = appointments
         self._feeds = feeds
         self._links = links
+        self._expected = ExpectedReplies(store)
 
     @activity.defn(name="send_letters")
     def send_letters(self, order: LetterOrder) -> MailSent:
@@ -142,13 +145,16 @@ class MailActivities:
         self, file: DelegationFile, letter: Letter, written_at: datetime, reader: _Reader | None = None
     ) -> _Fate:
         """`reader` is given where the letter is about their programme."""
+        from activities.expected_replies import ANSWERABLE
         from activities.mail_writer import Addressed
 
         owner = letter.host or letter.recipient
         person = self._person(file.slug, letter.recipient)
         occasion = f"{letter.name.value}/{letter.about}" if letter.about else letter.name.value
         name = send_id(file.slug, owner, occasion, letter.sequence)
-        to = Addressed(send_id=name, owner=owner, person=person, written_at=written_at)
+        secret = self._unguessable(file.slug, name) if letter.name in ANSWERABLE else ""
+        to = Addressed(send_id=name, owner=owner, person=person, written_at=written_at, secret=secret)
+        letter = self._linked(file.slug, letter)
 
         def message() -> bytes:
             links = reader.links if reader else self._links_about(file, letter)
@@ -157,6 +163,18 @@ class MailActivities:
             return self._writer.letter(file, to, letter, links, documents=documents, calendar_of=calendar_of)
 
         return self._sent(file, to, message)
+
+    def _linked(self, delegation: str, letter: Letter) -> Letter:
+        """With the page of the application, in letters that show it; it never passes through a workflow."""
+        if "answer_url" not in FACTS[letter.name]:
+            return letter
+        url = self._links.offer_link(delegation, letter.recipient)
+        return letter.model_copy(update={"facts": {**letter.facts, "answer_url": url}})
+
+    def _unguessable(self, delegation: str, name: str) -> str:
+        from activities.expected_replies import unguessable
+
+        return unguessable(self._register.secret(delegation), name)
 
     def _send_invite(
         self, file: DelegationFile, reader: _Reader, revision: Revision, written_at: datetime
@@ -208,7 +226,7 @@ class MailActivities:
         from activities.outbox import Overtaken
 
         try:
-            self._outbox.send_once(
+            receipt = self._outbox.send_once(
                 file.slug,
                 to.owner,
                 to.send_id,
@@ -221,7 +239,16 @@ class MailActivities:
             return _Fate(refused=to.person.id)
         except Overtaken:
             return _Fate(is_overtaken=True)
+        if to.secret:
+            self._expect_reply(file, to, receipt)
         return _Fate()
+
+    def _expect_reply(self, file: DelegationFile, to: "Addressed", receipt: MailReceipt) -> None:
+        """After the mail, under the Message-ID its reader sees; a second attempt comes by here as well."""
+        from activities.expected_replies import ExpectedReply
+
+        expected = ExpectedReply(delegation=file.slug, participant=to.owner)
+        self._expected.expect([receipt.message_id], expected)
 
     def _person(self, delegation: str, person_id: str) -> Person:
         try:

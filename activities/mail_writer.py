@@ -33,6 +33,8 @@ class Addressed(Fact):
     """Participant, host or person id."""
     person: Person
     written_at: AwareDatetime
+    secret: str = ""
+    """A part of the Message-ID, where a reply is acted upon."""
 
 
 class MailWriter:
@@ -62,7 +64,9 @@ class MailWriter:
         if calendar_of and letter.name in WITH_CALENDAR:
             calendar = self._feeds.calendar(file.slug, calendar_of)
             files.append(("itinerary.ics", "application/ics", calendar))
-        outside = envelope(file, to.person, to.send_id, to.written_at, purpose=letter.name.value)
+        outside = envelope(
+            file, to.person, to.send_id, to.written_at, purpose=letter.name.value, secret=to.secret
+        )
         return letter_message(outside, written, documents, files)
 
     def _about_item(self, file: DelegationFile, owner: str, letter: Letter, links: CalendarLinks) -> Letter:

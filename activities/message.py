@@ -40,10 +40,17 @@ class Envelope(Fact):
     """The send id of the mail this one belongs to, so that mail programs keep them together."""
     follows_id: str = ""
     """The same by the Message-ID that the mail server gave it (SES gives its own); it wins."""
+    secret: str = ""
+    """A part of the Message-ID that only its reader knows; empty where no reply is acted upon."""
 
     @property
     def domain(self) -> str:
         return self.mailbox.rpartition("@")[2]
+
+    @property
+    def message_id(self) -> str:
+        name = f"{self.send_id}.{self.secret}" if self.secret else self.send_id
+        return message_id(name, self.domain)
 
 
 def envelope(
@@ -55,6 +62,7 @@ def envelope(
     purpose: str = "",
     follows: str = "",
     follows_id: str = "",
+    secret: str = "",
 ) -> Envelope:
     return Envelope(
         send_id=send_id,
@@ -66,6 +74,7 @@ def envelope(
         purpose=purpose,
         follows=follows,
         follows_id=follows_id,
+        secret=secret,
     )
 
 
@@ -117,7 +126,7 @@ def _addressed(outside: Envelope, written: Written) -> EmailMessage:
     message["To"] = mailbox_line(outside.person.name, mail_address(outside.person.email))
     message["Subject"] = text_line(printable(written.subject))
     message["Date"] = format_datetime(outside.written_at)
-    message["Message-ID"] = message_id(outside.send_id, outside.domain)
+    message["Message-ID"] = outside.message_id
     first = _first_of_thread(outside)
     if first:
         message["In-Reply-To"] = message["References"] = first
