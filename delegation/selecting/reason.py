@@ -19,6 +19,8 @@ class ReasonCode(StrEnum):
     """The best group that keeps all rules together includes it."""
     SELECTED_IN_PAIR = "selected-in-pair"
     """Selected together with the second person of the organisation (points of both together)."""
+    PAIR_INCOMPLETE = "pair-incomplete"
+    """The two of a pair are taken together or not at all, and the pair is not complete."""
     BY_LOT = "by-lot"
     """Another permitted group has the same total; the lot decided for this one."""
     PLACED = "placed"
