@@ -30,6 +30,7 @@ from activities.outbox import Outbox
 from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
 from activities.ports import DocumentStore, Mailer
+from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
 from embedded import capability
@@ -140,6 +141,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         deciding.check_eligibility,
         deciding.assign_evaluators,
         deciding.find_third_opinions,
+        ReplacementActivities().find_replacements,
         deciding.solve_selection,
         deciding.find_promotion,
         RecordActivities(store, register).keep_selection_record,

@@ -1,11 +1,12 @@
 """How applications are scored: criteria with weights, evaluators, score sheets."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
-from typing import Self
+from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from delegation.application import Applied
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.person import Line
@@ -18,6 +19,8 @@ class Criterion(Fact):
     text: Line
     weight: int = Field(gt=0, le=100)
     """Percent; the weights of all criteria add up to 100."""
+    threshold: float | None = Field(default=None, ge=0)
+    """Mean of its marks (0 to the highest mark) below which an application is not selected."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 
@@ -31,6 +34,8 @@ class Evaluator(Fact):
     country: str = ""
     declared_conflicts: tuple[str, ...] = ()
     """Organisations whose applications this evaluator must not see."""
+    regions: tuple[str, ...] = ()
+    """Regions whose applications this evaluator must not see, as answered in `Evaluation.region_field`."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 
@@ -52,6 +57,14 @@ class Evaluation(Fact):
     threshold: float = Field(default=3.0, ge=0, le=5)
     """Weighted mean (0 to 5) below which an application is not selected."""
     highest_mark: int = Field(default=5, gt=0)
+    blind: bool = False
+    """Evaluators read applications without knowing who applied."""
+    region_field: ItemId | None = None
+    """The field of the form that names the region of an organisation, for conflicts of interest."""
+    remind_days_before: tuple[Annotated[int, Field(ge=1, le=365)], ...] = ()
+    """Days before `closes` on which those who still owe are reminded; they are again when it closes."""
+    reassign: LocalTime | None = None
+    """When what evaluators still owe is given to others, once; never if not given."""
     comments_in_letters: bool = True
     """Whether the letters to those on the reserve list and not selected quote the evaluators' comments."""
 
@@ -70,6 +83,30 @@ class Evaluation(Fact):
             )
         return self
 
+    @model_validator(mode="after")
+    def _dates_between(self) -> Self:
+        for days in self.remind_days_before:
+            if self.closes - timedelta(days=days) <= self.opens:
+                raise ValueError(
+                    f"A reminder {days} days before the end comes before the evaluation opens; use fewer."
+                )
+        if self.reassign is not None:
+            demand_existing(self.reassign, self.zone, "The date on which sheets are reassigned")
+            if not self.opens < self.reassign < self.panel:
+                raise ValueError(
+                    "Sheets are reassigned after the evaluation opens and before the panel meets."
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _thresholds_can_be_reached(self) -> Self:
+        for criterion in self.criteria:
+            if criterion.threshold is not None and criterion.threshold > self.highest_mark:
+                raise ValueError(
+                    f"The threshold of {criterion.id!r} is above the highest mark {self.highest_mark}."
+                )
+        return self
+
     @property
     def opens_at(self) -> datetime:
         return instant(self.opens, self.zone)
@@ -81,6 +118,16 @@ class Evaluation(Fact):
     @property
     def panel_at(self) -> datetime:
         return instant(self.panel, self.zone)
+
+    @property
+    def reassigned_at(self) -> datetime | None:
+        return None if self.reassign is None else instant(self.reassign, self.zone)
+
+    @property
+    def reminded_at(self) -> tuple[datetime, ...]:
+        """When those who owe sheets are reminded before the end, in order."""
+        days = sorted(set(self.remind_days_before), reverse=True)
+        return tuple(instant(self.closes - timedelta(days=one), self.zone) for one in days)
 
 
 class Mark(Fact):
@@ -107,3 +154,25 @@ class Scoresheets(Dated):
 
     evaluator: ItemId
     sheets: tuple[Scoresheet, ...] = Field(min_length=1)
+
+
+class ConflictOfInterest(Dated):
+    """An evaluator must not score an application; declared while the evaluation runs."""
+
+    evaluator: ItemId
+    application: ParticipantId
+    reason: Line = Field(min_length=3)
+
+
+class Relief(Dated):
+    """An evaluator does not go on: what they still owe is given to the others."""
+
+    evaluator: ItemId
+    author: Line
+    reason: Line = Field(min_length=3)
+
+
+class Admitted(Dated):
+    """An application that joins the evaluation while it runs: the organiser set a rule aside for it."""
+
+    applied: Applied

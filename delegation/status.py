@@ -5,7 +5,7 @@ from pydantic import AwareDatetime, Field
 from delegation.application import Applied
 from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
-from delegation.evaluation import Scoresheet
+from delegation.evaluation import ConflictOfInterest, Relief, Scoresheet
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome, SurveyAnswer
@@ -19,6 +19,7 @@ from delegation.planning.plan_state import PlanState
 from delegation.selecting.assignment import Assignment
 from delegation.selecting.balance import RuleCheck
 from delegation.selecting.eligibility import EligibilityReport
+from delegation.selecting.progress import ApplicationProgress, EvaluatorProgress
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import Selection
 from delegation.tempo import Dated, Tempo
@@ -301,7 +302,7 @@ class EvaluationStart(Fact):
     file: DelegationFile
     tempo: Tempo
     applications: tuple[Applied, ...]
-    cut_off: ItemId = ""
+    cut_off: str = ""
     """The later cut-off it is for; empty for the first. The dates are those of `file.evaluation`."""
 
 
@@ -310,8 +311,10 @@ class EvaluationClosed(Dated):
 
     assignment: Assignment
     sheets: tuple[Scoresheet, ...]
-    cut_off: ItemId = ""
+    cut_off: str = ""
     """The later cut-off it was for; empty for the first."""
+    missing: dict[ItemId, tuple[ParticipantId, ...]] = Field(default_factory=dict)
+    """Per evaluator the applications without their sheet when the panel met; scored without these."""
 
 
 class EvaluationView(Fact):
@@ -321,6 +324,19 @@ class EvaluationView(Fact):
     sheets: int
     owed: dict[str, tuple[ParticipantId, ...]] = Field(default_factory=dict)
     """Per evaluator the applications without their sheet."""
+    evaluators: tuple[EvaluatorProgress, ...] = ()
+    applications: tuple[ApplicationProgress, ...] = ()
+    conflicts: tuple[ConflictOfInterest, ...] = ()
+    """Declared while it runs, oldest first."""
+    relieved: tuple[Relief, ...] = ()
+    """Evaluators who do not go on, oldest first."""
     waiting_until: AwareDatetime | None = None
     is_settled: bool = True
     now: AwareDatetime
+
+
+class SheetsHeld(Fact):
+    """Every score sheet that counts so far, with who was asked."""
+
+    assignment: Assignment
+    sheets: tuple[Scoresheet, ...] = ()

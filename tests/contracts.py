@@ -14,6 +14,7 @@ from activities.mail import MailActivities
 from activities.mail_count import CountActivities
 from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
+from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from worker import WORKFLOWS
 
@@ -26,6 +27,7 @@ ACTIVITIES = (
     PaperActivities,
     PlanningActivities,
     RecordActivities,
+    ReplacementActivities,
 )
 
 

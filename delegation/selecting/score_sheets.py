@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from delegation.evaluation import Evaluation, Scoresheet, Scoresheets
+from delegation.evaluation import ConflictOfInterest, Evaluation, Relief, Scoresheet, Scoresheets
 from delegation.ids import ItemId, ParticipantId
 from delegation.selecting.assignment import Assignment
 
@@ -23,6 +23,40 @@ def with_sheets(held: Sequence[Scoresheet], handed_in: Scoresheets) -> tuple[Sco
     """The sheets held after a hand-in. A later sheet of an evaluator replaces their earlier one."""
     by_pair = {(sheet.application, sheet.evaluator): sheet for sheet in (*held, *handed_in.sheets)}
     return tuple(by_pair[pair] for pair in sorted(by_pair))
+
+
+def without_sheet(held: Sequence[Scoresheet], evaluator: str, application: str) -> tuple[Scoresheet, ...]:
+    """The sheets that count after an evaluator declared a conflict of interest."""
+    return tuple(one for one in held if (one.evaluator, one.application) != (evaluator, application))
+
+
+def why_not_declare(
+    conflict: ConflictOfInterest, assignment: Assignment, evaluation: Evaluation
+) -> str | None:
+    """Why this conflict of interest cannot be declared, in a sentence; None if it can."""
+    if conflict.evaluator not in {evaluator.id for evaluator in evaluation.evaluators}:
+        return (
+            f"{conflict.evaluator} is no evaluator of this delegation; check the id in the delegation file."
+        )
+    assigned = assignment.of(conflict.application)
+    if assigned is None:
+        return f"{conflict.application} is not under evaluation; check its id."
+    if conflict.evaluator in assigned.conflicted:
+        return f"{conflict.evaluator} does not score {conflict.application} anyway; the conflict is known."
+    return None
+
+
+def why_not_relieve(relief: Relief, evaluation: Evaluation, relieved: Sequence[Relief]) -> str | None:
+    """Why this evaluator cannot be relieved, in a sentence; None if they can."""
+    known = [evaluator.id for evaluator in evaluation.evaluators]
+    if relief.evaluator not in known:
+        return f"{relief.evaluator} is no evaluator of this delegation; they are {', '.join(known)}."
+    away = {relief.evaluator, *(one.evaluator for one in relieved)}
+    if relief.evaluator in {one.evaluator for one in relieved}:
+        return f"{relief.evaluator} was relieved before; what they owed is with others."
+    if away.issuperset(known):
+        return f"{relief.evaluator} is the last evaluator; nobody is left to take over."
+    return None
 
 
 def problem_with(sheets: Scoresheets, assignment: Assignment, evaluation: Evaluation) -> str | None:

@@ -22,6 +22,7 @@ from activities.outbox import Outbox as OncePerMail
 from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
 from activities.ports import MailReceipt, NotAccepted, Typeset
+from activities.reassigning import ReplacementActivities
 from activities.register import Register
 from delegation.fact import Fact
 from delegation.papers.atlas import Atlas
@@ -91,6 +92,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         deciding.check_eligibility,
         deciding.assign_evaluators,
         deciding.find_third_opinions,
+        ReplacementActivities().find_replacements,
         deciding.solve_selection,
         deciding.find_promotion,
         planning.plan_itinerary,
