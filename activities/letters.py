@@ -18,7 +18,8 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from activities.links import CalendarLinks
-from activities.wording import ANSWER, Markdown, PlainText, Ready, Rendition, day, own_link
+from activities.saying import Reader, said_facts
+from activities.wording import ANSWER, Markdown, PlainText, Ready, Rendition, clock, day, nearness, own_link
 from delegation.calendars.changes import ChangedLine, changed_lines
 from delegation.calendars.rendering import location
 from delegation.calendars.when import day_in, locale_of, when_at_home, when_on_route
@@ -77,7 +78,9 @@ class LetterWriter:
             raise ValueError(" ".join(problems))
         language = self._language(letter.name.value, person.language)
         known = _known(person, file, written_at, language)
-        facts = {**letter.facts, **_calendar_facts(letter, file, links)}
+        today = written_at.astimezone(zone_named(file.organiser.zone)).date()
+        told = said_facts(letter, file, Reader(person, language, today))
+        facts = {**told, **_calendar_facts(letter, file, links)}
         return self._written(letter.name.value, {**known, **facts}, language)
 
     def write_invite(
@@ -136,8 +139,10 @@ def _environment(templates: Path, rendition: Rendition) -> ImmutableSandboxedEnv
         "address": rendition.address,
         "agenda": rendition.agenda,
         "changes": rendition.changes,
+        "clock": lambda value: rendition.value(clock(value)),
         "day": lambda value: rendition.value(day(value)),
         "link": rendition.link,
+        "nearness": nearness,
         "strong": rendition.strong,
         "video": rendition.video,
     }

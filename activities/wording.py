@@ -7,7 +7,7 @@ character that could mean something is escaped; only the filters below write Mar
 import re
 from collections.abc import Callable, Iterable
 from itertools import groupby
-from typing import Protocol
+from typing import Protocol, Self
 from urllib.parse import urlsplit
 
 Row = dict[str, str]
@@ -26,6 +26,23 @@ class Ready(str):
     """Text that a filter made ready for its part; it is not escaped again."""
 
     __slots__ = ()
+
+
+class Told(str):
+    """A moment in words, with the parts of it that subjects need."""
+
+    __slots__ = ("clock", "day", "nearness")
+
+    def __new__(cls, text: str, *, day: str, clock: str, nearness: str) -> Self:
+        told = super().__new__(cls, text)
+        told.day, told.clock, told.nearness = day, clock, nearness
+        return told
+
+    day: str
+    clock: str
+    """`12:00 Brussels`."""
+    nearness: str
+    """`today` or `tomorrow` as seen from the day the letter is written, else empty."""
 
 
 class Rendition(Protocol):
@@ -58,7 +75,17 @@ def one_line(value: object) -> str:
 
 def day(value: str) -> Ready:
     """The date of a stamp: `Tue 14 March 2017` of `Tue 14 March 2017, 12:00 Brussels (CET, UTC+1)`."""
-    return Ready(one_line(value.split(",", 1)[0]))
+    return Ready(one_line(value.day if isinstance(value, Told) else value.split(",", 1)[0]))
+
+
+def clock(value: str) -> str:
+    """`12:00 Brussels` of the same; empty for a moment that arrived in words."""
+    return value.clock if isinstance(value, Told) else ""
+
+
+def nearness(value: str) -> str:
+    """`today` or `tomorrow`, where that is known."""
+    return value.nearness if isinstance(value, Told) else ""
 
 
 def own_link(portal: str) -> Callable[[str], str]:

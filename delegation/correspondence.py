@@ -4,12 +4,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from delegation.change import Change, Difference, DropOut
+from delegation.decision_letters import fix_needed as fix_needed  # noqa: PLC0414 - callers move to decision_letters
+from delegation.decision_letters import home_of as home_of  # noqa: PLC0414 - callers move to decision_letters
+from delegation.decision_letters import offer_facts as offer_facts  # noqa: PLC0414 - callers move to decision_letters
+from delegation.decision_letters import rank_band as rank_band  # noqa: PLC0414 - callers move to decision_letters
+from delegation.decision_letters import reserve_facts as reserve_facts  # noqa: PLC0414 - callers move to decision_letters
+from delegation.decision_letters import shortcomings as shortcomings  # noqa: PLC0414 - callers move to decision_letters
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
-from delegation.journey import Terms
 from delegation.letter import FactValue, Letter, LetterName
-from delegation.selecting.eligibility import EligibilityReport
-from delegation.selecting.selection import Decision
+from delegation.moments import told_moment
+from delegation.terms import Terms
 from delegation.zoned import stamp, zone_named
 
 Facts = dict[str, FactValue]
@@ -17,28 +22,13 @@ Row = dict[str, str]
 
 
 def stamped(moment: datetime, terms: Terms) -> str:
-    """A deadline as letters write it: in the organiser's zone, with its name and offset."""
-    return stamp(moment, terms.zone, place=terms.place)
+    """A moment as a fact of a letter: on the organiser's clock, to be said in the language of the letter."""
+    return told_moment(moment, terms.zone, terms.place)
 
 
 def at_home(moment: datetime, file: DelegationFile) -> str:
-    """The same, for letters the delegation writes itself."""
+    """A moment in English, on the organiser's clock: `Tue 14 March 2017, 12:00 Brussels (CET, UTC+1)`."""
     return stamp(moment, file.organiser.zone, place=home_of(file))
-
-
-def home_of(file: DelegationFile) -> str:
-    """The organiser's city, read from its zone: `Europe/Brussels` is Brussels."""
-    return file.organiser.zone.rsplit("/", 1)[-1].replace("_", " ")
-
-
-def terms_of(file: DelegationFile) -> Terms:
-    """What every applicant's journey must know of the call."""
-    return Terms(
-        zone=file.organiser.zone,
-        place=home_of(file),
-        closes_at=file.call.first_closes_at,
-        decision_by=file.offers.sent_at,
-    )
 
 
 def span_of(span: timedelta) -> str:
@@ -71,36 +61,6 @@ def about_scores(
         "score_url": "",
     }
     return Letter(name=name, recipient=person, sequence=sequence, facts=facts)
-
-
-def shortcomings(report: EligibilityReport) -> tuple[str, ...]:
-    """What an application lacks: the published condition, and what was found instead."""
-    return tuple(
-        f"{finding.text} This is not met: {finding.reason[0].lower()}{finding.reason[1:]}"
-        for finding in report.unmet
-    )
-
-
-def fix_needed(fixes: Sequence[str], until: datetime, file: DelegationFile) -> Facts:
-    return {"fixes": tuple(fixes), "fix_by": at_home(until, file), "answer_url": ""}
-
-
-def offer_facts(reasons: Sequence[str], confirm_by: datetime, file: DelegationFile) -> Facts:
-    return {"confirm_by": at_home(confirm_by, file), "reasons": tuple(reasons), "answer_url": ""}
-
-
-def reserve_facts(decision: Decision, file: DelegationFile) -> Facts:
-    return {
-        "rank_band": rank_band(decision.rank or 1),
-        "reserve_until": at_home(file.offers.replacement_ends_at, file),
-        "reasons": decision.reasons,
-    }
-
-
-def rank_band(rank: int) -> str:
-    """Reserve applicants are told a band of three, not the exact rank: `1 to 3`."""
-    first = (rank - 1) // 3 * 3 + 1
-    return f"{first} to {first + 2}"
 
 
 def next_steps(file: DelegationFile) -> tuple[str, ...]:

@@ -1,47 +1,19 @@
 """What each letter needs to be told: the facts its template shows, and their shapes.
 
 Every letter also knows `person`, `delegation`, `organiser` and `written_on`; those are looked up
-when it is written. Facts come from workflows, so they hold nothing personal, and times arrive
-formatted (`delegation.zoned.stamp`: `Tue 14 March 2017, 12:00 Brussels (CET, UTC+1)`).
+when it is written. Facts come from workflows, so they hold nothing personal. Times are moments
+(`delegation.moments`), which are said in the language of the letter, or arrive formatted
+(`delegation.zoned.stamp`: `Tue 14 March 2017, 12:00 Brussels (CET, UTC+1)`).
 """
 
 from collections.abc import Mapping
-from enum import StrEnum
 
-from delegation.fact import Fact
+from delegation.fact_wanted import FactWanted, Shape
+from delegation.fact_wanted import link as _link
+from delegation.fact_wanted import text as _text
+from delegation.fact_wanted import texts as _texts
 from delegation.letter import FactValue, Letter, LetterName
-
-
-class Shape(StrEnum):
-    TEXT = "text"
-    TEXTS = "list of texts"
-    ROWS = "rows of named texts"
-
-
-class FactWanted(Fact):
-    """One fact: what it says, in which shape. An empty one is an error unless it `may_be_empty`."""
-
-    says: str
-    shape: Shape = Shape.TEXT
-    columns: tuple[str, ...] = ()
-    """Of rows: the names each row has. Single cells may always be empty."""
-    optional: tuple[str, ...] = ()
-    """Of rows: further names a row may have; they are looked up by, and not shown."""
-    may_be_empty: bool = False
-
-
-def _text(says: str) -> FactWanted:
-    return FactWanted(says=says)
-
-
-def _texts(says: str, *, may_be_empty: bool = False) -> FactWanted:
-    return FactWanted(says=says, shape=Shape.TEXTS, may_be_empty=may_be_empty)
-
-
-def _link(says: str) -> FactWanted:
-    """A page of the portal. Empty where there is none: the letter then asks for an answer by mail alone."""
-    return FactWanted(says=says, may_be_empty=True)
-
+from delegation.selection_facts import SELECTION_FACTS
 
 AGENDA_COLUMNS = ("day", "time", "zone", "title", "place", "remark")
 """`Mon 15 May`, `09:00-10:15`, `EDT`, the title, place with room and table, a remark or nothing."""
@@ -61,22 +33,8 @@ AGENDA = FactWanted(
 CHANGES = FactWanted(says="what changed for this person", shape=Shape.ROWS, columns=CHANGE_COLUMNS)
 CHANGES_IF_ANY = CHANGES.model_copy(update={"may_be_empty": True})
 VERSION = _text("version of the itinerary: `3`")
-REASONS = _texts("why, one sentence each; never another applicant")
 
-FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
-    LetterName.APPLICATION_RECEIVED: {
-        "receipt_code": _text("proof of receipt: `7K4M-2QPX`"),
-        "received_at": _text("when it arrived"),
-        "closes_at": _text("until when it may be replaced: the cut-off"),
-        "decision_by": _text("when applicants hear the result"),
-    },
-    LetterName.APPLICATION_REFUSED: {"reasons": REASONS},
-    LetterName.FIX_NEEDED: {
-        "fixes": _texts("what has to be put right, one sentence each"),
-        "fix_by": _text("until when"),
-        "answer_url": _link("the page of the application"),
-    },
-    LetterName.NOT_ELIGIBLE: {"reasons": REASONS},
+_OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     LetterName.SCORES_WANTED: {
         "applications": _texts("the applications to score: id and organisation"),
         "due": _text("until when"),
@@ -87,28 +45,6 @@ FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "due": _text("when they were due"),
         "score_url": _link("the page of the score sheets"),
     },
-    LetterName.OFFER: {
-        "confirm_by": _text("until when the place is kept free"),
-        "reasons": REASONS,
-        "answer_url": _link("the page of the offer"),
-    },
-    LetterName.OFFER_REMINDER: {
-        "confirm_by": _text("until when the place is kept free"),
-        "time_left": _text("how long that is: `3 days`"),
-        "answer_url": _link("the page of the offer"),
-    },
-    LetterName.OFFER_EXPIRED: {"confirm_by": _text("until when the place was kept free")},
-    LetterName.OFFER_DECLINED: {"answered_at": _text("when the answer arrived")},
-    LetterName.PLACE_CONFIRMED: {
-        "next_steps": _texts("what comes next, each with its date: `by Fri 24 March 2017: passport data`"),
-    },
-    LetterName.RESERVE: {
-        "rank_band": _text("where on the reserve list: `1 to 3`"),
-        "reserve_until": _text("until when places are passed on"),
-        "reasons": REASONS,
-    },
-    LetterName.RESERVE_CLOSED: {"closed_at": _text("when the passing on of places ended")},
-    LetterName.NOT_SELECTED: {"reasons": REASONS},
     LetterName.CHECKLIST: {
         "needed": _texts("what is asked for: `Passport number and expiry date`"),
         "due": _text("until when"),
@@ -169,6 +105,10 @@ FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     },
     LetterName.DELEGATION_CANCELLED: {"reason": _text("why, one sentence")},
 }
+
+FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
+    name: {**SELECTION_FACTS, **_OTHERS}[name] for name in LetterName
+}
 """By letter, then by name of the fact. `tests/delegation/test_letter_facts.py` holds templates to it."""
 
 
@@ -178,7 +118,7 @@ def problems_of(letter: Letter) -> tuple[str, ...]:
     missing = [
         f"The letter {letter.name!s} lacks {name!r}: {wanted[name].says}."
         for name in wanted
-        if name not in letter.facts
+        if name not in letter.facts and not wanted[name].may_be_missing
     ]
     unknown = [
         f"The letter {letter.name!s} does not show {name!r}."

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from pydantic import AwareDatetime
+
 from delegation.application import Applied, Facts
 from delegation.eligibility_rules import Eligibility, EligibilityRule, Test
 from delegation.fact import Fact
@@ -36,6 +38,17 @@ class Finding(Fact):
     """A full sentence for the letter: what was found."""
     fixable: bool = False
     """Whether the applicant may mend it within the fix window."""
+    test: Test | None = None
+    """What was looked at; None in histories from before letters had languages."""
+    field: str = ""
+    found: tuple[str, ...] = ()
+    """What the field says; nothing if it is empty."""
+    accepted: tuple[str, ...] = ()
+    least: int | None = None
+    is_number: bool = True
+    """Whether a number was found where one is needed."""
+    received_at: AwareDatetime | None = None
+    cut_off_at: AwareDatetime | None = None
 
 
 class EligibilityReport(Fact):
@@ -71,7 +84,21 @@ def check_eligibility(applied: Applied, cut_off: datetime, rules: Eligibility) -
 
 def _finding(applied: Applied, cut_off: datetime, rule: EligibilityRule) -> Finding:
     met, reason = _looked_at(applied, cut_off, rule)
-    return Finding(criterion=rule.id, text=rule.text, met=met, reason=reason, fixable=rule.fixable)
+    found = Finding(criterion=rule.id, text=rule.text, met=met, reason=reason, fixable=rule.fixable)
+    return found.model_copy(update={"test": rule.test, **_figures(applied, cut_off, rule)})
+
+
+def _figures(applied: Applied, cut_off: datetime, rule: EligibilityRule) -> dict[str, object]:
+    """What the sentence is made of, for letters in other languages."""
+    if rule.test is Test.ON_TIME:
+        return {"received_at": applied.received_at, "cut_off_at": cut_off}
+    words = _words(applied.facts, rule)
+    figures: dict[str, object] = {"field": rule.field or "", "found": words}
+    if rule.test is Test.ONE_OF:
+        return {**figures, "accepted": rule.values}
+    if rule.test is Test.AT_LEAST:
+        return {**figures, "least": rule.limit or 0, "is_number": _amount(applied.facts, rule) is not None}
+    return figures
 
 
 def _looked_at(applied: Applied, cut_off: datetime, rule: EligibilityRule) -> tuple[bool, str]:
@@ -123,7 +150,7 @@ def _is_at_least(facts: Facts, rule: EligibilityRule) -> tuple[bool, str]:
     words = _words(facts, rule)
     if not words:
         return False, f"The field {_label(rule)} is empty; at least {least} is needed."
-    number = len(words) if isinstance(facts.value(rule.field or ""), tuple) else _number(words[0])
+    number = _amount(facts, rule)
     if number is None:
         return (
             False,
@@ -148,6 +175,14 @@ def _is_on_time(received: datetime, cut_off: datetime) -> tuple[bool, str]:
 def _words(facts: Facts, rule: EligibilityRule) -> tuple[str, ...]:
     stripped = (word.strip() for word in facts.values_of(rule.field or ""))
     return tuple(word for word in stripped if word)
+
+
+def _amount(facts: Facts, rule: EligibilityRule) -> int | None:
+    """The number of ticks where several choices are possible, else the number that is typed."""
+    words = _words(facts, rule)
+    if isinstance(facts.value(rule.field or ""), tuple):
+        return len(words)
+    return _number(words[0]) if words else None
 
 
 def _number(word: str) -> int | None:

@@ -55,7 +55,19 @@ HOSTILE = (
 )
 
 
+CODED = {
+    "because": ({"code": "points-missing", "missing": "1.00", "points": "84.50"},),
+    "findings": ({"code": "present", "text": "A link is given.", "field": "Link"},),
+    "criteria": ({"text": "Strategic fit", "weight": "30"}, {"text": "Follow-up", "weight": "70"}),
+    **dict.fromkeys(("own_cost", "if_places_left", "reserve"), "yes"),
+    "tone": "last",
+}
+"""Facts that are codes: most change the words of a letter, and are not shown as they are."""
+
+
 def sample(name: str, wanted: FactWanted) -> FactValue:
+    if name in CODED:
+        return CODED[name]
     if name.endswith("_url"):
         return f"{PORTAL}/delegations/usa-2017/{name}?t=1&x=2"
     match wanted.shape:
@@ -117,7 +129,8 @@ def test_every_letter_shows_all_it_was_told_in_both_parts(
 
     shown = one_line(Page(written.html).text)
     for fact, value in letter.facts.items():
-        for text in [] if fact.endswith("_url") else texts_of(value):
+        is_coded = fact in CODED and fact != "criteria"
+        for text in [] if is_coded or fact.endswith("_url") else texts_of(value):
             assert text in one_line(written.text) + written.subject
             assert text in shown + written.subject
     assert jorg.name in written.text
@@ -171,7 +184,7 @@ def test_a_letter_is_not_written_with_a_fact_missing_empty_or_unknown(
 ):
     whole = sample_letter(name)
 
-    for fact in FACTS[name]:
+    for fact in [one for one, wanted in FACTS[name].items() if not wanted.may_be_missing]:
         without = {key: value for key, value in whole.facts.items() if key != fact}
         with pytest.raises(ValueError, match=fact):
             letters.write(whole.model_copy(update={"facts": without}), jorg, usa_2017, written_at)
