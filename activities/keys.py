@@ -72,6 +72,25 @@ def profile_key(delegation: str, participant: str) -> str:
     return f"delegations/{delegation}/applications/{participant.lower()}.json"
 
 
+def applications_prefix(delegation: str, participant: str) -> str:
+    """Of every version of an application."""
+    return f"delegations/{delegation}/applications/{participant.lower()}/"
+
+
+def draft_key(delegation: str, participant: str) -> str:
+    """An application that is not finished yet."""
+    return f"delegations/{delegation}/drafts/{participant.lower()}.json"
+
+
+def uploads_prefix(delegation: str, participant: str) -> str:
+    return f"delegations/{delegation}/uploads/{participant.lower()}/"
+
+
+def upload_key(delegation: str, participant: str, sha256: str, kind: str) -> str:
+    """A file that belongs to an application, create-only. `kind`: what its content was recognised as."""
+    return f"{uploads_prefix(delegation, participant)}{sha256}.{kind}"
+
+
 def papers_prefix(delegation: str, participant: str) -> str:
     return f"delegations/{delegation}/participants/{participant.lower()}/"
 
@@ -79,6 +98,11 @@ def papers_prefix(delegation: str, participant: str) -> str:
 def papers_key(delegation: str, participant: str, paper: str) -> str:
     """One travel paper: passport, room, diet, consent."""
     return f"{papers_prefix(delegation, participant)}{paper}.json"
+
+
+def paper_upload_key(delegation: str, participant: str, sha256: str, kind: str) -> str:
+    """A file handed in after acceptance; it is erased with the travel papers."""
+    return f"{papers_prefix(delegation, participant)}uploads/{sha256}.{kind}"
 
 
 def personal_prefixes(delegation: str, participant: str) -> tuple[str, ...]:

@@ -52,6 +52,7 @@ from delegation.status import (
     Roster,
 )
 from delegation.tempo import Dated, Standing, Tempo
+from portal.application_calls import ApplicationCalls
 from portal.calendar_calls import CalendarCalls
 from portal.errors import CallClosed, NotFound, Refused
 from portal.panel_calls import PanelCalls
@@ -67,7 +68,7 @@ Said = TypeVar("Said")
 Asked = TypeVar("Asked", bound=Fact)
 
 
-class Legation(CalendarCalls, PanelCalls):
+class Legation(CalendarCalls, PanelCalls, ApplicationCalls):
     """All that people do with delegations. Every method may be repeated without harm."""
 
     def __init__(
@@ -214,6 +215,7 @@ class Legation(CalendarCalls, PanelCalls):
         )
         receipt = await self._start_with_submission(slug, intake, submission)
         await asyncio.to_thread(self.register.keep_application, slug, application)
+        await self.discard_draft(slug, application.id)
         return receipt
 
     async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:

@@ -1,20 +1,24 @@
 """Small files that people type for one command: an application, score sheets, a change."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import Field
 
-from delegation.application import Application
 from delegation.evaluation import Mark, Scoresheet, Scoresheets
 from delegation.fact import Fact
 from delegation.file import DelegationFile
+from delegation.form import FieldType
 from delegation.ids import ItemId, ParticipantId
 from delegation.reading.delegation_file import model_from, unreadable
-from delegation.reading.intake import read_application
+from delegation.reading.field_problem import FieldProblem, problem
+from delegation.reading.intake import read_object
 from delegation.reading.plain_yaml import PlainYaml, read_plain
 from delegation.reading.problem import FileError
+from delegation.reading.upload_content import Upload, read_upload
+from portal.files_beside import content_beside, names_a_file
 from portal.story_files import text_of
 
 Typed = TypeVar("Typed", bound=Fact)
@@ -59,18 +63,49 @@ def typed(path: Path, model: type[Typed]) -> Typed:
     return found
 
 
-def typed_application(path: Path, file: DelegationFile) -> Application:
-    """The application in a YAML or JSON file, as the form of `file` asks for it.
+@dataclass(frozen=True)
+class TypedForm:
+    """An application as it was typed, not checked yet."""
 
-    Raises ApplicationRefused with a sentence per field, FileError where the file is no YAML, UnreadableFile.
+    parts: Mapping[str, object]
+    uploads: tuple[Upload, ...] = ()
+    """The files it names, looked at and found good; in `parts` stand their references."""
+    problems: tuple[FieldProblem, ...] = ()
+    """What is wrong with the files it names."""
+
+
+def typed_form(path: Path, file: DelegationFile) -> TypedForm:
+    """What a YAML or JSON file holds, with the files it names beside it, as the form of `file` asks for them.
+
+    Raises ApplicationRefused or FileError where there is nothing to look into, UnreadableFile.
     """
+    parts = _parts(path, file)
+    answers = parts.get("answers")
+    if not isinstance(answers, Mapping):
+        return TypedForm(parts)
+    uploads, problems, references = [], [], {}
+    for field in file.call.fields:
+        name = answers.get(field.id)
+        if field.type is not FieldType.FILE or not isinstance(name, str) or not names_a_file(name):
+            continue
+        try:
+            upload = read_upload(field, content_beside(path.parent, name, field.largest))
+            uploads.append(upload)
+            references[field.id] = upload.reference
+        except ValueError as error:
+            problems.append(problem(f"answers.{field.id}", str(error)))
+    with_references = {**parts, "answers": {**answers, **references}}
+    return TypedForm(with_references, tuple(uploads), tuple(problems))
+
+
+def _parts(path: Path, file: DelegationFile) -> Mapping[str, object]:
     if path.suffix == ".json":
-        return read_application(text_of(path), file)
+        return read_object(text_of(path), file.call.largest_application)
     document = _document(path)
     if document.problems:
         raise FileError(document.problems)
     content = document.content
-    return read_application(content if isinstance(content, Mapping) else document.text, file)
+    return content if isinstance(content, Mapping) else read_object("[]", file.call.largest_application)
 
 
 def _document(path: Path) -> PlainYaml:

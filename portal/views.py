@@ -10,6 +10,8 @@ from delegation.follow_up import DelegateOutcome
 from delegation.ids import ParticipantId, Slug
 from delegation.journey import JourneyView
 from delegation.person import Person
+from delegation.reading.drafts import Draft
+from delegation.reading.field_problem import FieldProblem
 from delegation.reading.problem import Problem
 from delegation.selecting.selection import Decision
 from delegation.status import Departure, OfferRecord, RosterEntry
@@ -62,6 +64,22 @@ class ApplicationShown(Fact):
     person: Person
     entry: RosterEntry | None = None
     answers: dict[str, Value] = Field(default_factory=dict)
+
+
+class DraftShown(Fact):
+    """An application that is not finished, and what it still lacks."""
+
+    draft: Draft
+    missing: tuple[FieldProblem, ...] = ()
+    wrong: tuple[FieldProblem, ...] = ()
+
+
+class LaterAnswers(Fact):
+    """What one delegate answered after acceptance, and what is still missing."""
+
+    participant: ParticipantId
+    answers: dict[str, Value] = Field(default_factory=dict)
+    missing: tuple[FieldProblem, ...] = ()
 
 
 class DecisionShown(Fact):

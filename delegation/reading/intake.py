@@ -24,6 +24,7 @@ __all__ = [
     "facts_of",
     "read_answers",
     "read_application",
+    "read_identity",
     "read_object",
 ]
 
@@ -63,7 +64,7 @@ def read_application(
     """
     given = read_object(raw, file.call.largest_application)
     problems = unknown(given, PARTS, "")
-    identity = _identity(given.get("id"), file, problems)
+    identity = read_identity(given.get("id"), file, problems)
     person = _person(identity, given.get("person"), problems)
     if person is not None and person.email.lower() == file.organiser.mailbox.lower():
         problems.append(problem("person.email", ORGANISERS_MAILBOX))
@@ -141,7 +142,8 @@ def _no_constant(word: str) -> object:
     raise ValueError(word)
 
 
-def _identity(raw: object, file: DelegationFile, problems: list[FieldProblem]) -> str:
+def read_identity(raw: object, file: DelegationFile, problems: list[FieldProblem]) -> str:
+    """The id of an application; empty where it cannot be used, which is added to `problems`."""
     try:
         identity = _ID.validate_python(raw, strict=True)
     except ValidationError:

@@ -1,23 +1,41 @@
-"""Applications: list, show, submit, withdraw."""
+"""Applications: list, show, submit, withdraw; drafts, and what is asked after acceptance."""
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
+from cyclopts.validators import Path as PathRule
 
 from portal.commands.connection import Connect
-from portal.commands.parameters import Delegation, DryRun, Json, Participant, Someone, TypedFile, now
+from portal.commands.drafts import app as drafts
+from portal.commands.later_answers import provide
+from portal.commands.parameters import Delegation, DryRun, Json, Participant, Someone, now
 
 if TYPE_CHECKING:
-    from delegation.application import Application
+    from delegation.application import Application, Value
     from delegation.status import RosterEntry
     from portal.client import Legation
+    from portal.typed_files import TypedForm
     from portal.views import ApplicationShown
 
-app = App(name="applications", help="Applications: list them, show one, submit, withdraw.")
+app = App(name="applications", help="Applications: list them, show one, draft, submit, withdraw.")
+app.command(drafts)
+app.command(provide)
 
 SubstituteFor = Annotated[
     Someone, Parameter(help="The delegate of the same organisation in whose place this person is to travel.")
+]
+SubmittedFile = Annotated[
+    Path | None,
+    Parameter(name="FILE", validator=PathRule(exists=True, dir_okay=False), help="YAML or JSON, in UTF-8."),
+]
+KeptDraft = Annotated[
+    Someone, Parameter(help="Hand in the draft of this id instead of a file; it is cleared afterwards.")
+]
+Save = Annotated[
+    Path | None,
+    Parameter(validator=PathRule(file_okay=False), help="Write the files of the application there."),
 ]
 
 
@@ -54,16 +72,28 @@ async def list_applications(
 
 @app.command
 async def show(
-    slug: Delegation, participant: Participant, /, *, json: Json = False, connect: Connect
+    slug: Delegation,
+    participant: Participant,
+    /,
+    *,
+    save: Save = None,
+    json: Json = False,
+    connect: Connect,
 ) -> None:
     """Show one application: who, from where, what was answered, and where its journey stands.
 
-    Example: `./legation applications show usa-2017 A-17`
+    Example: `./legation applications show usa-2017 A-17 --save A-17`
     """
+    from portal.files_shown import show_files
     from portal.show import json_object
+    from portal.upload_files import write_uploads
 
     legation = await connect()
     shown = await _shown(legation, slug, participant)
+    if save is not None:
+        file = await legation.file(slug)
+        show_files(save, await write_uploads(legation, file, participant, shown.answers, save), json=json)
+        return
     if json:
         json_object(shown)
         return
@@ -75,28 +105,32 @@ async def show(
 @app.command
 async def submit(
     slug: Delegation,
-    file: TypedFile,
+    file: SubmittedFile = None,
     /,
     *,
+    draft: KeptDraft = None,
     substitute_for: SubstituteFor = None,
     dry_run: DryRun = False,
     connect: Connect,
 ) -> None:
-    """Take in an application that came another way, and print its receipt code.
+    """Take in an application that came another way, or a draft, and print its receipt code.
 
-    The file holds `id`, `person` (name, email, organisation) and `answers` by field, in YAML or JSON.
+    The file holds `id`, `person` (name, email, organisation) and `answers` by field, in YAML or JSON. A field
+    that asks for a file is answered with its name; it lies in the same folder. `together_with` names the
+    application of a second person of the same organisation.
 
     Example: `./legation applications submit usa-2017 a-17.yaml`
     """
     from portal.show import say
-    from portal.typed_files import typed_application
 
     legation = await connect()
-    application = typed_application(file, await legation.file(slug))
+    form = await _form(legation, slug, file, draft)
+    received_at = (await legation.intake(slug)).tempo.trip_time(now())
+    application = await legation.read(await legation.file(slug), form, received_at)
     if dry_run:
         await _say_submission(legation, slug, application)
         return
-    received_at = (await legation.intake(slug)).tempo.trip_time(now())
+    await legation.keep_uploads(slug, application.id, form.uploads)
     receipt = await legation.submit(slug, application, received_at, substitute_for=substitute_for)
     say(f"{receipt.participant} is received. Receipt code: {receipt.code}")
 
@@ -158,7 +192,7 @@ async def _shown(legation: "Legation", slug: str, participant: str) -> "Applicat
     journey = await legation.journey(slug, participant)
     entries = (await legation.roster(slug)).entries
     person = await asyncio.to_thread(legation.register.person, slug, participant)
-    application = await asyncio.to_thread(_kept, legation, slug, participant)
+    application = await legation.application(slug, participant)
     return ApplicationShown(
         journey=journey,
         person=person,
@@ -167,16 +201,18 @@ async def _shown(legation: "Legation", slug: str, participant: str) -> "Applicat
     )
 
 
-def _kept(legation: "Legation", slug: str, participant: str) -> "Application | None":
-    """The application as it stands in the vault; None once it was erased."""
-    from activities.keys import profile_key
-    from activities.ports import Missing
-    from delegation.application import Application
+async def _form(legation: "Legation", slug: str, path: Path | None, draft: str | None) -> "TypedForm":
+    """What is to be handed in: a file, or the draft of that id."""
+    from portal.errors import LegationError
+    from portal.typed_files import TypedForm, typed_form
 
-    try:
-        return Application.model_validate_json(legation.store.read(profile_key(slug, participant)))
-    except Missing:
-        return None
+    file = await legation.file(slug)
+    if path is not None and draft is None:
+        return typed_form(path, file)
+    if draft is not None and path is None:
+        kept = await legation.draft(file, draft, (await legation.intake(slug)).tempo.trip_time(now()))
+        return TypedForm(kept.draft.typed)
+    raise LegationError("Name either a file or, with --draft, the id of a draft.")
 
 
 def _show_application(shown: "ApplicationShown", zone: str, labels: dict[str, str]) -> None:
@@ -206,14 +242,12 @@ def _show_application(shown: "ApplicationShown", zone: str, labels: dict[str, st
         pairs((labels.get(name, name), _answer(value)) for name, value in shown.answers.items())
 
 
-def _answer(value: object) -> str:
-    match value:
-        case bool():
-            return "yes" if value else "no"
-        case tuple() | list():
-            return ", ".join(str(one) for one in value)
-        case _:
-            return str(value)
+def _answer(value: "Value") -> str:
+    """Parts of a table one a line, others on one line."""
+    from delegation.application import words_of
+
+    is_table = isinstance(value, tuple) and any(not isinstance(one, str) for one in value)
+    return ("\n" if is_table else ", ").join(words_of(value))
 
 
 async def _say_submission(legation: "Legation", slug: str, application: "Application") -> None:

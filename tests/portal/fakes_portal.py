@@ -3,7 +3,7 @@
 import hashlib
 from datetime import UTC, datetime, timedelta
 
-from activities.keys import application_key
+from activities.keys import application_key, papers_key
 from activities.register import Register
 from delegation.application import Application, ApplicationStatus, Applied, Receipt
 from delegation.calendar_book import CalendarBook, CalendarView
@@ -15,8 +15,8 @@ from delegation.evaluation import Scoresheets
 from delegation.file import DelegationFile, Phase
 from delegation.ids import delegation_workflow_id, receipt_code
 from delegation.invite import AnswerOutcome, InviteAnswer
-from delegation.journey import JourneyState, JourneyView, Withdrawal
-from delegation.journey_rules import OUTCOME_OF, why_not_answer, why_not_withdraw
+from delegation.journey import ChecklistItem, JourneyState, JourneyView, Provided, Withdrawal
+from delegation.journey_rules import OUTCOME_OF, why_not_answer, why_not_provide, why_not_withdraw
 from delegation.offer import OfferAnswer, OfferOutcome
 from delegation.overview import intake_of, ledger_of, published_of, roster_of, status_of
 from delegation.panel import Decide
@@ -172,6 +172,7 @@ class LegationInMemory(Legation):
         if not intake.is_open:
             raise CallClosed(intake.refusal)
         receipt = self.receive(application, received_at)
+        await self.discard_draft(slug, application.id)
         self.writes.append("submit")
         return receipt
 
@@ -184,6 +185,19 @@ class LegationInMemory(Legation):
             self._set("answer", delegates=(*self.state.delegates, participant))
         self.writes.append("answer")
         return outcome
+
+    async def provide(
+        self, slug: str, participant: str, papers: dict[ChecklistItem, bytes], at: datetime | None = None
+    ) -> None:
+        state, provided = self._journey(slug, participant), Provided(at=at, items=tuple(sorted(papers)))
+        _refuse(why_not_provide(provided, state))
+        for item, content in papers.items():
+            key = papers_key(slug, participant, item.value)
+            self.store.delete(key)
+            self.store.create(key, content, "application/json")
+        have = tuple(sorted({*state.provided, *provided.items}))
+        self.journeys[participant] = state.model_copy(update={"provided": have})
+        self.writes.append("provide")
 
     async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
         state = self._journey(slug, participant)
