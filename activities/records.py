@@ -13,7 +13,7 @@ from activities.register import JSON, Register
 from activities.seals import sealed
 from delegation.document import DocumentKind, DocumentRef, DocumentSet
 from delegation.fact import Fact
-from delegation.ids import ItemId, ParticipantId, Slug
+from delegation.ids import ParticipantId, Slug
 from delegation.panel import Adjust, Ruling
 from delegation.selecting.canonical import canonical
 from delegation.selecting.record import Deed, SelectionRecord
@@ -30,7 +30,7 @@ class RecordOrder(Fact):
     """A published selection to put on record, with everything it was solved from."""
 
     delegation: Slug
-    cut_off: ItemId = ""
+    cut_off: str = ""
     """Empty for the first."""
     made_at: AwareDatetime
     """Trip time."""

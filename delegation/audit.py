@@ -2,28 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 
-from pydantic import AwareDatetime
-
-from delegation.fact import Fact
+from delegation.audit_entry import AuditEntry
 from delegation.file import DelegationFile
-from delegation.ids import ParticipantId
 from delegation.panel import Adjust, Adjustment, Decide, Publish
 from delegation.status import DelegationState
 
 ORGANISER, RULES = "the organiser", "the rules"
 """Where no author was recorded: decided by a person unnamed, or by nobody but the published rules."""
-
-
-class AuditEntry(Fact):
-    """One decision."""
-
-    at: AwareDatetime | None = None
-    """None where no time was recorded; such entries come first."""
-    what: str
-    """A sentence without a full stop."""
-    who: str
-    why: str = ""
-    about: tuple[ParticipantId, ...] = ()
 
 
 def audit_of(file: DelegationFile, state: DelegationState) -> tuple[AuditEntry, ...]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from delegation.application import ApplicationStatus, Applied
+from delegation.audit import audit_of
 from delegation.correspondence import at_home, shortcomings
 from delegation.cut_offs import terms_of
 from delegation.file import DelegationFile, Phase
@@ -136,6 +137,7 @@ def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:
         documents=state.documents,
         outcomes=state.outcomes,
         phases=state.phases,
+        audit=audit_of(file, state),
     )
 
 

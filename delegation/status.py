@@ -3,6 +3,7 @@
 from pydantic import AwareDatetime, Field
 
 from delegation.application import Applied
+from delegation.audit_entry import AuditEntry
 from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
 from delegation.evaluation import ConflictOfInterest, Relief, Scoresheet
@@ -293,6 +294,8 @@ class Ledger(Fact):
     documents: tuple[DocumentRef, ...] = ()
     outcomes: tuple[DelegateOutcome, ...] = ()
     phases: tuple[PhaseTime, ...] = ()
+    audit: tuple[AuditEntry, ...] = ()
+    """Who decided what, when and why, in the order of time."""
 
 
 class EvaluationStart(Fact):

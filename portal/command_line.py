@@ -37,6 +37,7 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (WHOLE, "open", "delegations:open_delegation"),
     (WHOLE, "status", "delegations:status"),
     (WHOLE, "watch", "delegations:watch"),
+    (WHOLE, "audit", "audit:audit"),
     (WHOLE, "cancel", "delegations:cancel"),
     (WHOLE, "export", "export:export"),
     (PARTS, "applications", "applications:app"),

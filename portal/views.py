@@ -3,6 +3,7 @@
 from pydantic import Field
 
 from delegation.application import Value
+from delegation.audit_entry import AuditEntry
 from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
 from delegation.fact import Fact
@@ -13,6 +14,7 @@ from delegation.person import Person
 from delegation.reading.drafts import Draft
 from delegation.reading.field_problem import FieldProblem
 from delegation.reading.problem import Problem
+from delegation.selecting.record import Envelope
 from delegation.selecting.selection import Decision
 from delegation.status import Departure, OfferRecord, RosterEntry
 
@@ -116,3 +118,42 @@ class FilesWritten(Fact):
     directory: str
     files: tuple[str, ...]
     """Relative to the directory."""
+
+
+class Audit(Fact):
+    """Every decision about a delegation."""
+
+    entries: tuple[AuditEntry, ...]
+
+
+class Records(Fact):
+    """Selections on record, oldest first, and the files they were saved to."""
+
+    envelopes: tuple[Envelope, ...]
+    files: tuple[str, ...] = ()
+
+
+class SigningKey(Fact):
+    """What selection records of a delegation are signed with."""
+
+    delegation: Slug
+    algorithm: str
+    public_key: str
+    """64 hexadecimal digits."""
+
+
+class RecordCheck(Fact):
+    """One promise of a selection record."""
+
+    what: str
+    """record, signature, inputs or result."""
+    holds: bool
+    detail: str
+
+
+class Verified(Fact):
+    checks: tuple[RecordCheck, ...]
+
+    @property
+    def holds(self) -> bool:
+        return all(one.holds for one in self.checks)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pydantic import AwareDatetime, Field, ValidationError
 
 from delegation.fact import Fact
-from delegation.ids import ItemId, Slug
+from delegation.ids import Slug
 from delegation.panel import Adjust, Ruling
 from delegation.selecting.canonical import canonical
 from delegation.selecting.selection import Selection
@@ -29,7 +29,7 @@ class SelectionRecord(Fact):
 
     format: int = FORMAT
     delegation: Slug
-    cut_off: ItemId = ""
+    cut_off: str = ""
     """Empty for the first."""
     solved_at: AwareDatetime | None = None
     decided: Deed

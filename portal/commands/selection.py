@@ -1,4 +1,4 @@
-"""The selection: look at it, explain it, decide it."""
+"""The selection: look at it, explain it, decide it, publish it; what is tried and recorded is beside this."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +12,17 @@ if TYPE_CHECKING:
     from delegation.status import Roster
     from portal.client import Legation
 
-app = App(name="selection", help="The selection: look at it, explain it, decide it.")
+app = App(name="selection", help="The selection: try, decide, publish, explain, check the record.")
+BESIDE = (
+    ("try", "selection_trying:try_"),
+    ("adjust", "selection_trying:adjust"),
+    ("solve", "selection_solving:solve"),
+    ("record", "selection_records:record"),
+    ("key", "selection_records:key"),
+    ("verify", "selection_records:verify"),
+)
+for _name, _place in BESIDE:
+    app.command(f"portal.commands.{_place}", name=_name)
 
 
 @app.command
@@ -42,11 +52,11 @@ async def decide(
     dry_run: DryRun = False,
     connect: Connect,
 ) -> None:
-    """Decide: the selection as solved is published on the day of the letters.
+    """Decide on the selection as solved. Nothing is sent before it is published.
 
     Example: `./legation selection decide usa-2017 --author "The panel" --dry-run`
     """
-    from delegation.status import Decide
+    from delegation.panel import Decide
     from portal import show
     from portal.foresight import decision_letters
     from portal.letters_shown import show_letters
@@ -57,8 +67,30 @@ async def decide(
         show.say(done.text)
         return
     selection = await _decidable(legation, slug)
-    offers = (await legation.file(slug)).offers
-    show.say(f"On {show.moment(offers.sent_at, offers.zone)} would be sent:")
+    show.say("Once it is published would be sent:")
+    show_letters(decision_letters(selection), await legation.roster(slug))
+
+
+@app.command
+async def publish(slug: Delegation, /, *, author: Author, dry_run: DryRun = False, connect: Connect) -> None:
+    """Publish what was decided: letters go out on their day, or at once when that has passed.
+
+    Example: `./legation selection publish usa-2017 --author "The panel" --dry-run`
+    """
+    from delegation.panel import Publish
+    from portal import show
+    from portal.foresight import decision_letters
+    from portal.letters_shown import show_letters
+
+    legation = await connect()
+    if not dry_run:
+        done = await legation.publish(slug, Publish(author=author))
+        show.say(done.text)
+        return
+    selection = await _publishable(legation, slug)
+    file, now = await legation.file(slug), (await legation.status(slug)).now
+    moment = show.moment(max(file.offers.sent_at, now), file.offers.zone)
+    show.say(f"On {moment} would be sent:")
     show_letters(decision_letters(selection), await legation.roster(slug))
 
 
@@ -112,7 +144,8 @@ async def _selection(legation: "Legation", slug: str) -> "Selection":
 async def _decidable(legation: "Legation", slug: str) -> "Selection":
     """The selection that waits for its decision."""
     from delegation.command_rules import why_not_decide
-    from delegation.status import Decide, DelegationState
+    from delegation.panel import Decide
+    from delegation.status import DelegationState
     from portal.errors import Refused
 
     selection = await _selection(legation, slug)
@@ -121,6 +154,18 @@ async def _decidable(legation: "Legation", slug: str) -> "Selection":
         raise Refused(refusal)
     if not any(task.id == "decide" for task in (await legation.status(slug)).tasks):
         raise Refused("The selection was decided already.")
+    return selection
+
+
+async def _publishable(legation: "Legation", slug: str) -> "Selection":
+    """The selection that waits to be published."""
+    from portal.errors import Refused
+
+    selection = await _selection(legation, slug)
+    if not any(task.id == "publish" for task in (await legation.status(slug)).tasks):
+        raise Refused(
+            "There is nothing to publish: the panel has not decided, or it was published. See 'audit'."
+        )
     return selection
 
 
