@@ -164,7 +164,7 @@ async def open_legation(settings: Settings) -> Legation:
 
 async def open_portal(settings: Settings) -> "FastAPI":
     """The portal's pages, with the ways in for mail beside them. Starts also while Temporal is away."""
-    from portal.engine import PromptCalendars, answers
+    from portal.engine import PromptCalendars, PromptJourneys, answers
     from portal.inbound.apart import Classifier
     from portal.inbound.receiving import Receiver
     from portal.inbound.ways import Ways
@@ -176,9 +176,9 @@ async def open_portal(settings: Settings) -> "FastAPI":
     register = Register(store)
     feeds = Feeds(store, register)
     legation = Legation(client, store, register, task_queue=settings.task_queue)
-    calendars = PromptCalendars(legation)
+    calendars, journeys = PromptCalendars(legation), PromptJourneys(legation)
     classifier = Classifier(trusted=frozenset(settings.inbound.trusted))
-    receiver = Receiver(store, register, Appointments(store), classifier, calendars)
+    receiver = Receiver(store, register, Appointments(store), classifier, calendars, journeys)
     ways = Ways(ways_in(settings, store, register, receiver))
     desk = Desk(
         address=settings.portal_address,
@@ -188,6 +188,7 @@ async def open_portal(settings: Settings) -> "FastAPI":
         feeds=feeds,
         links=Links(settings.portal_address, register, feeds),
         calendars=calendars,
+        journeys=journeys,
         ways=ways.states,
         is_engine_up=lambda: answers(client),
     )

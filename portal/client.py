@@ -56,6 +56,7 @@ from portal.application_calls import ApplicationCalls
 from portal.calendar_calls import CalendarCalls
 from portal.errors import CallClosed, NotFound, Refused
 from portal.panel_calls import PanelCalls
+from portal.reply_calls import ReplyCalls
 from portal.wire import PATIENCE, named, patiently, unique
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
@@ -68,7 +69,7 @@ Said = TypeVar("Said")
 Asked = TypeVar("Asked", bound=Fact)
 
 
-class Legation(CalendarCalls, PanelCalls, ApplicationCalls):
+class Legation(CalendarCalls, PanelCalls, ReplyCalls, ApplicationCalls):
     """All that people do with delegations. Every method may be repeated without harm."""
 
     def __init__(

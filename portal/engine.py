@@ -1,4 +1,4 @@
-"""Calendars of recipients, asked for by pages and mails that cannot wait for long."""
+"""Calendars and journeys, asked for by pages and mails that cannot wait for long."""
 
 import asyncio
 from collections.abc import Awaitable
@@ -10,6 +10,9 @@ from temporalio.service import RPCError
 
 from delegation.calendar_book import CalendarView
 from delegation.invite import AnswerOutcome, InviteAnswer, MailReturned
+from delegation.journey import JourneyView, Withdrawal
+from delegation.offer import OfferAnswer, OfferOutcome, ReplyToRead
+from delegation.status import Roster
 from portal.errors import EngineAway
 
 AWAY = "The engine does not answer just now; nothing is lost, try again."
@@ -34,12 +37,74 @@ class Calendars(Protocol):
         ...
 
 
-class PromptCalendars:
-    """The same, with an end to every wait: whoever asks can say `try again` instead of standing there."""
+class Journeys(Protocol):
+    """The same for those who applied. `portal.client.Legation` keeps these promises."""
+
+    async def journey(self, slug: str, participant: str) -> JourneyView:
+        """Raises NotFound where there is no such journey, or EngineAway."""
+        ...
+
+    async def roster(self, slug: str) -> Roster:
+        """Raises NotFound where there is no such delegation, or EngineAway."""
+        ...
+
+    async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
+        """Answer an offer, once. Raises Refused with the reason, NotFound or EngineAway."""
+        ...
+
+    async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
+        """Raises Refused with the reason, NotFound or EngineAway."""
+        ...
+
+    async def report_reply(self, slug: str, reply: ReplyToRead) -> None:
+        """Tell the delegation of a reply that a person must read. Raises EngineAway."""
+        ...
+
+
+class Prompt:
+    """An end to every wait: whoever asks can say `try again` instead of standing there."""
+
+    def __init__(self, *, seconds: float = 12) -> None:
+        self._seconds = seconds
+
+    async def _soon(self, call: Awaitable[Said]) -> Said:
+        """Temporal's client raises RuntimeError while it cannot connect at all."""
+        try:
+            async with asyncio.timeout(self._seconds):
+                return await call
+        except (TimeoutError, RPCError, RuntimeError) as reason:
+            raise EngineAway(AWAY) from reason
+
+
+class PromptJourneys(Prompt):
+    """`Journeys`, answered soon or not at all."""
+
+    def __init__(self, journeys: Journeys, *, seconds: float = 12) -> None:
+        super().__init__(seconds=seconds)
+        self._journeys = journeys
+
+    async def journey(self, slug: str, participant: str) -> JourneyView:
+        return await self._soon(self._journeys.journey(slug, participant))
+
+    async def roster(self, slug: str) -> Roster:
+        return await self._soon(self._journeys.roster(slug))
+
+    async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
+        return await self._soon(self._journeys.answer(slug, participant, answer))
+
+    async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
+        await self._soon(self._journeys.withdraw(slug, participant, withdrawal))
+
+    async def report_reply(self, slug: str, reply: ReplyToRead) -> None:
+        await self._soon(self._journeys.report_reply(slug, reply))
+
+
+class PromptCalendars(Prompt):
+    """`Calendars`, answered soon or not at all."""
 
     def __init__(self, calendars: Calendars, *, seconds: float = 12) -> None:
+        super().__init__(seconds=seconds)
         self._calendars = calendars
-        self._seconds = seconds
 
     async def calendar(self, slug: str, recipient: str) -> CalendarView:
         return await self._soon(self._calendars.calendar(slug, recipient))
@@ -49,14 +114,6 @@ class PromptCalendars:
 
     async def mail_returned(self, slug: str, returned: MailReturned) -> None:
         await self._soon(self._calendars.mail_returned(slug, returned))
-
-    async def _soon(self, call: Awaitable[Said]) -> Said:
-        """Temporal's client raises RuntimeError while it cannot connect at all."""
-        try:
-            async with asyncio.timeout(self._seconds):
-                return await call
-        except (TimeoutError, RPCError, RuntimeError) as reason:
-            raise EngineAway(AWAY) from reason
 
 
 async def answers(client: Client) -> bool:

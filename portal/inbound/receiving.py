@@ -9,18 +9,19 @@ from datetime import datetime
 from traceback import format_tb
 from typing import Protocol
 
-from activities.addresses import mail_address
 from activities.answer_records import AnswerRecord, keep_answer
 from activities.appointments import Appointment, Appointments
 from activities.keys import bounce_key, inbound_key, ledgers_prefix, reception_key
-from activities.ports import AddressRefused, DocumentStore, KeyTaken, Missing
+from activities.ports import DocumentStore, KeyTaken, Missing
 from activities.register import Register
 from activities.swapping import current
 from delegation.answering.answer import Answer, NotAnAnswer, Why, as_invite_answer
 from delegation.invite import AnswerSource, InviteAnswer, MailReturned
 from delegation.person import Person
-from portal.engine import Calendars
+from portal.engine import Calendars, Journeys
 from portal.errors import EngineAway, NotFound, Refused
+from portal.inbound.addresses import address_of
+from portal.inbound.offer_replies import OfferReplies
 from portal.inbound.reception import Became, Reception
 
 JSON = "application/json"
@@ -48,12 +49,14 @@ class Receiver:
         appointments: Appointments,
         classifier: Classifying,
         calendars: Calendars,
+        journeys: Journeys,
     ) -> None:
         self._store = store
         self._register = register
         self._appointments = appointments
         self._classifier = classifier
         self._calendars = calendars
+        self._offers = OfferReplies(store, register, journeys)
 
     async def receive(self, raw: bytes, *, way: str, received_at: datetime) -> Reception:
         """Keep a mail and act upon it. `received_at` is real time.
@@ -84,6 +87,8 @@ class Receiver:
     async def _acted(self, raw: bytes, came: Reception) -> Reception:
         understood = await self._classifier.classify(raw)
         if isinstance(understood, NotAnAnswer):
+            if answered := await self._offers.taken(understood, came):
+                return answered
             aside = await asyncio.to_thread(self._set_aside, understood, came)
             if aside.became is Became.BOUNCE:
                 returned = MailReturned(recipient=aside.recipient, send_id=aside.send_id)
@@ -122,7 +127,7 @@ class Receiver:
 
     def _note(self, answer: Answer, appointment: Appointment) -> str:
         """What there is to say about who answered; nothing if it is the person who was invited."""
-        invited = _address_of(self._invited(appointment))
+        invited = address_of(self._invited(appointment))
         if answer.attendee == invited:
             return ""
         return OTHER_ADDRESS if answer.sender == invited else STRANGER
@@ -186,14 +191,6 @@ class Receiver:
         with suppress(KeyTaken):  # another way was at the same mail, and was first
             self._store.create(reception_key(done.sha256), done.model_dump_json().encode(), JSON)
         log.info("mail %s by %s: %s %s", done.sha256[:16], done.way, done.became, done.outcome or done.reason)
-
-
-def _address_of(person: Person) -> str:
-    """As it stands in invites, in lower case."""
-    try:
-        return mail_address(person.email).lower()
-    except AddressRefused:
-        return person.email.lower()
 
 
 def _record(answer: Answer, given: InviteAnswer, came: Reception, note: str) -> AnswerRecord:

@@ -11,7 +11,6 @@ from activities.answer_records import AnswerRecord, keep_answer
 from activities.links import InviteLink
 from activities.ports import Missing
 from delegation.calendars.calendar_text import clean_text
-from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.invite import AnswerOutcome, AnswerSource, InviteAnswer, PartStat, SentInvite
 from delegation.person import Person
@@ -21,12 +20,14 @@ from portal.web.earlier import earlier_when
 from portal.web.guarding import demand_own_form, posted_form
 from portal.web.invite_page import LONGEST_COMMENT, Invited, Standing, Typed, invite_in, page_of
 from portal.web.pages import Pages
+from portal.web.waiting import still_waiting
 
 ANSWERS = {
     "accept": PartStat.ACCEPTED,
     "maybe": PartStat.TENTATIVE,
     "decline": PartStat.DECLINED,
 }
+FIELDS = ("answer", "sequence", "costs")
 COUNTED = (AnswerOutcome.COUNTED, AnswerOutcome.REPEATED)
 CHANGED = "The programme changed while you were answering. Please look at it again and answer once more."
 COSTS = "Declining may cost money. Please tick that you know, or choose another answer."
@@ -35,13 +36,6 @@ NOT_COUNTED = "Your answer could not be counted. Please look at what stands here
 NO_CHOICE = "Please choose one of the three answers."
 
 log = logging.getLogger("portal.web")
-
-
-class Waiting(Fact):
-    """What was typed while the engine was away, to be sent once more."""
-
-    fields: tuple[tuple[str, str], ...]
-    comment: str
 
 
 def answer_pages(desk: Desk, pages: Pages) -> APIRouter:
@@ -68,7 +62,7 @@ def answer_pages(desk: Desk, pages: Pages) -> APIRouter:
         try:
             return await _act(desk, pages, token, fields)
         except (EngineAway, OSError):
-            return _away(pages, fields)
+            return still_waiting(pages, fields, FIELDS)
 
     return router
 
@@ -188,11 +182,3 @@ def _shown(
     is_open = invited.standing is Standing.OPEN
     typed = Typed(comment=comment, problem=problem if is_open else "")
     return pages.shown("invite", page_of(invited, typed), status)
-
-
-def _away(pages: Pages, fields: dict[str, str]) -> Response:
-    kept = tuple((name, fields[name]) for name in ("answer", "sequence", "costs") if name in fields)
-    page = Waiting(fields=kept, comment=fields.get("comment", ""))
-    response = pages.shown("away", page, 503)
-    response.headers["Retry-After"] = "30"
-    return response

@@ -1,4 +1,4 @@
-"""The portal's web application: calendar feeds, pages on which invites are answered, and how it is."""
+"""The portal's web application: feeds, pages on which invites and offers are answered, and how it is."""
 
 import asyncio
 import logging
@@ -16,6 +16,7 @@ from portal.web.answering import answer_pages
 from portal.web.desk import Desk
 from portal.web.feed import feed_pages
 from portal.web.guarding import HEADERS
+from portal.web.offering import offer_pages
 from portal.web.pages import Pages
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def create_app(desk: Desk, alongside: Sequence[AbstractAsyncContextManager[objec
     app.middleware("http")(_with_headers)
     app.include_router(feed_pages(desk))
     app.include_router(answer_pages(desk, pages))
+    app.include_router(offer_pages(desk, pages))
     _add_small_pages(app, desk)
     _add_refusals(app, pages)
     return app

@@ -10,7 +10,7 @@ from delegation.calendar_book import CalendarBook, CalendarView
 from delegation.calendars.book_keeping import answered
 from delegation.change import Change, ChangePreview, ChangeRecord
 from delegation.command_rules import ENDED, why_not_cancel, why_not_change, why_not_decide, why_not_release
-from delegation.correspondence import terms_of
+from delegation.cut_offs import terms_of
 from delegation.evaluation import Scoresheets
 from delegation.file import DelegationFile, Phase
 from delegation.ids import delegation_workflow_id, receipt_code
@@ -178,7 +178,7 @@ class LegationInMemory(Legation):
 
     async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
         state = self._journey(slug, participant)
-        _refuse(why_not_answer(answer, state, terms_of(self._file), self.now))
+        _refuse(why_not_answer(answer, state, terms_of(self._file, self.now), self.now))
         outcome = OUTCOME_OF[answer.answer]
         self.journeys[participant] = state.model_copy(update={"outcome": outcome})
         if outcome is OfferOutcome.CONFIRMED:

@@ -33,6 +33,7 @@ from portal.web.app import create_app
 from portal.web.desk import Desk
 from tests.fakes import MemoryStore
 from tests.portal import stages
+from tests.portal.journeys_portal import JourneysInMemory
 
 SLUG = "usa-2017"
 PORTAL = "https://portal.legation.example"
@@ -104,6 +105,7 @@ class Trip:
         self.links = Links(PORTAL, self.register, self.feeds)
         self.appointments = Appointments(self.store)
         self.books = Books()
+        self.journeys = JourneysInMemory(self.file, NOW)
         self.host = self.file.hosts[0]
         for recipient in (JORG.id, self.host.id):
             self.publish(recipient, VISIT, FLIGHT)
@@ -196,6 +198,7 @@ class Trip:
             feeds=self.feeds,
             links=self.links,
             calendars=self.books,
+            journeys=self.journeys,
             ways={"embedded mailboxes": "up"},
         )
 

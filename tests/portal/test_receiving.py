@@ -40,7 +40,9 @@ class Office:
         self.trip = Trip()
         self.reader = Reader()
         trip = self.trip
-        self.receiver = Receiver(trip.store, trip.register, trip.appointments, self.reader, trip.books)
+        self.receiver = Receiver(
+            trip.store, trip.register, trip.appointments, self.reader, trip.books, trip.journeys
+        )
 
     async def gets(self, mail: bytes) -> Reception:
         return await self.receiver.receive(mail, way="imap", received_at=RECEIVED_AT)

@@ -1,0 +1,23 @@
+"""What was typed while the engine was away, to be sent once more."""
+
+from collections.abc import Mapping, Sequence
+
+from fastapi import Response
+
+from delegation.fact import Fact
+from portal.web.pages import Pages
+
+
+class Waiting(Fact):
+    """The facts of `templates/portal/away.html`."""
+
+    fields: tuple[tuple[str, str], ...]
+    comment: str
+
+
+def still_waiting(pages: Pages, fields: Mapping[str, str], names: Sequence[str]) -> Response:
+    """A page that posts the fields of these `names` again, with the comment as it was typed."""
+    kept = tuple((name, fields[name]) for name in names if name in fields)
+    response = pages.shown("away", Waiting(fields=kept, comment=fields.get("comment", "")), 503)
+    response.headers["Retry-After"] = "30"
+    return response
