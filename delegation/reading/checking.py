@@ -3,7 +3,7 @@
 from itertools import chain
 
 from delegation.file import DelegationFile
-from delegation.reading.checks import balance, dates, names, programme
+from delegation.reading.checks import balance, cut_offs, dates, form, names, programme
 from delegation.reading.checks.finding import Finding
 
 __all__ = ["Finding", "check"]
@@ -13,9 +13,10 @@ CHECKS = (
     names.check_mailboxes,
     names.check_marks,
     names.check_references,
-    names.check_form,
+    form.check_form,
     names.check_rule_fields,
     dates.check_dates,
+    cut_offs.check_cut_offs,
     dates.check_year,
     dates.check_fix_window,
     dates.check_reminders,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from delegation.call import FieldType, FormField, Stage
+from delegation.call import FormField, Stage
 from delegation.eligibility_rules import EligibilityRule, Test
 from delegation.file import DelegationFile
-from delegation.reading.checks.finding import Finding, Findings, found
+from delegation.reading.checks.finding import Findings, found
+from delegation.reading.checks.form import possible_answers
 from delegation.reading.suggestion import suggestion
 
 Where = tuple[str | int, ...]
@@ -167,21 +168,13 @@ def _visible(where: Where, name: str | None, fields: dict[str, FormField]) -> Fi
 
 
 def _answerable(where: Where, values: Sequence[str], field: FormField | None) -> Findings:
-    answers = _answers(field)
+    answers = possible_answers(field)
     if answers is None:
         return
     for k, value in enumerate(values):
         if value not in answers and field is not None:
             message = f"{value!r} is not an answer that {field.id!r} can have"
             yield found((*where, "values", k), message, suggestion(value, answers))
-
-
-def _answers(field: FormField | None) -> tuple[str, ...] | None:
-    if field is None:
-        return None
-    if field.type in (FieldType.CHOICE, FieldType.CHOICES):
-        return field.choices
-    return ("yes", "no") if field.type is FieldType.YES_NO else None
 
 
 def _mendable(where: Where, rule: EligibilityRule, field: FormField | None) -> Findings:
@@ -192,29 +185,3 @@ def _mendable(where: Where, rule: EligibilityRule, field: FormField | None) -> F
         yield found(
             (*where, "fixable"), message, "delete 'required: true' at the field, or 'fixable: true' here."
         )
-
-
-def check_form(file: DelegationFile) -> Findings:
-    """The form can be filled in."""
-    fields = file.call.fields
-    if fields and not any(field.id == "country" and field.type is FieldType.COUNTRY for field in fields):
-        yield found(
-            ("call", "fields"),
-            "the form does not ask for the country",
-            "add a field 'country' of type country.",
-        )
-    for n, field in enumerate(fields):
-        yield from _sensible(("call", "fields", n), field)
-
-
-def _sensible(where: Where, field: FormField) -> Iterable[Finding]:
-    if field.at_least is not None and field.at_most is not None and field.at_least > field.at_most:
-        message = f"at_least {field.at_least} is more than at_most {field.at_most}"
-        yield found((*where, "at_least"), message, "swap the two.")
-    yield from _doubled_choices((*where, "choices"), field.choices)
-
-
-def _doubled_choices(where: Where, choices: Sequence[str]) -> Findings:
-    for k, choice in enumerate(choices):
-        if choice in choices[:k]:
-            yield found((*where, k), f"{choice!r} is offered twice", "delete one of the two.")
