@@ -23,6 +23,7 @@ BESIDE = (
 )
 for _name, _place in BESIDE:
     app.command(f"portal.commands.{_place}", name=_name)
+    app[_name]  # found now, so that the list of commands shows what each does
 
 
 @app.command
