@@ -26,7 +26,6 @@ from activities.register import Register
 from delegation.application import Application, Receipt, Submission
 from delegation.change import Change, ChangePreview, ChangeRecord
 from delegation.document import DocumentRef
-from delegation.evaluation import Scoresheets
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.follow_up import OutcomeReport, SurveyAnswer
@@ -43,7 +42,6 @@ from delegation.status import (
     CancelDelegation,
     DelegationStart,
     DelegationStatus,
-    EvaluationView,
     Intake,
     Ledger,
     Published,
@@ -55,11 +53,11 @@ from delegation.tempo import Dated, Standing, Tempo
 from portal.application_calls import ApplicationCalls
 from portal.calendar_calls import CalendarCalls
 from portal.errors import CallClosed, NotFound, Refused
+from portal.evaluation_calls import EvaluationCalls
 from portal.panel_calls import PanelCalls
 from portal.reply_calls import ReplyCalls
 from portal.wire import PATIENCE, named, patiently, unique
 from workflows.delegation import DelegationWorkflow
-from workflows.evaluation import EvaluationWorkflow
 from workflows.participant import ParticipantWorkflow
 
 JSON = "application/json"
@@ -69,7 +67,7 @@ Said = TypeVar("Said")
 Asked = TypeVar("Asked", bound=Fact)
 
 
-class Legation(CalendarCalls, PanelCalls, ReplyCalls, ApplicationCalls):
+class Legation(CalendarCalls, EvaluationCalls, PanelCalls, ReplyCalls, ApplicationCalls):
     """All that people do with delegations. Every method may be repeated without harm."""
 
     def __init__(
@@ -168,15 +166,6 @@ class Legation(CalendarCalls, PanelCalls, ReplyCalls, ApplicationCalls):
 
     async def file(self, slug: str) -> DelegationFile:
         return await self._query(self._delegation(slug), DelegationWorkflow.file)
-
-    # --- evaluators ------------------------------------------------------------------------------
-
-    async def hand_in(self, slug: str, sheets: Scoresheets) -> EvaluationView:
-        once = unique("sheets")
-        return await self._update(self._evaluation(slug), EvaluationWorkflow.hand_in, sheets, once)
-
-    async def evaluation(self, slug: str) -> EvaluationView:
-        return await self._query(self._evaluation(slug), EvaluationWorkflow.view)
 
     # --- applicants and delegates ----------------------------------------------------------------
 
@@ -282,9 +271,6 @@ class Legation(CalendarCalls, PanelCalls, ReplyCalls, ApplicationCalls):
                 raise
 
     # --- inside ----------------------------------------------------------------------------------
-
-    def _evaluation(self, slug: str) -> WorkflowHandle[Any, Any]:
-        return self.client.get_workflow_handle(f"{delegation_workflow_id(slug)}/evaluation")
 
     def _participant(self, slug: str, participant: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(participant_workflow_id(slug, participant))
