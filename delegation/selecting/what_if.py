@@ -74,12 +74,17 @@ def what_if(
     `earlier` were evaluated for an earlier cut-off; those of them `holding` a place keep it. Ask
     `panel.why_not_adjust` first whether `try_` fits.
     """
-    tried = Adjust(adjustment=try_, author=TRIED_BY, reason="Tried out.")
+    so_far = tuple(adjustments_so_far)
     before, after = (
         _solved(applications, sheets, settled(rules, evaluation, changes), earlier, holding)
-        for changes in (tuple(adjustments_so_far), (*adjustments_so_far, tried))
+        for changes in (so_far, (*so_far, *_tried(try_)))
     )
     return compared(before, after)
+
+
+def _tried(try_: Adjustment) -> tuple[Adjust, ...]:
+    nothing = try_ == Adjustment()
+    return () if nothing else (Adjust(adjustment=try_, author=TRIED_BY, reason="Tried out."),)
 
 
 def what_if_of(inputs: SelectionInputs, try_: Adjustment) -> WhatIf:
