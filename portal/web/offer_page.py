@@ -186,7 +186,7 @@ def _cities(file: DelegationFile) -> str:
     from babel.lists import format_list
 
     ordered = sorted(file.legs, key=lambda leg: (leg.arrives, leg.leaves))
-    return format_list(list(dict.fromkeys(leg.city for leg in ordered)), locale="en")
+    return format_list(list(dict.fromkeys(leg.city for leg in ordered)), locale="en_GB")
 
 
 def _dates(file: DelegationFile) -> str:
