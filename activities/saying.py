@@ -11,9 +11,10 @@ from typing import Literal, NamedTuple
 
 from babel import Locale
 from babel.lists import format_list
-from babel.numbers import get_decimal_symbol
+from babel.numbers import format_percent, get_decimal_symbol
 from babel.units import format_unit
 
+from activities.phrases import AT_LEAST, AT_MOST, NBSP, QUOTES, RECORDED_DECISIONS, phrase
 from activities.wording import Told
 from delegation.calendars.when import city_of, day_in, locale_of, stamp_in
 from delegation.decision_letters import steps_ahead
@@ -22,44 +23,12 @@ from delegation.letter import FactValue, Letter, LetterName
 from delegation.letter_facts import FACTS
 from delegation.moments import Moment, read_moment
 from delegation.person import Person
-from delegation.reason_rows import ROW_BREAK
+from delegation.reason_rows import HUNDREDTHS, ROW_BREAK
 from delegation.selecting.redaction import Redaction
 from delegation.selection_facts import FINDING_FIGURES, REASON_FIGURES
 from delegation.zoned import zone_named
 
 Row = Mapping[str, str]
-NBSP, NARROW = "\u00a0", "\u202f"
-QUOTES = {
-    "en": ('"', '"'),
-    "de": ("„", "“"),
-    "fr": (f"«{NBSP}", f"{NBSP}»"),
-    "es": ("«", "»"),
-    "it": ("«", "»"),
-    "nl": ("“", "”"),
-    "pl": ("„", "”"),
-    "pt": ("«", "»"),
-}
-AT_LEAST = {
-    "en": "at least",
-    "de": "mindestens",
-    "fr": "au moins",
-    "es": "mínimo",
-    "it": "almeno",
-    "nl": "minstens",
-    "pl": "co najmniej",
-    "pt": "no mínimo",
-}
-AT_MOST = {
-    "en": "at most",
-    "de": "höchstens",
-    "fr": "au plus",
-    "es": "máximo",
-    "it": "al massimo",
-    "nl": "hoogstens",
-    "pl": "co najwyżej",
-    "pt": "no máximo",
-}
-HUNDREDTHS = ("points", "missing", "mean", "threshold")
 BAND = re.compile(r"(\d+) to (\d+)")
 SPAN = re.compile(r"(\d+) (day|hour)s?")
 
@@ -164,7 +133,9 @@ def _reason(row: Row, reader: Reader) -> dict[str, str]:
         **cells,
         "code": row.get("code", ""),
         "rule": f"{_quoted(cells['text'] or cells['rule'], reader)}{_limits(cells, reader)}",
-        "rules": _listed(cells["texts"], reader),
+        "rules": _listed(
+            cells["texts"], reader, also=phrase(RECORDED_DECISIONS, reader.short) if cells["pinned"] else ""
+        ),
         "note": _quoted(cells["note"], reader),
     }
 
@@ -207,8 +178,12 @@ def _quoted(text: str, reader: Reader) -> str:
     return f"{before}{text}{after}" if text else ""
 
 
-def _listed(texts: str, reader: Reader, style: Literal["standard", "or"] = "standard") -> str:
+def _listed(
+    texts: str, reader: Reader, style: Literal["standard", "or"] = "standard", *, also: str = ""
+) -> str:
+    """The texts of one cell, each quoted; `also` is not a quotation."""
     words = [_quoted(text, reader) for text in texts.split(ROW_BREAK) if text]
+    words += [also] if also else []
     return format_list(words, style, locale=reader.locale) if words else ""
 
 
@@ -222,7 +197,9 @@ def _foreign(fact: str, reader: Reader) -> str:
 
 
 def _criterion(row: Row, reader: Reader) -> dict[str, str]:
-    return {**row, "text": _quoted(row.get("text", ""), reader)}
+    weight = row.get("weight", "")
+    share = format_percent(int(weight) / 100, locale=reader.locale) if weight.isdecimal() else weight
+    return {"text": _quoted(row.get("text", ""), reader), "weight": share}
 
 
 def _without_people(name: str, fact: FactValue, file: DelegationFile) -> FactValue:

@@ -7,6 +7,7 @@ from delegation.file import DelegationFile
 from delegation.moments import told_moment
 from delegation.selecting.eligibility import EligibilityReport, Finding
 from delegation.selecting.reason import Reason
+from delegation.selecting.reasons_in_english import PINNED_VALUE
 from delegation.selecting.scoring import in_points
 
 Row = dict[str, str]
@@ -36,13 +37,21 @@ def _reason_row(reason: Reason, file: DelegationFile, hide: Callable[[str], str]
     cells = {"code": reason.code.value}
     cells |= {name: in_points(figure) for name in HUNDREDTHS if (figure := getattr(reason, name)) is not None}
     cells |= {name: str(figure) for name in WHOLE if (figure := getattr(reason, name)) is not None}
-    cells |= {"rule": reason.rule, "text": reason.text, "texts": ROW_BREAK.join(reason.texts)}
+    cells |= {"rule": reason.rule, "text": _text(reason, file), "texts": ROW_BREAK.join(reason.texts)}
     cells |= {"note": hide(reason.note), **_value(reason, file)}
     return {name: cell for name, cell in cells.items() if cell}
 
 
+def _text(reason: Reason, file: DelegationFile) -> str:
+    """The published wording; a criterion is named by its id until here."""
+    criteria = {criterion.id: criterion.text for criterion in file.evaluation.criteria}
+    return criteria.get(reason.text, reason.text)
+
+
 def _value(reason: Reason, file: DelegationFile) -> Row:
     """A country by its code, so that letters can name it; a theme by its published title."""
+    if reason.value == PINNED_VALUE:
+        return {"pinned": "yes"}
     rule = next((rule for rule in file.selection.rules if rule.id == reason.rule), None)
     if rule is not None and rule.field == "country":
         return {"country": reason.value}

@@ -13,7 +13,7 @@ from delegation.letter import LetterName
 REASON_FIGURES = (
     *("points", "missing", "mean", "threshold"),
     *("place", "of", "places", "low", "high"),
-    *("rule", "text", "texts", "value", "country", "note"),
+    *("rule", "text", "texts", "value", "country", "pinned", "note"),
 )
 """What a row of reasons may have beside its `code`: hundredths as `84.50`, whole numbers, quoted wording."""
 
