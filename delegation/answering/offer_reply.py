@@ -118,7 +118,11 @@ def _is_limited(reading: OfferReading, tongues: list[Tongue], rest: Iterable[lis
     harmless = frozenset[str]().union(*(one.harmless for one in tongues))
     wary = frozenset[str]().union(*(one.wary for one in TONGUES))
     wary |= DENIALS if reading is OfferReading.ACCEPT else frozenset()
-    return any(
-        set(sentence) & (wary - harmless) or _reading_of(sentence)[0] not in (reading, OfferReading.UNCLEAR)
-        for sentence in rest
-    )
+    return any(set(sentence) & (wary - harmless) or _contradicts(sentence, reading) for sentence in rest)
+
+
+def _contradicts(sentence: list[str], reading: OfferReading) -> bool:
+    """A decline is not taken back by `please accept my apologies`; a yes is by any no within a sentence."""
+    if reading is OfferReading.ACCEPT:
+        return any(phrase <= set(sentence) for one in TONGUES for phrase in one.decline)
+    return _reading_of(sentence)[0] is OfferReading.ACCEPT

@@ -11,11 +11,11 @@ from activities.mail import LetterOrder, MailActivities
 from activities.offer_records import OfferAnswerRecord
 from activities.outbox import Outbox
 from delegation.application import ApplicationStatus
-from delegation.correspondence import offer_facts
 from delegation.journey import JourneyState
-from delegation.letter import Letter, LetterName
+from delegation.letter import FactValue, Letter, LetterName
 from delegation.offer import Offer
 from delegation.person import Person
+from delegation.zoned import stamp
 from tests import fakes
 from tests.portal.invites_portal import PORTAL, SLUG, Trip
 
@@ -52,9 +52,11 @@ class Offered(Trip):
 
     def sends_offer(self, name: LetterName = LetterName.OFFER, participant: str = "A-17") -> EmailMessage:
         """The letter leaves; the mail as it arrives."""
-        facts = offer_facts(("Selected.",), self.confirm_by, self.file)
-        if name is LetterName.OFFER_REMINDER:
-            del facts["reasons"]
+        confirm_by = stamp(self.confirm_by, self.file.organiser.zone, place="Brussels")
+        facts: dict[str, FactValue] = {"confirm_by": confirm_by, "answer_url": ""}
+        if name is LetterName.OFFER:
+            facts["reasons"] = ("Selected.",)
+        else:
             facts["time_left"] = "3 days"
         letter = Letter(name=name, recipient=participant, facts=facts)
         order = LetterOrder(delegation=SLUG, letters=(letter,), written_at=self.journeys.now)
