@@ -1,26 +1,27 @@
-"""Whom to take, as an integer program: rows of people with lower and upper limits, solved by HiGHS.
+"""What is demanded of a group of one size, as an integer program: how many of each class are taken.
 
-The solver works with floating-point numbers. What it finds is rounded to a group, and the group is
-counted again in whole numbers; a bound is used in whole hundredths only.
+The solver (HiGHS) works with floating-point numbers. What it finds is rounded, and the group is counted
+again in whole numbers; a bound is used in whole hundredths only. It stops after a number of nodes, never
+after a time, so that it stops at the same point on every machine.
 """
 
-from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from delegation.selecting.balance import Demand, Share, Variety
+from delegation.selecting.alike import Alike
+from delegation.selecting.balance import Bound, Demand, Share, Variety
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-    from scipy.sparse import csc_array
+    from scipy.sparse import csc_array, csr_array
 
-    Floats = NDArray[np.float64]
+    from delegation.selecting.alike import Bools, Floats, Ints
 
 TOLERANCE = 0.05
 """Hundredths of a point by which the solver's own figures may be off; true totals are whole."""
-INFEASIBLE = 2
+NODES = 50_000
+"""Branches after which the solver stops with what it has."""
+SOLVED, STOPPED, INFEASIBLE = 0, 1, 2
 
 
 class SolverFailed(RuntimeError):
@@ -29,186 +30,210 @@ class SolverFailed(RuntimeError):
 
 @dataclass(frozen=True)
 class Found:
-    """A permitted group, its total, and the total that no group permitted there can exceed."""
+    """A permitted group, what it is worth, and what no group permitted there can exceed."""
 
-    group: frozenset[int]
+    counts: "Ints"
+    """How many of each class."""
     total: int
+    """Its points, less what wishes it misses cost."""
     bound: int
 
 
 @dataclass(frozen=True)
-class Relaxation:
-    """The best total if people were divisible, and what it costs at least to deviate from that solution."""
+class Answer:
+    """What the solver says about some columns: nothing at all where no group is permitted."""
 
-    value: float
-    cost_of_taking: "Floats"
-    """Per position: 0 for those it takes in full or in part."""
-    cost_of_leaving: "Floats"
-    """Per position: 0 for those it leaves out in full or in part."""
-
-    def cost(self, ins: Collection[int], outs: Collection[int]) -> float:
-        """By how much at least the total sinks when all of `ins` are taken and all of `outs` left."""
-        return float(self.cost_of_taking[list(ins)].sum() + self.cost_of_leaving[list(outs)].sum())
-
-    def settled(self, spare: float) -> tuple[set[int], set[int]]:
-        """Who stays in and who stays out of every group that costs at most `spare`."""
-        kept_in = {int(position) for position in (self.cost_of_leaving > spare).nonzero()[0]}
-        kept_out = {int(position) for position in (self.cost_of_taking > spare).nonzero()[0]}
-        return kept_in, kept_out
+    values: "Floats"
+    bound: float
+    is_proven: bool
 
 
 @dataclass(frozen=True)
-class GroupProgram:
-    """The people of a pool, by position, with what is demanded of a group of them."""
+class Program:
+    """The rows for groups of `size` under some of the demands, and the columns beside the classes."""
 
-    scores: tuple[int, ...]
-    demands: tuple[Demand, ...]
-    pinned: frozenset[int]
-
-    def solve(
-        self,
-        size: tuple[int, int],
-        *,
-        ins: Collection[int] = (),
-        outs: Collection[int] = (),
-        weights: Sequence[int] | None = None,
-    ) -> Found | None:
-        """The group with the highest sum of `weights` (the scores if not given); None if none is permitted.
-
-        `size` is the least and the highest number of people, `ins` are taken and `outs` left in any case.
-        """
-        from scipy.optimize import Bounds, LinearConstraint, milp
-
-        rows, low, high = self._rows
-        low[0], high[0] = size
-        least, most = self._limits(ins, outs)
-        weights = self.scores if weights is None else weights
-        objective, whole = self._padded(weights), self._padded([1] * len(self.scores))
-        if (least > most).any():
-            return None
-        open_ = least < most
-        open_[0] = True  # the solver takes no problem without columns
-        given, settled = rows[:, ~open_] @ least[~open_], objective[~open_] @ least[~open_]
-        answer = milp(
-            -objective[open_],
-            constraints=LinearConstraint(rows[:, open_], low - given, high - given),
-            integrality=whole[open_],
-            bounds=Bounds(least[open_], most[open_]),
-            options={"mip_rel_gap": 0.0},
-        )
-        if answer.status == INFEASIBLE:
-            return None
-        if answer.status != 0:
-            raise SolverFailed(f"The selection was not solved: {answer.message}")
-        values = least.copy()
-        values[open_] = answer.x
-        return self._counted(values, weights, settled - answer.mip_dual_bound)
-
-    def relax(self, size: int) -> Relaxation:
-        """The same with divisible people, for groups of exactly `size`."""
-        import numpy as np
-        from scipy.optimize import linprog
-        from scipy.sparse import vstack
-
-        rows, low, high = self._rows
-        above, below = np.isfinite(high), np.isfinite(low)
-        above[0] = below[0] = False
-        answer = linprog(
-            -self._padded(self.scores),
-            A_ub=vstack([rows[above], -rows[below]], format="csc"),
-            b_ub=np.concatenate([high[above], -low[below]]),
-            A_eq=rows[[0]],
-            b_eq=[size],
-            bounds=np.column_stack(self._limits((), ())),
-            method="highs",
-        )
-        if answer.status != 0:
-            raise SolverFailed(f"The relaxation of the selection was not solved: {answer.message}")
-        taking, leaving = answer.lower.marginals.copy(), -answer.upper.marginals
-        taking[list(self.pinned)] = 0
-        people = slice(len(self.scores))
-        return Relaxation(-answer.fun, taking[people], leaving[people])
-
-    def _counted(self, answer: "Floats", weights: Sequence[int], bound: float) -> Found:
-        group = frozenset(position for position in range(len(self.scores)) if answer[position] > 0.5)
-        if any(demand.off(group) for demand in self.demands):
-            raise SolverFailed(
-                "The solver's group breaks a rule when it is counted; the selection stops here."
-            )
-        total = sum(weights[position] for position in group)
-        return Found(group, total, max(total, int(bound + TOLERANCE)))
-
-    def _padded(self, people: Sequence[int]) -> "Floats":
-        """One figure per column: those of the people, then 0 for every value that may occur."""
-        import numpy as np
-
-        padded = np.zeros(self._columns)
-        padded[: len(people)] = people
-        return padded
-
-    def _limits(self, ins: Collection[int], outs: Collection[int]) -> tuple["Floats", "Floats"]:
-        import numpy as np
-
-        least, most = np.zeros(self._columns), np.ones(self._columns)
-        least[list(self.pinned | set(ins))] = 1
-        most[list(outs)] = 0
-        return least, most
-
-    @property
-    def _columns(self) -> int:
-        """People, then one column per value of each demand for variety: 1 where the value occurs."""
-        return len(self.scores) + sum(len(d.members_by_value) for d in self.demands if isinstance(d, Variety))
-
-    @property
-    def _rows(self) -> "tuple[csc_array, Floats, Floats]":
-        """The matrix and a fresh copy of the limits of its rows; row 0 counts the people."""
-        matrix, low, high = self._built
-        return matrix, low.copy(), high.copy()
+    alike: Alike
+    kept: tuple[int, ...]
+    """Which of the demands, by number."""
+    size: int | None
+    """None: any size, which makes shares rows of their own kind."""
+    is_loose: bool = False
+    """Every demand may be missed, at a price of 1 for each person or value off."""
 
     @cached_property
-    def _built(self) -> "tuple[csc_array, Floats, Floats]":
+    def rows(self) -> "Ints":
+        """Rows of `alike.matrix` in use, in this program's order; rows counting values come after them."""
+        import numpy as np
+
+        found = [0]
+        for number in self.kept:
+            first, demand = self.alike.first_row[number], self.alike.demands[number]
+            found += range(first, first + _height(demand))
+        return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def matrix(self) -> "csc_array":
+        """Per row and type."""
+        from scipy.sparse import csc_array, vstack
+
+        used = csc_array(self._with_shares(self.alike.matrix.tocsr()[self.rows]))
+        varieties = sum(isinstance(self.alike.demands[number], Variety) for number in self.kept)
+        return csc_array(vstack([used, csc_array((varieties, used.shape[1]))], format="csc"))
+
+    def _with_shares(self, matrix: "csr_array") -> "csr_array":
+        """For any size: 100 * members - percent * everybody must not be below 0, or not above."""
+        from scipy.sparse import csr_array, diags_array
+
+        percents = self._percents if self.size is None else {}
+        if not percents:
+            return matrix
+        hundredfold, taken_off = [1.0] * len(self.rows), [0.0] * len(self.rows)
+        for row, percent in percents.items():
+            hundredfold[row], taken_off[row] = 100.0, float(percent)
+        everybody = csr_array(matrix[[0]])
+        lowered = csr_array([[share] for share in taken_off]) @ everybody
+        return csr_array(diags_array(hundredfold) @ matrix - lowered)
+
+    @cached_property
+    def _percents(self) -> dict[int, int]:
+        """Of the demands for shares, by row."""
+        found, row = {}, 1
+        for number in self.kept:
+            demand = self.alike.demands[number]
+            if isinstance(demand, Share):
+                found[row] = demand.low if demand.high is None else demand.high
+            row += _height(demand)
+        return found
+
+    @cached_property
+    def is_lazy(self) -> "Bools":
+        import numpy as np
+
+        lazy = self.alike.is_lazy[self.rows]
+        return np.concatenate([lazy, np.zeros(self.matrix.shape[0] - len(lazy), dtype=bool)])
+
+    @cached_property
+    def beside(self) -> "_Beside":
+        return _Beside(self)
+
+    def worth(self, counts: "Ints", plus: "Ints | None" = None) -> int | None:
+        """Points less what missed wishes cost, in whole numbers; None where a rule is broken.
+
+        `plus` counts in the rows as well: somebody without points who belongs to the group.
+        """
+        rows = self.alike.rows_of(counts) if plus is None else self.alike.rows_of(counts) + plus
+        if rows[0] != self.size:
+            return None
+        worth = int(self.alike.scores @ counts)
+        for number in self._touched(rows):
+            off, price = self.alike.off(number, rows), self.alike.demands[number].price
+            if off and not price:
+                return None
+            worth -= off * price
+        return worth
+
+    def folded(self, plus: "Ints") -> "Floats":
+        """Counts by the rows of the pool as counts by the rows of this program."""
+        import numpy as np
+
+        return np.append(plus[self.rows], np.zeros(self.matrix.shape[0] - len(self.rows)))
+
+    def _touched(self, rows: "Ints") -> list[int]:
+        """Demands to be counted: of the many about organisations only those with more than one person."""
+        crowded = self.alike.is_lazy & (rows > 1)
+        first_row, lazy = self.alike.first_row, self.alike.is_lazy
+        return [n for n in self.kept if not lazy[first_row[n]] or crowded[first_row[n]]]
+
+
+class _Beside:
+    """The columns beside the classes (whether a value occurs, how far a wish is missed) and all limits."""
+
+    def __init__(self, program: Program) -> None:
         import numpy as np
         from scipy.sparse import csc_array
 
-        rows = _Rows(len(self.scores))
-        for demand in self.demands:
-            rows.add(demand)
-        shape = (len(rows.low), self._columns)
-        matrix = csc_array((rows.entries, (rows.row_of, rows.column_of)), shape=shape)
-        return matrix, np.array(rows.low), np.array(rows.high)
+        self._entries: list[tuple[int, int, float]] = []
+        self._prices: list[float] = []
+        self._most: list[float] = []
+        self.missing: dict[int, int] = {}
+        """The column of each demand that may be missed, by number of the demand."""
+        height = program.matrix.shape[0]
+        low, high = np.full(height, -np.inf), np.full(height, np.inf)
+        if program.size is not None:
+            low[0] = high[0] = program.size
+        row, last = 1, len(program.rows)
+        for number in program.kept:
+            demand = program.alike.demands[number]
+            if isinstance(demand, Variety):
+                values = range(row, row + len(demand.members_by_value))
+                low[values.start : values.stop] = 0
+                low[last] = demand.low
+                self._occurring(values, last)
+                self._missable(program, number, last)
+                last += 1
+            else:
+                low[row], high[row] = _limits(demand, program.size)
+                self._missable(program, number, row)
+            row += _height(demand)
+        rows, columns, entries = zip(*self._entries, strict=True) if self._entries else ((), (), ())
+        self.matrix = csc_array((entries, (rows, columns)), shape=(height, len(self._prices)), dtype=float)
+        self.low, self.high = low, high
+        self.prices, self.most = np.array(self._prices), np.array(self._most)
+        self.is_whole = np.array([price == 0 for price in self._prices], dtype=bool) | program.is_loose
+
+    def _occurring(self, values: range, last: int) -> None:
+        for row in values:
+            self._entries += [(row, len(self._prices), -1.0), (last, len(self._prices), 1.0)]
+            self._prices.append(0.0)
+            self._most.append(1.0)
+
+    def _missable(self, program: Program, number: int, row: int) -> None:
+        """A column for how far a wish is missed: it adds what is too few, or takes off what is too many."""
+        demand = program.alike.demands[number]
+        price = 1 if program.is_loose else demand.price
+        if price:
+            sign = 1 if isinstance(demand, Variety) or demand.high is None else -1
+            by = 100 if isinstance(demand, Share) and program.size is None else 1
+            self.missing[number] = len(self._prices)
+            self._entries.append((row, len(self._prices), sign * by))
+            self._prices.append(price)
+            self._most.append(float("inf"))
 
 
-class _Rows:
-    """The matrix as it grows, entry by entry."""
+def _limits(demand: Bound | Share, size: int | None) -> tuple[float, float]:
+    if size is None and isinstance(demand, Share):
+        return (0, float("inf")) if demand.high is None else (-float("inf"), 0)
+    least, most = demand.limits(size or 0)
+    return least or -float("inf"), float("inf") if most is None else most
 
-    def __init__(self, people: int) -> None:
-        self.row_of: list[int] = []
-        self.column_of: list[int] = []
-        self.entries: list[float] = []
-        self.low: list[float] = []
-        self.high: list[float] = []
-        self._people = self._next_column = people
-        self._row([(position, 1) for position in range(people)], 0, people)
 
-    def add(self, demand: Demand) -> None:
-        if isinstance(demand, Share):
-            percent, sign = (demand.low, 1) if demand.high is None else (demand.high, -1)
-            weights = [sign * (100 * (p in demand.members) - percent) for p in range(self._people)]
-            self._row([(p, weight) for p, weight in enumerate(weights) if weight], 0, float("inf"))
-            return
-        if not isinstance(demand, Variety):
-            high = float("inf") if demand.high is None else demand.high
-            self._row([(position, 1) for position in sorted(demand.members)], demand.low, high)
-            return
-        occurs = range(self._next_column, self._next_column + len(demand.members_by_value))
-        for column, members in zip(occurs, demand.members_by_value, strict=True):
-            self._row([(column, 1), *((position, -1) for position in sorted(members))], float("-inf"), 0)
-        self._row([(column, 1) for column in occurs], demand.low, float("inf"))
-        self._next_column = occurs.stop
+def _height(demand: Demand) -> int:
+    return len(demand.members_by_value) if isinstance(demand, Variety) else 1
 
-    def _row(self, entries: Sequence[tuple[int, float]], low: float, high: float) -> None:
-        self.row_of += [len(self.low)] * len(entries)
-        self.column_of += [column for column, _ in entries]
-        self.entries += [value for _, value in entries]
-        self.low.append(low)
-        self.high.append(high)
+
+def maximise(
+    objective: "Floats",
+    matrix: "csc_array",
+    limits: "tuple[Floats, Floats]",
+    bounds: "tuple[Floats, Floats]",
+    is_whole: "Bools",
+) -> Answer | None:
+    """Solve an integer program; None when nothing fulfils it. When stopped early, with what was found."""
+    import numpy as np
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    if not len(objective):
+        holds = (limits[0] <= TOLERANCE).all() and (limits[1] >= -TOLERANCE).all()
+        return Answer(np.zeros(0), 0.0, is_proven=True) if holds else None
+    answer = milp(
+        -objective,
+        constraints=LinearConstraint(matrix, *limits) if matrix.shape[0] else None,
+        integrality=is_whole.astype(int),
+        bounds=Bounds(*bounds),
+        options={"mip_rel_gap": 0.0, "node_limit": NODES},
+    )
+    if answer.status == INFEASIBLE:
+        return None
+    if answer.status not in (SOLVED, STOPPED) or answer.x is None:
+        raise SolverFailed(f"The selection was not solved: {answer.message}")
+    return Answer(answer.x, -answer.mip_dual_bound, answer.status == SOLVED)

@@ -5,14 +5,18 @@ from collections.abc import Collection, Mapping, Sequence
 from delegation.application import ApplicationStatus
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
+from delegation.panel import Ruling
 from delegation.selecting.balance import RuleCheck, check_rules, demands, in_order
 from delegation.selecting.clash import smallest_clash
 from delegation.selecting.lot import lot_key
-from delegation.selecting.reason import Reason
+from delegation.selecting.pairs import partner_of, units
+from delegation.selecting.reason import Reason, ReasonCode
+from delegation.selecting.reasons_in_english import in_english
 from delegation.selecting.reserve_list import reserve_list
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection_model import GroupModel
 from delegation.selecting.selection_reasons import Reasons, why_not_in_pool
+from delegation.selecting.way_out import GivesWay, way_out
 from delegation.selection_rules import SelectionRules
 
 
@@ -31,12 +35,22 @@ class Decision(Fact):
 
     With so many points more and all other scores unchanged, the application would be level and the
     lot would decide; with one hundredth more it would be selected. None for those selected, and
-    where no permitted group includes the application.
+    where no permitted group includes the application. For a pair: of both together.
     """
     reasons: tuple[str, ...] = ()
     """Full sentences in English; they never name another applicant."""
     because: tuple[Reason, ...] = ()
     """The same as codes and figures, for letters in other languages."""
+
+
+class Paid(Fact):
+    """A wish that is not met, and what that costs."""
+
+    rule: ItemId
+    off: int
+    """How many people or values too few or too many."""
+    cost: int
+    """Hundredths of a point."""
 
 
 class Selection(Fact):
@@ -48,16 +62,28 @@ class Selection(Fact):
     Empty when no group keeps all rules.
     """
     objective: int = 0
+    """Total score of those selected, less what wishes that are not met cost."""
+    total: int = 0
     """Total score of those selected."""
+    paid: tuple[Paid, ...] = ()
+    """The wishes that are not met; none without a price."""
     bound: int = 0
     """What no permitted group of as many people can exceed."""
     is_optimal: bool = False
+    """Whether that is proven: the objective reaches the bound."""
     rules: tuple[RuleCheck, ...] = ()
     clash: tuple[ItemId, ...] = ()
-    """Rules that cannot hold together, each needed for the contradiction; empty when the rules can be kept.
+    """The fewest rules that cannot hold together; empty when the rules can be kept.
 
     `pinned` among them stands for the applications placed in the group by a recorded decision.
     """
+    way_out: tuple[GivesWay, ...] = ()
+    """With a clash: what would have to give way so that the rules can be kept, fewest people off in all."""
+
+    @property
+    def gap(self) -> int:
+        """Hundredths that a better group could have at most; 0 when this one is proven the best."""
+        return self.bound - self.objective
 
     def of(self, participant: str) -> Decision | None:
         return next((one for one in self.decisions if one.participant == participant), None)
@@ -73,26 +99,39 @@ def select(
     *,
     pinned: Collection[ParticipantId] = (),
     excluded: Collection[ParticipantId] = (),
+    rulings: Sequence[Ruling] = (),
 ) -> Selection:
-    """Choose the group that fills most places with the highest total score and keeps every rule.
+    """Choose the group that fills most places with the highest objective and keeps every rule.
 
-    Groups with equal totals are decided by the lot: the one whose members come first in the order
-    of SHA-256(seed:id). So the result depends on no order of arrival, machine or solver.
+    The objective is the total score less what wishes cost that are not met. Groups with equal objectives
+    are decided by the lot: the one whose members come first in the order of SHA-256(seed:id). So the
+    result depends on no order of arrival, machine or solver.
 
-    `pinned` are in and `excluded` are out by a recorded decision. Who does not reach the threshold
-    is not in the pool, unless pinned. Raises SolverFailed only on a defect.
+    `pinned` are in and `excluded` are out by a recorded decision; `rulings` are the same with a reason,
+    which is told. Who does not reach the threshold is not in the pool, unless pinned. Of a pair both are
+    selected or neither; if one of them is not in the pool, neither is the other, unless pinned. If one is
+    not even among `evaluated` (having withdrawn), the other stands alone.
+
+    A search too large to be finished ends after a fixed number of steps with the best group found:
+    `is_optimal` is then False, and `gap` says how far from proven it is. Raises SolverFailed on a defect.
     """
-    pool = _pool(evaluated, pinned, excluded)
-    model = group_model(pool, rules, pinned)
+    notes = {one.participant: one.reason for one in rulings}
+    taken = {*pinned, *(one.participant for one in rulings if one.taken)}
+    left = {*excluded, *(one.participant for one in rulings if not one.taken)}
+    pool = _pool(evaluated, taken, left)
+    model = group_model(pool, rules, taken)
     if model.best is None:
-        return Selection(rules=check_rules((), rules), clash=smallest_clash(model))
-    members = tuple(one for position, one in enumerate(pool) if position in model.best.group)
+        return Selection(rules=check_rules((), rules), clash=smallest_clash(model), way_out=way_out(model))
+    members = tuple(pool[position] for position in sorted(model.best.group))
+    checks = check_rules(members, rules)
     return Selection(
-        decisions=_decisions(in_order(evaluated), pool, model, rules, excluded),
+        decisions=_Decisions(pool, model, notes).all(in_order(evaluated), rules.reserve, left),
         objective=model.best.total,
+        total=sum(one.score for one in members),
+        paid=tuple(Paid(rule=one.rule, off=one.off, cost=one.cost) for one in checks if one.cost),
         bound=model.best.bound,
         is_optimal=model.best.bound == model.best.total,
-        rules=check_rules(members, rules),
+        rules=checks,
     )
 
 
@@ -101,12 +140,14 @@ def group_model(
 ) -> GroupModel:
     """The pool (sorted by id) and the rules as a problem to solve."""
     keys = [lot_key(rules.lot_seed, one.participant) for one in pool]
+    placed = frozenset(pinned)
     return GroupModel(
         scores=tuple(one.score for one in pool),
         lot=tuple(sorted(range(len(pool)), key=keys.__getitem__)),
         places=rules.places,
         demands=demands(pool, rules),
-        pinned=frozenset(position for position, one in enumerate(pool) if one.participant in pinned),
+        units=units(pool),
+        pinned=frozenset(position for position, one in enumerate(pool) if one.participant in placed),
     )
 
 
@@ -115,71 +156,75 @@ def _pool(
 ) -> tuple[Evaluated, ...]:
     if both := sorted(set(pinned) & set(excluded)):
         raise ValueError(f"{', '.join(both)}: both placed in the group and left out; take one decision back.")
-    return tuple(
-        one
-        for one in in_order(evaluated)
+    able = {
+        one.participant
+        for one in evaluated
         if one.participant not in excluded and (one.passes_threshold or one.participant in pinned)
-    )
-
-
-def _decisions(
-    everyone: Sequence[Evaluated],
-    pool: Sequence[Evaluated],
-    model: GroupModel,
-    rules: SelectionRules,
-    excluded: Collection[str],
-) -> tuple[Decision, ...]:
-    reasons = Reasons(pool, model)
-    chosen = model.best.group if model.best else frozenset[int]()
-    missing = {
-        position: reasons.points_missing(position) for position in model.by_score if position not in chosen
     }
-    reserve = reserve_list(model, missing, rules.reserve)
-    inside = {one.participant for one in pool}
-    outside = [one for one in everyone if one.participant not in inside]
-    return (
-        *(
-            _selected(pool[position], reasons.of_selected(position))
-            for position in model.by_score
-            if position in chosen
-        ),
-        *(_waiting(position, pool, missing, reserve, reasons) for position in reserve),
-        *(
-            _waiting(position, pool, missing, reserve, reasons)
-            for position in missing
-            if position not in reserve
-        ),
-        *(_left_out(one, is_excluded=one.participant in excluded) for one in outside),
-    )
+    known = {one.participant: one for one in evaluated}
+
+    def is_complete(one: Evaluated) -> bool:
+        other = known.get(one.together_with or "")
+        paired = other is not None and partner_of(one, [other]) is not None
+        return not paired or one.together_with in able or one.participant in pinned
+
+    return tuple(one for one in in_order(evaluated) if one.participant in able and is_complete(one))
 
 
-def _selected(one: Evaluated, reasons: tuple[str, ...]) -> Decision:
-    selected = ApplicationStatus.SELECTED
-    return Decision(participant=one.participant, status=selected, score=one.score, reasons=reasons)
+class _Decisions:
+    """The decisions of one selection, with their reasons."""
+
+    def __init__(self, pool: Sequence[Evaluated], model: GroupModel, notes: Mapping[str, str]) -> None:
+        self._pool, self._model, self._notes = pool, model, notes
+        self._reasons = Reasons(pool, model)
+        self._group = model.best.group if model.best else frozenset[int]()
+
+    def all(
+        self, everyone: Sequence[Evaluated], reserve: int, excluded: Collection[str]
+    ) -> tuple[Decision, ...]:
+        by_score = self._model.by_score
+        missing = {p: self._reasons.points_missing(p) for p in by_score if p not in self._group}
+        ranks = {p: rank for rank, p in enumerate(reserve_list(self._model, missing, reserve), start=1)}
+        waiting = [*ranks, *(p for p in missing if p not in ranks)]
+        inside = {one.participant for one in self._pool}
+        return (
+            *(self._selected(p) for p in by_score if p in self._group),
+            *(self._waiting(p, missing[p], ranks.get(p), len(ranks)) for p in waiting),
+            *(self._outside(one, excluded) for one in everyone if one.participant not in inside),
+        )
+
+    def _selected(self, position: int) -> Decision:
+        one = self._pool[position]
+        because = self._reasons.of_selected(position)
+        if position in self._model.pinned:
+            because = (Reason(code=ReasonCode.PLACED, note=self._notes.get(one.participant, "")),)
+        return _decision(one, ApplicationStatus.SELECTED, because)
+
+    def _waiting(self, position: int, missing: int | None, rank: int | None, length: int) -> Decision:
+        status = ApplicationStatus.RESERVE if rank else ApplicationStatus.NOT_SELECTED
+        because = self._reasons.of_waiting(position, missing, rank, length)
+        return _decision(self._pool[position], status, because, rank=rank, points_missing=missing)
+
+    def _outside(self, one: Evaluated, excluded: Collection[str]) -> Decision:
+        reason = why_not_in_pool(one)
+        if one.participant in excluded:
+            reason = Reason(code=ReasonCode.LEFT_OUT, note=self._notes.get(one.participant, ""))
+        return _decision(one, ApplicationStatus.NOT_SELECTED, (reason,))
 
 
-def _waiting(
-    position: int,
-    pool: Sequence[Evaluated],
-    missing: Mapping[int, int | None],
-    reserve: Sequence[int],
-    reasons: Reasons,
+def _decision(
+    one: Evaluated,
+    status: ApplicationStatus,
+    because: tuple[Reason, ...],
+    rank: int | None = None,
+    points_missing: int | None = None,
 ) -> Decision:
-    rank = reserve.index(position) + 1 if position in reserve else None
-    return Decision(
-        participant=pool[position].participant,
-        status=ApplicationStatus.RESERVE if rank else ApplicationStatus.NOT_SELECTED,
-        score=pool[position].score,
-        rank=rank,
-        points_missing=missing[position],
-        reasons=reasons.of_waiting(position, missing[position], rank, len(reserve)),
-    )
-
-
-def _left_out(one: Evaluated, *, is_excluded: bool) -> Decision:
     return Decision(
         participant=one.participant,
-        status=ApplicationStatus.NOT_SELECTED,
+        status=status,
         score=one.score,
-        reasons=(why_not_in_pool(one, is_excluded=is_excluded),),
+        rank=rank,
+        points_missing=points_missing,
+        reasons=tuple(in_english(reason) for reason in because),
+        because=because,
     )

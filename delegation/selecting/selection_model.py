@@ -1,20 +1,38 @@
 """The best permitted group, proven and unique.
 
 Three questions are answered in this order, each without touching the answers before: how many places
-can be filled, what is the highest total score of so many people, and which of the groups with that
-total does the lot prefer. The lot makes the answer unique, hence the same on every machine and with
-every solver.
+can be filled, what is the highest worth of so many people (their points, less what missed wishes cost),
+and which of the groups worth that does the lot prefer. The lot makes the answer unique, hence the same
+on every machine and with every solver.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
+from delegation.selecting.alike import Alike, alike
 from delegation.selecting.balance import Demand
-from delegation.selecting.group_program import TOLERANCE, Found, GroupProgram, Relaxation
+from delegation.selecting.distance import Distances, replaceable
+from delegation.selecting.group_program import Found, Program
+from delegation.selecting.lot_choice import first_by_lot
+from delegation.selecting.pairs import Unit
+from delegation.selecting.permitted import Permitted
+from delegation.selecting.search import Search
 
-WINDOWS = (60, 600)
-"""How far below the relaxation's promise, in hundredths, a group is looked for before looking everywhere."""
+if TYPE_CHECKING:
+    from delegation.selecting.alike import Ints
+
+
+@dataclass(frozen=True)
+class Best:
+    """The selected group. Hundredths of a point."""
+
+    group: frozenset[int]
+    total: int
+    """Points, less what wishes that are not met cost."""
+    bound: int
+    """What no permitted group of as many people can exceed."""
 
 
 @dataclass(frozen=True)
@@ -26,99 +44,99 @@ class GroupModel:
     """All positions, in the order of the published lot."""
     places: int
     demands: tuple[Demand, ...]
+    units: tuple[Unit, ...]
     pinned: frozenset[int] = frozenset()
     """Taken in any case."""
+    dropped: frozenset[int] = frozenset()
+    """Numbers of demands that are left out of account."""
+    sorted_before: Alike | None = None
+    """The classes, where this is a model of the same people as another."""
 
     @cached_property
     def by_score(self) -> tuple[int, ...]:
-        """All positions, highest score first, equal ones by lot."""
-        return tuple(sorted(self.lot, key=lambda position: -self.scores[position]))
+        """All positions, highest score first, equal ones by lot. The two of a pair stay together."""
+        place = self.alike.lot_place
+        key: dict[int, tuple[int, ...]] = {}
+        for unit in self.units:
+            mean = -sum(self.scores[position] for position in unit) * (2 // len(unit))
+            first = min(place[position] for position in unit)
+            key |= {position: (mean, first, -self.scores[position], place[position]) for position in unit}
+        return tuple(sorted(self.lot, key=key.__getitem__))
 
     @cached_property
-    def best(self) -> Found | None:
+    def alike(self) -> Alike:
+        found = self.sorted_before
+        return found or alike(self.scores, self.lot, self.demands, self.units, self.pinned)
+
+    @cached_property
+    def best(self) -> Best | None:
         """The group the rules select; None when no group keeps them all."""
-        best = self.highest
-        if best is None or not best.group:
-            return best
-        return replace(best, group=self._preferred_by_lot(best))
+        if self.highest is None:
+            return None
+        counts = self.chosen
+        return Best(self.alike.people(counts), self.highest.total, self.highest.bound)
 
     @cached_property
     def highest(self) -> Found | None:
-        """A group that fills most places with the highest total, before the lot decides."""
-        if not self.scores:
-            return None if any(demand.off(()) for demand in self.demands) else Found(frozenset(), 0, 0)
-        full = min(self.places, len(self.scores))
-        found = self._program.solve((full, full))
-        if found is not None:
-            return found
-        largest = self._program.solve((0, full), weights=(1,) * len(self.scores))
-        return largest and self._program.solve((len(largest.group), len(largest.group)))
-
-    def without(self, demands: Collection[Demand]) -> "GroupModel":
-        return replace(self, demands=tuple(demand for demand in self.demands if demand not in demands))
-
-    def allows(self, position: int, size: int) -> bool:
-        """Whether some permitted group of `size` includes `position`."""
-        return self._program.solve((size, size), ins={position}) is not None
-
-    def best_with(self, position: int) -> int | None:
-        """The highest total of a permitted group of the same size with `position`; None if there is none.
-
-        Searches just below what the relaxation promises first, where few people can still change
-        sides, and widens until something is found or everybody may.
-        """
-        promise = int(self._relaxation.value - self._relaxation.cost({position}, ()) + TOLERANCE)
-        for window in WINDOWS:
-            found = self._reaching(promise - window, {position}, ())
-            if found is not None:
-                return found.total
-        found = self._program.solve((self._size, self._size), ins={position})
-        return None if found is None else found.total
-
-    def is_replaceable(self, position: int) -> bool:
-        """Whether a group without `position` reaches the same total, so that the lot decided."""
-        return self.highest is not None and self._reaching(self.highest.total, (), {position}) is not None
-
-    def _preferred_by_lot(self, found: Found) -> frozenset[int]:
-        """Of all groups with this total, the first in the order of the lot."""
-        group = found.group
-        ins, outs = self._relaxation.settled(self._relaxation.value - found.total + TOLERANCE)
-        for position in self.lot:
-            if position in ins or position in outs:
-                continue
-            if position not in group:
-                other = self._reaching(found.total, {*ins, position}, outs)
-                if other is None:
-                    outs.add(position)
-                    continue
-                group = other.group
-            ins.add(position)
-            if len(ins) == len(group):
-                break
-        return group
-
-    def _reaching(self, floor: int, ins: Collection[int], outs: Collection[int]) -> Found | None:
-        """The best group of the same size with `ins` and without `outs`, if its total is at least `floor`.
-
-        Reduced-cost fixing: who alone would cost more than lies between the relaxation and `floor`
-        cannot change sides, so the solver decides about the few who can.
-        """
-        spare = self._relaxation.value - self._relaxation.cost(ins, outs) - floor + TOLERANCE
-        if spare < 0:
-            return None
-        kept_in, kept_out = self._relaxation.settled(spare)
-        together, apart = (kept_in - set(outs)) | set(ins), (kept_out - set(ins)) | set(outs)
-        found = self._program.solve((self._size, self._size), ins=together, outs=apart)
-        return found if found is not None and found.total >= floor else None
+        """A group that fills most places with the highest worth, before the lot decides."""
+        return self.search.highest if self.search else None
 
     @cached_property
-    def _relaxation(self) -> Relaxation:
-        return self._program.relax(self._size)
+    def chosen(self) -> "Ints":
+        """How many of each class are in the group that the lot prefers."""
+        import numpy as np
+
+        if self.search is None or self.highest is None or not self.highest.counts.any():
+            return np.zeros(len(self.alike.members), dtype=np.int64)
+        return first_by_lot(self.search, self.highest)
+
+    @cached_property
+    def search(self) -> Search | None:
+        """Among groups of the largest size that is permitted; None when none is."""
+        full = min(self.places, len(self.scores))
+        search = self.search_of(full)
+        if search.highest is not None:
+            return search
+        largest = self.permitted().largest()
+        return None if largest is None else self.search_of(largest)
+
+    def search_of(self, size: int) -> Search:
+        return Search(Program(self.alike, self.kept, size))
+
+    def permitted(self, without: Collection[str] = (), *, is_pinned: bool = True) -> Permitted:
+        """What is permitted without the rules of these ids."""
+        kept = tuple(number for number in self.kept if self.demands[number].rule not in without)
+        return Permitted(self.alike, kept, self.places, is_pinned)
 
     @property
-    def _size(self) -> int:
-        return 0 if self.highest is None else len(self.highest.group)
+    def kept(self) -> tuple[int, ...]:
+        return tuple(number for number in range(len(self.demands)) if number not in self.dropped)
+
+    @property
+    def demands_kept(self) -> tuple[Demand, ...]:
+        return tuple(self.demands[number] for number in self.kept)
 
     @cached_property
-    def _program(self) -> GroupProgram:
-        return GroupProgram(self.scores, self.demands, self.pinned)
+    def by_points(self) -> tuple[int, ...]:
+        """All positions, highest score of the person first, equal ones by lot."""
+        return tuple(sorted(self.lot, key=lambda position: -self.scores[position]))
+
+    @cached_property
+    def distances(self) -> Distances:
+        """How far others are from the selected group; ValueError when there is none."""
+        if self.search is None or self.highest is None:
+            raise ValueError("No group keeps all rules, so nobody has a distance to it.")
+        return Distances(self.search, self.highest.total)
+
+    @cached_property
+    def decided_by_lot(self) -> frozenset[int]:
+        """Those of the group without whom another group is worth as much."""
+        if self.search is None or self.highest is None:
+            return frozenset()
+        classes = replaceable(self.search, self.chosen, self.highest.total)
+        group = self.best.group if self.best else frozenset()
+        return frozenset(position for position in group if self.alike.class_of[position] in classes)
+
+    def without(self, numbers: Sequence[int]) -> "GroupModel":
+        """The same people without the demands of these numbers."""
+        return replace(self, dropped=self.dropped | frozenset(numbers), sorted_before=self.alike)

@@ -1,8 +1,8 @@
 """Why an application is in the group or not: computed by asking the same question again, changed.
 
-Points missing: the best permitted group is solved again with the application forced in. Decisive
-rules: the selection is solved again without one rule, and the rule is named if the application then
-changes sides. Sentences name rules and figures, never another applicant.
+Points missing: see `distance.py`. Decisive rules: the selection is solved again without one rule, lot and
+all, and the rule is named if the application then changes sides. Reasons hold rules and figures, never
+another applicant.
 """
 
 from collections.abc import Sequence
@@ -10,29 +10,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from delegation.selecting.balance import ONE_PER_ORGANISATION, Demand
+from delegation.selecting.balance import ONE_PER_ORGANISATION, Demand, Variety
 from delegation.selecting.clash import PINNED, blocking
-from delegation.selecting.scoring import FULL_SCORE, Evaluated, in_points
+from delegation.selecting.pairs import Unit
+from delegation.selecting.reason import Reason, ReasonCode
+from delegation.selecting.reasons_in_english import PINNED_VALUE
+from delegation.selecting.scoring import FULL_SCORE, Evaluated
 from delegation.selecting.selection_model import GroupModel
 
-NO_SHEET = "No score sheet was handed in for this application, so it could not be ranked."
-LEFT_OUT = "Left out by a recorded decision of the organiser."
-PLACED = "Selected by a recorded decision of the organiser."
-BY_LOT = "Another permitted group has the same total; the published lot decided for this one."
-NO_SINGLE_RULE = "No single rule decided: without any one of them it would not be in the group either."
-HOW_PROMOTED = "A place that becomes free goes to the first on the list with whom all published rules hold."
-NOT_ON_RESERVE = (
-    "The reserve list went to applications that can fill more of the places that may become free under "
-    "the published rules, or that had fewer points missing."
-)
+BAND = 3
+"""People on the reserve list are told three places, not the exact one."""
+BY_POINTS, IN_PAIR = ReasonCode.SELECTED_BY_POINTS, ReasonCode.SELECTED_IN_PAIR
 
 
 @dataclass(frozen=True)
 class Dropped:
     """The selection solved again without some demands."""
 
-    named: str
-    group: frozenset[int]
+    named: Reason
+    """With the rule and figures filled in, and no place yet."""
+    place: dict[int, int]
+    """Of its group by points, by position."""
 
 
 class Reasons:
@@ -42,111 +40,155 @@ class Reasons:
         self._pool = pool
         self._model = model
         self._group = model.best.group if model.best else frozenset[int]()
-        self._place = {position: place for place, position in enumerate(model.by_score, start=1)}
+        self._place = {position: place for place, position in enumerate(model.by_points, start=1)}
         self._lot_place = {position: place for place, position in enumerate(model.lot, start=1)}
+        self._blocked: dict[int, Reason] = {}
 
     def points_missing(self, position: int) -> int | None:
         """Hundredths by which the best permitted group with `position` falls short of the selected one."""
-        total = self._model.best_with(position)
-        if total is None or self._model.best is None:
-            return None
-        return self._model.best.total - total
+        return self._model.distances.missing(self._model.alike.class_of[position])
 
-    def of_selected(self, position: int) -> tuple[str, ...]:
-        if position in self._model.pinned:
-            return (PLACED,)
-        lot = (BY_LOT,) if self._model.is_replaceable(position) else ()
-        points = in_points(self._pool[position].score)
-        place = self._place[position]
-        if place <= len(self._group):
-            return (f"Selected with {points} points, number {place} of {len(self._pool)} by points.", *lot)
+    def of_selected(self, position: int) -> tuple[Reason, ...]:
+        lot = (Reason(code=ReasonCode.BY_LOT),) if position in self._model.decided_by_lot else ()
+        unit, place = self._unit(position), self._place[position]
+        score = self._pool[position].score
+        if len(unit) == 1 and place <= len(self._group):
+            first = Reason(code=BY_POINTS, points=score, place=place, of=len(self._pool))
+            return (first, *lot)
+        first = Reason(code=IN_PAIR, points=self._points(unit))
+        if len(unit) == 1:
+            first = Reason(code=ReasonCode.SELECTED, points=score)
         needed = tuple(
-            f"It is in because of {name}: without that it would not be." for name in self._named(position)
+            dropped.named.model_copy(update={"code": ReasonCode.NEEDED_BY_RULE})
+            for dropped in self._named(position)
         )
-        together = ("The best group that keeps all published rules together includes it.",)
-        return (f"Selected with {points} points.", *(needed or together), *lot)
+        return (first, *(needed or (Reason(code=ReasonCode.BEST_TOGETHER),)), *lot)
 
     def of_waiting(
         self, position: int, missing: int | None, rank: int | None, length: int
-    ) -> tuple[str, ...]:
+    ) -> tuple[Reason, ...]:
         """For the reserve list (`rank` of `length`) and those not selected (no rank)."""
-        place = (f"On the reserve list, number {rank} of {length}. {HOW_PROMOTED}",) if rank else ()
-        passed_over = (NOT_ON_RESERVE,) if length and not rank else ()
+        place = (_band(rank, length),) if rank else ()
+        passed_over = (Reason(code=ReasonCode.NOT_ON_RESERVE),) if length and not rank else ()
         if missing is None:
             return (*place, self._impossible(position), *passed_over)
         return (*place, self._distance(position, missing), *self._decisive(position), *passed_over)
 
-    def _distance(self, position: int, missing: int) -> str:
-        score = self._pool[position].score
-        if missing == 0:
-            return (
-                "The best permitted group with this application has the same total as the selected one; the "
-                f"published lot decided (number {self._lot_place[position]} of {len(self._pool)} in the lot)."
-            )
-        if score + missing > FULL_SCORE:
-            return (
-                f"{in_points(missing)} points were missing, more than the scale has: under the published "
-                "rules no score would have been enough."
-            )
-        return (
-            f"{in_points(missing)} points were missing: with more than {in_points(score + missing)} points "
-            "and all other scores unchanged it would have been selected."
-        )
+    def _unit(self, position: int) -> Unit:
+        return self._model.alike.unit_of[position]
 
-    def _decisive(self, position: int) -> tuple[str, ...]:
-        names = self._named(position)
-        if names:
-            return tuple(f"Displaced by {name}: without that it would be in the group." for name in names)
+    def _points(self, unit: Unit) -> int:
+        return sum(self._pool[position].score for position in unit)
+
+    def _distance(self, position: int, missing: int) -> Reason:
+        unit = self._unit(position)
+        points = self._points(unit) + missing
+        if missing == 0:
+            place = self._lot_place[position]
+            return Reason(code=ReasonCode.LOST_LOT, place=place, of=len(self._pool))
+        if points > FULL_SCORE * len(unit):
+            return Reason(code=ReasonCode.BEYOND_SCALE, missing=missing)
+        both = 2 if len(unit) == 2 else None
+        return Reason(code=ReasonCode.POINTS_MISSING, missing=missing, points=points, places=both)
+
+    def _decisive(self, position: int) -> tuple[Reason, ...]:
+        named = self._named(position)
+        if named:
+            return tuple(_displaced(dropped, position) for dropped in named)
         place, size = self._place[position], len(self._group)
         if place > size:
-            return (f"By points it is number {place} of {len(self._pool)}, for {size} places.",)
-        return (NO_SINGLE_RULE,) if self._model.demands else ()
+            return (Reason(code=ReasonCode.BY_PLACE, place=place, of=len(self._pool), places=size),)
+        return (Reason(code=ReasonCode.NO_SINGLE_RULE),) if self._model.demands else ()
 
-    def _impossible(self, position: int) -> str:
-        size = len(self._group)
-        texts = {demand.rule: f'"{demand.text}"' for demand in self._model.demands}
-        texts[PINNED] = "the organiser's recorded decisions"
-        named = [texts[rule] for rule in blocking(self._model, position, size)]
-        rules = " and ".join(named) or "the number of places"
-        return f"No permitted group of {size} includes this application, because of {rules}."
+    def _impossible(self, position: int) -> Reason:
+        """The same for all of a type, whatever their organisations."""
+        base, plain = self._model.alike.base_types
+        kind = int(base[self._model.alike.types[self._model.alike.class_of[position]]])
+        if kind not in self._blocked:
+            plus = plain[:, [kind]].toarray()[:, 0].astype("int64")
+            self._blocked[kind] = self._blocking(blocking(self._model, plus, len(self._group)))
+        return self._blocked[kind]
 
-    def _named(self, position: int) -> tuple[str, ...]:
+    def _blocking(self, names: Sequence[str]) -> Reason:
+        texts = {demand.rule: demand.text for demand in self._model.demands}
+        return Reason(
+            code=ReasonCode.IMPOSSIBLE,
+            texts=tuple(texts[name] for name in names if name != PINNED),
+            value=PINNED_VALUE if PINNED in names else "",
+            places=len(self._group),
+        )
+
+    def _named(self, position: int) -> tuple[Dropped, ...]:
         """Without which `position` would change sides; whole rules where no part alone decides."""
         is_in = position in self._group
-        parts = [dropped.named for dropped in self._without_part if (position in dropped.group) != is_in]
+        parts = tuple(dropped for dropped in self._without_part if (position in dropped.place) != is_in)
         if parts:
-            return tuple(parts)
-        return tuple(dropped.named for dropped in self._without_rule if (position in dropped.group) != is_in)
+            return parts
+        return tuple(dropped for dropped in self._without_rule if (position in dropped.place) != is_in)
 
     @cached_property
     def _without_part(self) -> tuple[Dropped, ...]:
         """Without one demand at a time: the limit for one country, the minimum for one theme."""
-        parts = [part for rule in self._by_rule for part in _parts(rule)]
-        return tuple(self._dropped(part, part[0].named) for part in parts)
+        return tuple(self._dropped(part) for rule in self._by_rule for part in self._parts(rule))
 
     @cached_property
     def _without_rule(self) -> tuple[Dropped, ...]:
         """Without one rule at a time, where that is more than one demand."""
-        wholes = [rule for rule in self._by_rule if len(_parts(rule)) > 1]
-        return tuple(self._dropped(rule, f'the rule "{rule[0].text}"') for rule in wholes)
+        wholes = [rule for rule in self._by_rule if len(self._parts(rule)) > 1]
+        return tuple(self._dropped(rule) for rule in wholes)
 
     @cached_property
-    def _by_rule(self) -> tuple[tuple[Demand, ...], ...]:
-        return tuple(tuple(rule) for _, rule in groupby(self._model.demands, key=lambda demand: demand.rule))
+    def _by_rule(self) -> tuple[tuple[int, ...], ...]:
+        """Numbers of demands, by rule."""
+        demands = self._model.demands
+        return tuple(
+            tuple(numbers) for _, numbers in groupby(range(len(demands)), key=lambda n: demands[n].rule)
+        )
 
-    def _dropped(self, part: tuple[Demand, ...], named: str) -> Dropped:
-        best = self._model.without(part).best
-        return Dropped(named, best.group if best else frozenset())
+    def _parts(self, rule: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+        """What is dropped at once: one demand, but all of one-per-organisation, which names no value."""
+        if self._model.demands[rule[0]].rule == ONE_PER_ORGANISATION:
+            return (rule,)
+        return tuple((number,) for number in rule)
+
+    def _dropped(self, numbers: tuple[int, ...]) -> Dropped:
+        best = self._model.without(numbers).best
+        group = best.group if best else frozenset[int]()
+        members = [position for position in self._model.by_points if position in group]
+        place = {position: number for number, position in enumerate(members, start=1)}
+        return Dropped(_named_in(self._model.demands[numbers[0]], is_part=len(numbers) == 1), place)
 
 
-def _parts(rule: tuple[Demand, ...]) -> tuple[tuple[Demand, ...], ...]:
-    """What is dropped at once: one demand, but all of one-per-organisation, which names no value."""
-    return (rule,) if rule[0].rule == ONE_PER_ORGANISATION else tuple((demand,) for demand in rule)
+def _named_in(demand: Demand, *, is_part: bool) -> Reason:
+    """The rule in figures; the value only where one part of the rule is meant."""
+    value = demand.value if is_part else None
+    high = None if isinstance(demand, Variety) else demand.high
+    return Reason(
+        code=ReasonCode.DISPLACED_BY_RULE,
+        rule=demand.rule,
+        text=demand.text,
+        value=value or "",
+        low=demand.low if high is None else None,
+        high=high,
+    )
 
 
-def why_not_in_pool(one: Evaluated, *, is_excluded: bool) -> str:
-    if is_excluded:
-        return LEFT_OUT
-    if one.score_sheets == 0:
-        return NO_SHEET
-    return f"The weighted mean of the marks, {in_points(one.mean)} of 5, is below the published threshold."
+def _displaced(dropped: Dropped, position: int) -> Reason:
+    return dropped.named.model_copy(update={"place": dropped.place[position], "of": len(dropped.place)})
+
+
+def _band(rank: int, length: int) -> Reason:
+    first = (rank - 1) // BAND * BAND + 1
+    last = min(first + BAND - 1, length)
+    return Reason(code=ReasonCode.RESERVE, place=first, of=last, places=length)
+
+
+def why_not_in_pool(one: Evaluated) -> Reason:
+    """Of those who are not in the pool although no decision of the organiser says so."""
+    if one.score_sheets == 0 and not one.passes_threshold:
+        return Reason(code=ReasonCode.NO_SHEET)
+    if one.below is not None:
+        return Reason(code=ReasonCode.BELOW_CRITERION, text=one.below)
+    if one.passes_threshold:
+        return Reason(code=ReasonCode.PAIR_INCOMPLETE)
+    return Reason(code=ReasonCode.BELOW_THRESHOLD, mean=one.mean)

@@ -192,14 +192,14 @@ def test_without_a_rule_named_as_decisive_the_application_changes_sides(pool, ru
 
 def without_named(reason: str, rules: SelectionRules) -> SelectionRules | None:
     """The rules without the one, or the part of one, that a reason names."""
-    if not reason.startswith(("Displaced by", "It is in because of")):
+    if not reason.startswith(("Displaced by", "It is in because")):
         return None
     text = reason.split('"')[1]
     named = next((one for one in rules.rules if one.text == text), None)
     if named is None:
         return None  # one per organisation: see test_selection_letters.py
     others = tuple(one for one in rules.rules if one is not named)
-    if part := re.search(r"(?:limit|minimum) of \d+ for (\S+) ", reason):
+    if part := re.search(r"(?:(?:limit|minimum) of \d+ for|needs \d+ from) (\S+) ", reason):
         listed = named.values or ("DE", "FR", "PL")
         kept = tuple(value for value in listed if value != part[1])
         others += (named.model_copy(update={"values": kept}),)

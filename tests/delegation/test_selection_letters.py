@@ -41,7 +41,7 @@ def test_who_simply_has_fewer_points_is_told_the_number_in_the_order_of_points()
     decision = select(pool, SelectionRules(places=2, reserve=1)).of("C")
 
     assert decision.reasons == (
-        "On the reserve list, number 1 of 1. A place that becomes free goes to the first on the list with "
+        "On the reserve list, in place 1 of 1. A place that becomes free goes to the first on the list with "
         "whom all published rules hold.",
         "1.00 points were missing: with more than 89.00 points and all other scores unchanged it would have "
         "been selected.",
@@ -56,7 +56,8 @@ def test_two_applications_of_one_organisation_take_one_place():
 
     assert selected(selection) == ["A", "C"]
     assert selection.of("B").reasons[-1] == (
-        'Displaced by the rule "At most one place per organisation.": without that it would be in the group.'
+        'Displaced by the rule "At most one place per organisation.": without that it would be in the group, '
+        "number 2 of 2 by points."
     )
 
 

@@ -92,7 +92,8 @@ def test_everyone_not_selected_learns_which_rules_decided():
     assert selection.of("C").reasons[1:] == (
         "1.00 points were missing: with more than 86.00 points and all other scores unchanged it would have "
         "been selected.",
-        'Displaced by the rule "At least 2 women.": without that it would be in the group.',
+        'Displaced by the rule "At least 2 women.": without that it would be in the group, number 2 of 5 by '
+        "points.",
     )
     assert decisive(selection.of("E").reasons) == ["At least 2 women.", "At most 1 previous participant."]
     assert decisive(selection.of("H").reasons) == ["At most 1 previous participant."]
