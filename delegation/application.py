@@ -6,7 +6,7 @@ from pydantic import AwareDatetime, Field
 
 from delegation.document import DocumentRef
 from delegation.fact import Fact
-from delegation.ids import ItemId, ParticipantId
+from delegation.ids import ParticipantId
 from delegation.person import Person
 from delegation.tempo import Dated
 from delegation.terms import Terms
@@ -104,7 +104,7 @@ class Applied(Fact):
     status: ApplicationStatus = ApplicationStatus.SUBMITTED
     late: bool = False
     """It came after the cut-off it is held against."""
-    cut_off: ItemId = ""
+    cut_off: str = ""
     """The cut-off it counts for; empty in histories from before there were several."""
     own_cost: bool = False
     """Late, but within what the rules allow: the applicant pays."""

@@ -9,7 +9,7 @@ from delegation.calendar_book import CalendarBook
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.follow_up import OutcomeReport, SurveyAnswer
-from delegation.ids import ItemId, ParticipantId, Slug
+from delegation.ids import ParticipantId, Slug
 from delegation.meeting import Wishes
 from delegation.offer import Offer, OfferOutcome, OfferSource
 from delegation.person import Line
@@ -48,7 +48,7 @@ class JourneyState(Fact):
     received_at: AwareDatetime | None = None
     revision: int = 0
     """How many times the application was handed in."""
-    cut_off: ItemId = ""
+    cut_off: str = ""
     """The cut-off the application was last handed in for."""
     closes_at: AwareDatetime | None = None
     """Until when it may be replaced; None in histories from before cut-offs could be moved."""

@@ -3,7 +3,6 @@
 from pydantic import AwareDatetime
 
 from delegation.fact import Fact
-from delegation.ids import ItemId
 from delegation.person import Line
 from delegation.zoned import ZoneName
 
@@ -17,6 +16,6 @@ class Terms(Fact):
     """The organiser's city, shown beside deadlines."""
     closes_at: AwareDatetime
     decision_by: AwareDatetime
-    cut_off: ItemId = ""
+    cut_off: str = ""
     """The cut-off for which one applies now."""
     only_if_places_left: bool = False

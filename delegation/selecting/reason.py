@@ -3,7 +3,6 @@
 from enum import StrEnum
 
 from delegation.fact import Fact
-from delegation.ids import ItemId
 
 
 class ReasonCode(StrEnum):
@@ -64,7 +63,7 @@ class Reason(Fact):
     places: int | None = None
     mean: int | None = None
     threshold: int | None = None
-    rule: ItemId = ""
+    rule: str = ""
     text: str = ""
     """The published wording of the rule or criterion, quoted as it is."""
     texts: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """When a delegation of a rehearsal has come to rest: nothing runs, everybody waits for a date."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,10 +26,12 @@ class Rest:
 class Stillness:
     """Looks at the workflows of one delegation until all of them wait. Asks only those that moved."""
 
-    def __init__(self, legation: Legation, slug: str) -> None:
+    def __init__(self, legation: Legation, slug: str, later_cut_offs: Sequence[str] = ()) -> None:
+        """`later_cut_offs`: their ids; each has an evaluation of its own."""
         self._legation = legation
         self._slug = slug
-        self._ids = [delegation_workflow_id(slug), f"{delegation_workflow_id(slug)}/evaluation"]
+        own, evaluation = delegation_workflow_id(slug), f"{delegation_workflow_id(slug)}/evaluation"
+        self._ids = [own, evaluation, *(f"{evaluation}/{name}" for name in later_cut_offs)]
         self._rest: dict[str, Rest] = {}
         self._ended: set[str] = set()
 

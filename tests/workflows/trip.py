@@ -21,7 +21,7 @@ from delegation.journey import ChecklistItem, JourneyView, Withdrawal
 from delegation.letter import LetterName
 from delegation.meeting import MeetingWish, VisitWish, Wish, Wishes
 from delegation.offer import Answer, OfferAnswer, OfferOutcome
-from delegation.panel import Decide
+from delegation.panel import Adjust, Adjustment, Decide, Publish
 from delegation.person import Person
 from delegation.status import (
     Acknowledged,
@@ -29,6 +29,8 @@ from delegation.status import (
     DelegationStatus,
     EvaluationView,
     Ledger,
+    MoveCutOff,
+    OverrideEligibility,
     ReleasePlace,
     Roster,
 )
@@ -69,7 +71,8 @@ class Trip:
         self.store = store
         self.post = post
         self.now = self.at(BEFORE_THE_CALL)
-        self.stillness = Stillness(legation, file.slug)
+        later = [one.id for one in file.call.cut_offs[1:]]
+        self.stillness = Stillness(legation, file.slug, later)
 
     # --- time --------------------------------------------------------------------------------------
 
@@ -195,8 +198,49 @@ class Trip:
         await self.settle()
 
     async def decide(self) -> None:
+        """The panel decides, and what it decided is published."""
+        await self.decide_only()
+        await self.publish()
+
+    async def decide_only(self) -> None:
         await self.legation.decide(self.file.slug, Decide(at=self.now, author="The panel"))
         await self.settle()
+
+    async def publish(self) -> None:
+        await self.legation.publish(self.file.slug, Publish(at=self.now, author="The director"))
+        await self.settle()
+
+    async def adjust(self, **changes: object) -> Acknowledged:
+        """The panel changes what the selection is solved from, for instance `take=("A-4",)`."""
+        adjustment = Adjustment.model_validate(changes)
+        adjust = Adjust(at=self.now, adjustment=adjustment, author="The panel", reason="They know the lakes.")
+        said = await self.legation.adjust(self.file.slug, adjust)
+        await self.settle()
+        return said
+
+    async def admit(self, participant: str, rule: str) -> Acknowledged:
+        override = OverrideEligibility(
+            at=self.now,
+            participant=participant,
+            rule=rule,
+            author="The director",
+            reason="The profile was away for repair.",
+        )
+        said = await self.legation.override_eligibility(self.file.slug, override)
+        await self.settle()
+        return said
+
+    async def move_cut_off(self, closes: str, cut_off: str = "only") -> Acknowledged:
+        move = MoveCutOff(
+            at=self.now,
+            cut_off=cut_off,
+            closes=datetime.fromisoformat(closes),
+            author="The director",
+            reason="The portal was away for a day.",
+        )
+        said = await self.legation.move_cut_off(self.file.slug, move)
+        await self.settle()
+        return said
 
     async def release(
         self, participant: str, *, substitute: str | None = None, override: str = ""
