@@ -160,10 +160,11 @@ def _rank(raw: object) -> int:
 
 
 def _demand_number(field: FormField, number: int, what: str) -> None:
+    """Raise ValueError where there are too many or too few; none at all is the same as no answer."""
     most = field.at_most or max(MOST_ENTRIES, len(field.choices))
     if number > most:
         raise ValueError(f"Give at most {most} {what}; there are {number}.")
-    if number < (field.at_least or 0):
+    if 0 < number < (field.at_least or 0):
         raise ValueError(f"Give at least {field.at_least} {what}; there are {number}.")
 
 
