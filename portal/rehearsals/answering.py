@@ -1,4 +1,4 @@
-"""People at their calendars: in a rehearsal they answer invites as they do in life, by mail or by link.
+"""People at their mail: in a rehearsal they answer offers and invites as they do in life, by mail or by link.
 
 The calendar is made of the mails that were delivered; a reply leaves by SMTP for the organiser's mailbox,
 where the portal finds it; a link is opened and its form is sent.
@@ -27,16 +27,20 @@ from delegation.file import DelegationFile
 from delegation.ids import recipient_workflow_id
 from delegation.invite import AnswerSource, PartStat
 from delegation.itinerary import ItemKind, ItineraryItem
+from delegation.offer import Answer, OfferAnswer, OfferSource
 from delegation.reading.story import InviteReplies
 from embedded.mail import fetch_all
 from embedded.settings import EmbeddedSettings
 from portal.calendar_evidence import calendars_in
 from portal.client import Legation
+from portal.inbound.reception import Became, Reception
+from portal.rehearsals.offer_mails import last_offer, offer_page, offer_reply
 
 PATIENCE = 60.0
 """Seconds until a reply must have been taken in."""
 PAUSE = 0.05
 ANSWER_PAGE = re.compile(r"https?://[^\s<>\"]+/a/[\w.~-]+")
+OFFER_CHOICE = {Answer.ACCEPTED: "accept", Answer.DECLINED: "decline"}
 CHOICE = {PartStat.ACCEPTED: "accept", PartStat.TENTATIVE: "maybe", PartStat.DECLINED: "decline"}
 
 
@@ -48,7 +52,7 @@ class Asked(NamedTuple):
 
 
 class Correspondents:
-    """Everyone who answers invites, with the mailboxes they do it from."""
+    """Everyone who answers offers and invites, with the mailboxes they do it from."""
 
     def __init__(self, legation: Legation, file: DelegationFile, settings: EmbeddedSettings) -> None:
         self._legation = legation
@@ -69,6 +73,32 @@ class Correspondents:
             await self._by_link(replies, asked, mails)
         else:
             await self._by_mail(replies, asked, calendar, at)
+
+    async def answer_offer(
+        self, participant: str, answer: Answer, way: OfferSource, at: datetime, *, comment: str = ""
+    ) -> None:
+        """Answer the newest offer in the mailbox of `participant` at trip time `at`.
+
+        By mail the answer must be understood without a person, so a comment is a plain remark. Raises
+        LookupError where no offer was delivered, OSError where the page refuses, RuntimeError where the
+        reply was not taken as an answer.
+        """
+        slug = self._file.slug
+        await self._legation.pass_time(recipient_workflow_id(slug, participant), at)
+        if way is OfferSource.ORGANISER:
+            said = OfferAnswer(at=at, answer=answer, comment=comment)
+            await self._legation.answer(slug, participant, said)
+            return
+        person = await asyncio.to_thread(self._legation.register.person, slug, participant)
+        offer = last_offer(await asyncio.to_thread(self._delivered_to, person.email))
+        if way is OfferSource.LINK:
+            fields = {"answer": OFFER_CHOICE[answer], "comment": comment}
+            await asyncio.to_thread(_open_and_submit, offer_page(offer), fields)
+            return
+        raw = offer_reply(offer, person.email, answer, language=person.language, comment=comment, at=at)
+        await asyncio.to_thread(self._post, [raw])
+        if (await self._taken_in(raw)).became is not Became.OFFER_ANSWERED:
+            raise RuntimeError(f"The reply of {participant} to the offer was not taken as an answer.")
 
     async def _by_mail(
         self, replies: InviteReplies, asked: Sequence[Asked], calendar: Calendar, at: datetime
@@ -124,17 +154,17 @@ class Correspondents:
                 sender = BytesParser(policy=SMTP).parsebytes(raw, headersonly=True)["From"]
                 server.sendmail(str(sender), [self._file.organiser.mailbox], raw)
 
-    async def _taken_in(self, raw: bytes) -> None:
+    async def _taken_in(self, raw: bytes) -> Reception:
         """Until the portal has found the mail and done what it says."""
         key = reception_key(hashlib.sha256(raw).hexdigest())
         for _ in range(round(PATIENCE / PAUSE)):
             try:
-                await asyncio.to_thread(self._legation.store.read, key)
+                kept = await asyncio.to_thread(self._legation.store.read, key)
             except Missing:
                 await asyncio.sleep(PAUSE)
             else:
-                return
-        raise RuntimeError("A reply to an invite was not taken in; does the portal run? See its log.")
+                return Reception.model_validate_json(kept)
+        raise RuntimeError("A reply was not taken in; does the portal run? See its log.")
 
 
 def said(replies: InviteReplies, one: Asked, asked: Sequence[Asked]) -> PartStat:
@@ -159,6 +189,13 @@ def answer_page(mails: Sequence[bytes], uid: str) -> str:
 
 def _event_uid(ics: bytes) -> str:
     return str(Parsed.from_ical(ics).walk("VEVENT")[0]["UID"])
+
+
+def _open_and_submit(page: str, fields: dict[str, str]) -> None:
+    """Look first, as people and their mail scanners do, then answer. Raises OSError."""
+    with urlopen(page, timeout=30) as shown:  # noqa: S310 - an address of our own portal
+        shown.read()
+    _submit(page, fields)
 
 
 def _submit(page: str, fields: dict[str, str]) -> None:
