@@ -236,4 +236,5 @@ def maximise(
         return None
     if answer.status not in (SOLVED, STOPPED) or answer.x is None:
         raise SolverFailed(f"The selection was not solved: {answer.message}")
-    return Answer(answer.x, -answer.mip_dual_bound, answer.status == SOLVED)
+    bound = answer.fun if answer.mip_dual_bound is None else answer.mip_dual_bound  # None: nothing was whole
+    return Answer(answer.x, -bound, answer.status == SOLVED)
