@@ -110,14 +110,9 @@ class DecisionActivities:
     def solve_selection(self, order: SelectionOrder) -> Selected:
         """Score all applications and solve the selection, with reasons. A second for 100 applications."""
         evaluated = evaluate(order.applications, order.sheets, order.evaluation)
-        taken = (one.participant for one in order.rulings if one.taken)
-        left = tuple(one.participant for one in order.rulings if not one.taken)
         with lifesign():
             solved = select(
-                (*order.earlier, *evaluated),
-                order.rules,
-                pinned=(*taken, *order.holding),
-                excluded=left,
+                (*order.earlier, *evaluated), order.rules, pinned=order.holding, rulings=order.rulings
             )
         return Selected(evaluated=evaluated, selection=solved)
 

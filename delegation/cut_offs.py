@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from delegation.call import CutOff
-from delegation.correspondence import home_of
+from delegation.decision_letters import home_of
 from delegation.evaluation import Evaluation
 from delegation.fact import Fact
 from delegation.file import DelegationFile
@@ -85,6 +85,11 @@ def panel_at(file: DelegationFile, cut_off: CutOff) -> datetime:
     return instant(datetime.combine(day, cut_off.closes.time()), file.call.zone)
 
 
+def decision_by(file: DelegationFile, cut_off: CutOff) -> datetime:
+    """When applicants for a cut-off hear the result."""
+    return file.offers.sent_at if is_first(file, cut_off.id) else panel_at(file, cut_off)
+
+
 def confirm_by_of(file: DelegationFile, cut_off: CutOff, now: datetime) -> datetime:
     """Until when the offers of a later cut-off stand."""
     if cut_off.confirm_by is not None:
@@ -112,21 +117,16 @@ def terms_of(file: DelegationFile, now: datetime) -> Terms:
 
     After the last one, the terms are still those of the last.
     """
-    cut_off = _open(file, now)
-    first = is_first(file, cut_off.id)
+    standing = counted(file, now)
+    named = standing and cut_off_named(file, standing.cut_off)
+    cut_off = named or file.call.cut_offs[-1]
     closes = file.call.closes_at(cut_off)
     return Terms(
         zone=file.organiser.zone,
         place=home_of(file),
         closes_at=closes,
-        decision_by=file.offers.sent_at if first else panel_at(file, cut_off),
+        decision_by=decision_by(file, cut_off),
         cut_off=cut_off.id,
         only_if_places_left=cut_off.only_if_places_left,
+        own_cost=standing is not None and standing.own_cost,
     )
-
-
-def _open(file: DelegationFile, now: datetime) -> CutOff:
-    """The cut-off an application that arrives now counts for."""
-    standing = counted(file, now)
-    named = standing and cut_off_named(file, standing.cut_off)
-    return named or file.call.cut_offs[-1]

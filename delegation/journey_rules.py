@@ -64,13 +64,6 @@ def why_not_answer(answer: OfferAnswer, state: JourneyState, terms: Terms, now: 
     return None
 
 
-def tone_of_reminder(number: int, of: int) -> str:
-    """Reminders rise: `first`, `again`, and `last` for the one before the place is passed on."""
-    if number >= of and of > 1:
-        return "last"
-    return "first" if number <= 1 else "again"
-
-
 def _closed_offer(outcome: OfferOutcome) -> str:
     match outcome:
         case OfferOutcome.CONFIRMED:

@@ -19,3 +19,5 @@ class Terms(Fact):
     cut_off: str = ""
     """The cut-off for which one applies now."""
     only_if_places_left: bool = False
+    own_cost: bool = False
+    """Whether what arrives now is late, and taken at the applicant's own cost."""

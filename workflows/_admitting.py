@@ -7,14 +7,14 @@ with workflow.unsafe.imports_passed_through():
     from delegation.amending import amended
     from delegation.application import ApplicationStatus, Applied
     from delegation.correspondence import at_home
-    from delegation.cut_offs import is_first
+    from delegation.cut_offs import decision_by, is_first
+    from delegation.decision_letters import admitted_facts, cut_off_moved_facts
     from delegation.file import Phase
-    from delegation.letter import FactValue
     from delegation.news import CutOffMoved, Decided
     from delegation.selecting.overriding import with_overrides
     from delegation.status import Admitted, MoveCutOff, OverrideEligibility
 
-from workflows._call import closes_at, counting_for
+from workflows._call import closes_at, counting_for, cut_off_of
 from workflows._desk import Desk
 from workflows._selection import evaluation_id
 
@@ -47,10 +47,11 @@ async def _let_in(desk: Desk, override: OverrideEligibility) -> None:
             for one in desk.state.applied
         )
     )
-    facts: dict[str, FactValue] = {"reasons": (override.reason,)}
+    applied = desk.applied(override.participant)
+    due = decision_by(desk.file, cut_off_of(desk, applied.cut_off if applied else ""))
+    facts = admitted_facts(override.reason, desk.file, decision_by=due)
     news = Decided(at=desk.clock.now(), status=ApplicationStatus.UNDER_EVALUATION, facts=facts)
     await desk.tell({override.participant: news}, "Admitted after all")
-    applied = desk.applied(override.participant)
     if desk.state.phase is Phase.EVALUATION and applied is not None:
         await _hand_to_evaluation(desk, applied)
 
@@ -70,11 +71,7 @@ async def move_cut_off(desk: Desk, move: MoveCutOff) -> str:
     moved = (*desk.state.moved_cut_offs, move)
     desk.set(moved_cut_offs=moved, file=amended(desk.opened_with, moved, desk.state.adjustments))
     after = closes_at(desk, move.cut_off)
-    facts: dict[str, FactValue] = {
-        "old": at_home(before, desk.file),
-        "new": at_home(after, desk.file),
-        "reason": move.reason,
-    }
+    facts = cut_off_moved_facts(before, after, move.reason, desk.file)
     news = CutOffMoved(at=desk.clock.now(), closes_at=after, facts=facts)
     told = [one.participant for one in counting_for(desk, move.cut_off)]
     await desk.tell(dict.fromkeys(told, news), "Cut-off moved")

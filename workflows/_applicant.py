@@ -7,6 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from delegation.application import ApplicationStatus, Receipt, Submission
     from delegation.correspondence import span_of, stamped
+    from delegation.decision_letters import tone_of
     from delegation.ids import receipt_code
     from delegation.journey import (
         ApplicationReceived,
@@ -20,13 +21,13 @@ with workflow.unsafe.imports_passed_through():
         OUTCOME_OF,
         OVER,
         may_apply_again,
-        tone_of_reminder,
         travels,
         why_not_answer,
         why_not_submit,
         why_not_withdraw,
     )
     from delegation.letter import FactValue, LetterName
+    from delegation.moments import told_moment
     from delegation.news import CutOffMoved, Decided, FixAsked
     from delegation.offer import OfferAnswer, OfferOutcome
     from delegation.tempo import Dated
@@ -79,14 +80,13 @@ class Applicant(Recipient):
     @workflow.update(description="The participant withdraws from the delegation, or leaves the reserve list.")
     def withdraw(self, withdrawal: Withdrawal) -> None:
         self._clock.hear(withdrawal)
-        had_place = travels(self._state)
+        had_place, on_list = travels(self._state), self._state.status is ApplicationStatus.RESERVE
         is_open = self._state.offer is not None and self._state.outcome is None
         outcome = OfferOutcome.WITHDRAWN if is_open else self._state.outcome
         self._set(status=ApplicationStatus.WITHDRAWN, outcome=outcome)
         if not had_place:
-            facts: dict[str, FactValue] = {
-                "withdrawn_at": stamped(self._clock.now(), self._start.terms),
-            }
+            now = told_moment(self._clock.now(), self._start.terms.zone, self._start.terms.place)
+            facts: dict[str, FactValue] = {"withdrawn_at": now, "reserve": "yes" if on_list else ""}
             self._mailbox.write(LetterName.WITHDRAWAL_NOTED, facts, sequence=self._state.revision)
         self._reports.add(
             Withdrawn(at=self._clock.now(), participant=self._start.participant, reason=withdrawal.reason)
@@ -189,6 +189,8 @@ class Applicant(Recipient):
             "closes_at": stamped(self._state.closes_at or terms.closes_at, terms),
             "decision_by": stamped(terms.decision_by, terms),
         }
+        if terms.own_cost:
+            facts["own_cost"] = "yes"
         return facts
 
     def _admit(self, news: Decided, sequence: int) -> None:
@@ -231,7 +233,7 @@ class Applicant(Recipient):
         facts: dict[str, FactValue] = {
             "confirm_by": stamped(offer.confirm_by, self._start.terms),
             "time_left": span_of(offer.confirm_by - self._clock.now()),
-            "tone": tone_of_reminder(sent, len(offer.remind_at)),
+            "tone": tone_of(sent, len(offer.remind_at)),
             "answer_url": "",
         }
         self._mailbox.write(LetterName.OFFER_REMINDER, facts, sent + ROUND * (self._state.decided - 1))

@@ -9,8 +9,9 @@ with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, EligibilityOrder
     from delegation.application import ApplicationStatus, Applied
     from delegation.call import CutOff
-    from delegation.correspondence import at_home, fix_needed, shortcomings
+    from delegation.correspondence import at_home
     from delegation.cut_offs import Counted, checked_at, counted, cut_off_named, is_first
+    from delegation.decision_letters import fix_needed, not_eligible_facts
     from delegation.journey import ApplicationReceived
     from delegation.journey_rules import OVER
     from delegation.news import Decided, FixAsked
@@ -150,7 +151,7 @@ async def _wait_for_fixes(desk: Desk, fixable: list[EligibilityReport]) -> None:
             report.participant: FixAsked(
                 at=asked_at,
                 until=until,
-                facts=fix_needed(shortcomings(report), until, desk.file),
+                facts=fix_needed(report, until, desk.file),
             )
             for report in fixable
         },
@@ -190,7 +191,7 @@ async def tell_ineligible(desk: Desk, reports: Sequence[EligibilityReport]) -> N
             report.participant: Decided(
                 at=desk.clock.now(),
                 status=ApplicationStatus.INELIGIBLE,
-                facts={"reasons": shortcomings(report)},
+                facts=not_eligible_facts(report, desk.file, now=desk.clock.now()),
                 final=False,
             )
             for report in refused

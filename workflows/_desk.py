@@ -48,6 +48,9 @@ class Desk:
         """Cut-offs whose score sheets are in."""
         self.deciding = file.call.cut_offs[0].id
         """The cut-off that is decided now."""
+        self.solved_from: tuple[str, ...] = ()
+        """Whom a later cut-off's selection was solved from; the first one's from everyone evaluated."""
+        self.held_when_solved: tuple[str, ...] = ()
         self.is_between_cut_offs = True
         """Whether nothing of a later cut-off is under way."""
         self.is_reserve_exhausted = False

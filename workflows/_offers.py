@@ -1,6 +1,6 @@
 """Offers: what was decided is published, places are offered, and each offer comes to its end."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -8,18 +8,19 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentOrder
     from delegation.application import ApplicationStatus
-    from delegation.correspondence import at_home, next_steps, offer_facts, reserve_facts
+    from delegation.correspondence import at_home, next_steps
+    from delegation.decision_letters import not_selected_facts, offer_facts, reserve_facts
     from delegation.document import DocumentKind, DocumentRef
     from delegation.journey import OfferClosed
-    from delegation.letter import FactValue, Letter, LetterName
+    from delegation.letter import Letter, LetterName
     from delegation.news import Decided, DelegationClosed, News
     from delegation.offer import Offer, OfferOutcome
     from delegation.selecting.promotion import needs_visa
     from delegation.selecting.selection import Decision
-    from delegation.status import OfferRecord
+    from delegation.status import OfferRecord, Promotion
 
 from workflows._desk import Desk
-from workflows._places import waiting, withdrawn
+from workflows._places import reserve_list, waiting, withdrawn
 
 CLOSED_TO = (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED)
 
@@ -42,11 +43,12 @@ async def publish_decisions(desk: Desk, confirm_by: datetime | None = None) -> N
     )
     selected = [d for d in decisions if d.status is ApplicationStatus.SELECTED]
     offers = {d.participant: _first_offer(desk, d, confirm_by) for d in selected}
+    length = len(reserve_list(desk))
     others: dict[str, News] = {
-        d.participant: _not_offered(desk, d) for d in decisions if d.participant not in offers
+        d.participant: _not_offered(desk, d, length) for d in decisions if d.participant not in offers
     }
-    reasons = {decision.participant: decision.reasons for decision in selected}
-    await make_offers(desk, offers, reasons, others=others, summary="Decisions")
+    why = {decision.participant: decision for decision in selected}
+    await make_offers(desk, offers, why, others=others, summary="Decisions")
 
 
 def _to_be_told(desk: Desk) -> list[Decision]:
@@ -65,13 +67,16 @@ def _to_be_told(desk: Desk) -> list[Decision]:
 async def make_offers(
     desk: Desk,
     offers: dict[str, Offer],
-    reasons: dict[str, tuple[str, ...]],
+    why: Mapping[str, Decision | Promotion],
     *,
     summary: str,
     others: dict[str, News] | None = None,
     promoted: bool = False,
 ) -> None:
-    """Offer places, all at once; `others` is told at the same time to those who get none."""
+    """Offer places, all at once; `others` is told at the same time to those who get none.
+
+    `why` says for each place by which decision it is offered, the panel's or a promotion.
+    """
     letters = await _offer_letters(desk, offers) if offers else {}
     records = tuple(
         OfferRecord(
@@ -81,7 +86,7 @@ async def make_offers(
     )
     desk.set(offers=(*desk.state.offers, *records))
     news: dict[str, News] = {
-        participant: _offered(desk, participant, offer, reasons[participant], letters.get(participant))
+        participant: _offered(desk, participant, offer, why[participant], letters.get(participant))
         for participant, offer in offers.items()
     }
     await desk.tell({**news, **(others or {})}, summary)
@@ -150,26 +155,36 @@ def _first_offer(desk: Desk, decision: Decision, confirm_by: datetime | None) ->
 
 
 def _offered(
-    desk: Desk, participant: str, offer: Offer, reasons: Sequence[str], letter: DocumentRef | None
+    desk: Desk, participant: str, offer: Offer, why: Decision | Promotion, letter: DocumentRef | None
 ) -> Decided:
+    applied = desk.applied(participant)
+    is_promotion = isinstance(why, Promotion)
     return Decided(
         at=desk.clock.now(),
         status=ApplicationStatus.SELECTED,
         offer=offer,
-        facts=offer_facts(reasons, offer.confirm_by, desk.file),
+        facts=offer_facts(
+            (offer.reason,) if isinstance(why, Promotion) else why,
+            offer.confirm_by,
+            desk.file,
+            own_cost=applied is not None and applied.own_cost,
+            promoted=is_promotion,
+        ),
         attachments=(letter,) if letter else (),
         next_steps=next_steps(desk.file),
     )
 
 
-def _not_offered(desk: Desk, decision: Decision) -> Decided:
-    is_reserve = decision.status is ApplicationStatus.RESERVE
-    facts: dict[str, FactValue] = (
-        reserve_facts(decision, desk.file) if is_reserve else {"reasons": decision.reasons}
-    )
-    return Decided(
-        at=desk.clock.now(), status=decision.status, facts=facts, final=not desk.has_later_cut_off()
-    )
+def _not_offered(desk: Desk, decision: Decision, length: int) -> Decided:
+    """`length` is that of the reserve list."""
+    sheets, organisations = desk.state.sheets, desk.organisations()
+    if decision.status is ApplicationStatus.RESERVE:
+        facts = reserve_facts(decision, desk.file, sheets=sheets, organisations=organisations, length=length)
+    else:
+        now = desk.clock.now()
+        facts = not_selected_facts(decision, desk.file, sheets=sheets, organisations=organisations, now=now)
+    final = not desk.has_later_cut_off()
+    return Decided(at=desk.clock.now(), status=decision.status, facts=facts, final=final)
 
 
 async def _offer_letters(desk: Desk, offers: dict[str, Offer]) -> dict[str, DocumentRef]:

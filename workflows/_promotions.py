@@ -48,7 +48,7 @@ async def pass_on_place(desk: Desk, *, override: str = "", author: str = "") -> 
         return reason
     confirm_by = desk.clock.now() + timedelta(days=desk.file.offers.answer_days_when_promoted)
     offers = {participant: offer_until(desk, confirm_by, reason) for participant in promoted}
-    told = dict.fromkeys(promoted, (reason,))
+    told = dict.fromkeys(promoted, record)
     await make_offers(desk, offers, told, summary="Promoted from the reserve list", promoted=True)
     return reason
 

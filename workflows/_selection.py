@@ -79,6 +79,9 @@ def close_evaluation(desk: Desk, closed: EvaluationClosed) -> None:
         assignment=Assignment(assigned=(*state.assignment.assigned, *closed.assignment.assigned)),
         sheets=(*state.sheets, *closed.sheets),
     )
+    for evaluator, applications in sorted(closed.missing.items()):
+        text = f"{evaluator} handed in no score sheet for {', '.join(applications)}; scored without"
+        desk.note_task(f"sheets-{evaluator}", text)
     desk.evaluations_closed.add(closed.cut_off)
 
 
@@ -166,6 +169,7 @@ async def solve(desk: Desk) -> None:
         DecisionActivities.solve_selection, order, summary="Balanced selection with reasons", **SOLVE
     )
     joining = {one.participant for one in solved.evaluated}
+    desk.solved_from, desk.held_when_solved = (*sorted(known), *sorted(joining)), now_holding
     others = tuple(one for one in desk.state.evaluated if one.participant not in joining)
     before = desk.state.published
     selection = joined(before, solved.selection, joining, on_list) if before else solved.selection

@@ -9,7 +9,7 @@ from temporalio.common import SearchAttributeKey, SearchAttributeUpdate
 
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import PromotionOrder
-    from delegation.answer_rules import returned_task
+    from delegation.answer_rules import reply_task, reply_task_id, returned_task
     from delegation.change import Change
     from delegation.command_rules import why_not_change
     from delegation.file import DelegationFile, Phase
@@ -17,6 +17,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
     from delegation.letter import LetterName
     from delegation.news import DelegationClosed
+    from delegation.offer import ReplyToRead
     from delegation.overview import (
         delegation_card,
         intake_of,
@@ -151,6 +152,7 @@ class DelegationWorkflow(Orders):
     async def offer_closed(self, closed: OfferClosed) -> None:
         self._clock.hear(closed)
         close_offer(self._desk, closed)
+        self._desk.drop_task(reply_task_id(closed.participant))
         async with self._desk.turn:
             await pass_on_returned_place(self._desk)
 
@@ -178,6 +180,12 @@ class DelegationWorkflow(Orders):
     def mail_returned(self, returned: MailReturned) -> None:
         self._clock.hear(returned)
         self._desk.note_task(f"returned-{returned.recipient}", returned_task(returned.recipient))
+        self._show(self._clock.next_deadline)
+
+    @workflow.signal(description="Somebody replied to an offer so that a person must read it.")
+    def reply_received(self, reply: ReplyToRead) -> None:
+        self._clock.hear(reply)
+        self._desk.note_task(reply_task_id(reply.participant), reply_task(reply, self._desk.slug))
         self._show(self._clock.next_deadline)
 
     @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
