@@ -15,9 +15,7 @@ app = App(name="draft", help="Applications that are not finished: keep, show, di
 
 
 @app.command
-async def save(
-    slug: Delegation, file: TypedFile, /, *, json: Json = False, dry_run: DryRun = False, connect: Connect
-) -> None:
+async def save(slug: Delegation, file: TypedFile, /, *, dry_run: DryRun = False, connect: Connect) -> None:
     """Keep an application that is not finished, in place of what was kept before, and say what it lacks.
 
     Nobody is told and nothing is evaluated. The file is written as for `applications submit`; only its `id`
@@ -26,7 +24,7 @@ async def save(
     Example: `./legation applications draft save usa-2017 a-17.yaml`
     """
     from delegation.reading.drafts import draft_of
-    from portal.show import json_object, say
+    from portal.show import say
     from portal.typed_files import typed_form
 
     legation = await connect()
@@ -37,9 +35,6 @@ async def save(
         say(f"The draft {draft.participant} would be kept. Nobody would be told. Nothing was done.")
         return
     shown = await legation.save_draft(opened, form, moment)
-    if json:
-        json_object(shown)
-        return
     say(f"The draft {shown.draft.participant} is kept.", *_lacks(shown, opened))
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from portal.commands.connection import Connect
-from portal.commands.parameters import Delegation, DryRun, Json, Participant, TypedFile
+from portal.commands.parameters import Delegation, DryRun, Participant, TypedFile
 
 if TYPE_CHECKING:
     from delegation.file import DelegationFile
@@ -20,7 +20,6 @@ async def provide(
     file: TypedFile,
     /,
     *,
-    json: Json = False,
     dry_run: DryRun = False,
     connect: Connect,
 ) -> None:
@@ -31,7 +30,7 @@ async def provide(
 
     Example: `./legation applications provide usa-2017 A-17 a-17-papers.yaml`
     """
-    from portal.show import json_object, say
+    from portal.show import say
     from portal.typed_files import typed_form
 
     legation = await connect()
@@ -41,9 +40,6 @@ async def provide(
     later = await legation.read_later(opened, participant, form)
     if not dry_run:
         await _hand_in(legation, opened, later, form)
-    if json:
-        json_object(later)
-        return
     say(*await _said(legation, opened, later, done=not dry_run))
 
 
