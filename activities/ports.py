@@ -8,7 +8,8 @@ from typing import Protocol
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.papers.atlas import Atlas
-from delegation.papers.workbook import Workbook
+from delegation.papers.score_book import ScoreBook
+from delegation.papers.workbook import Cell, Workbook
 
 
 class Missing(LookupError):
@@ -123,6 +124,25 @@ class SpreadsheetWriter(Protocol):
     """Writes workbooks in which every cell is what it says: text is never run as a formula."""
 
     def xlsx(self, workbook: Workbook, *, made_at: datetime) -> bytes: ...
+
+
+class NotAWorkbook(ValueError):
+    """A file cannot be read as a workbook; the message says why and what to do. Permanent."""
+
+
+class ScoreBooks(Protocol):
+    """Workbooks of evaluators who work on paper: written, and read again."""
+
+    def xlsx(self, book: ScoreBook, *, made_at: datetime) -> bytes:
+        """The same book at the same time gives the same bytes. Text is never run as a formula."""
+        ...
+
+    def rows(self, content: bytes, sheet: str) -> tuple[tuple[Cell, ...], ...]:
+        """The cells of a sheet from A1 on, whichever program saved it; empty ones are "".
+
+        Raises NotAWorkbook: another kind of file, too large, or without that sheet.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
