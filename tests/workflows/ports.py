@@ -23,6 +23,7 @@ from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
 from activities.ports import MailReceipt, NotAccepted, Typeset
 from activities.reassigning import ReplacementActivities
+from activities.records import RecordActivities
 from activities.register import Register
 from delegation.fact import Fact
 from delegation.papers.atlas import Atlas
@@ -93,6 +94,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         deciding.assign_evaluators,
         deciding.find_third_opinions,
         ReplacementActivities().find_replacements,
+        RecordActivities(store, register).keep_selection_record,
         deciding.solve_selection,
         deciding.find_promotion,
         planning.plan_itinerary,

@@ -88,7 +88,7 @@ async def test_what_is_not_mended_in_time_is_ineligible(trip: Trip):
 
     assert trip.letters_to("A-1") == ["application-received", "fix-needed", "not-eligible"]
     assert await trip.standing() == {"A-1": "ineligible", "A-2": "under_evaluation"}
-    with pytest.raises(Refused, match="The journey of A-1 has ended"):
+    with pytest.raises(Refused, match="No cut-off lies ahead for which this application could be handed in"):
         await trip.apply("A-1")
 
 

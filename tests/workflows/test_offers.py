@@ -143,7 +143,7 @@ async def test_who_withdraws_while_an_offer_is_open_makes_room_and_is_not_writte
     await trip.reach(CONFIRM_BY)
 
     assert offered == "offer"
-    assert trip.letters_to("A-1") == ["application-received", "offer"]
+    assert trip.letters_to("A-1") == ["application-received", "offer", "withdrawal-noted"]
 
 
 async def test_who_withdraws_before_the_decision_is_not_offered_a_place(trip: Trip):
@@ -152,7 +152,7 @@ async def test_who_withdraws_before_the_decision_is_not_offered_a_place(trip: Tr
     await trip.decide()
     await trip.reach(OFFERS)
 
-    assert trip.letters_to("A-1") == ["application-received"]
+    assert trip.letters_to("A-1") == ["application-received", "withdrawal-noted"]
     assert {one: trip.letters_to(one)[-1] for one in ("A-2", "A-3", "A-4")} == {
         "A-2": "offer",
         "A-3": "offer",

@@ -56,7 +56,7 @@ FINAL = "2027-04-26 12:00"
 TRIP_BEGINS = "2027-05-11 06:00"
 THE_END = "2027-07-15 12:00"
 
-USUAL_MARKS = {"A-1": 5, "A-2": 4, "A-3": 3, "A-4": 2, "A-5": 1}
+USUAL_MARKS = {"A-1": 5, "A-2": 4, "A-3": 3, "A-4": 2, "A-5": 1, "B-1": 3}
 """So the first two are selected, the next two wait, and the last misses the threshold."""
 
 
@@ -131,12 +131,18 @@ class Trip:
 
     # --- applicants and delegates --------------------------------------------------------------------
 
-    async def apply(self, *participants: str, substitute_for: str | None = None, **answers: Value) -> Receipt:
+    async def apply(
+        self,
+        *participants: str,
+        substitute_for: str | None = None,
+        together_with: str | None = None,
+        **answers: Value,
+    ) -> Receipt:
         """Applications arrive now. Returns the receipt of the last one."""
         for participant in participants:
             receipt = await self.legation.submit(
                 self.file.slug,
-                application(participant, **answers),
+                application(participant, **answers).model_copy(update={"together_with": together_with}),
                 self.now,
                 at=self.now,
                 substitute_for=substitute_for,
@@ -185,12 +191,21 @@ class Trip:
         await self._hand_in(evaluator, (await self.evaluation()).owed.get(evaluator, ()), marks)
         await self.settle()
 
-    async def _hand_in(self, evaluator: str, owed: Sequence[str], marks: dict[str, int]) -> None:
+    async def hand_in_later(self, cut_off: str, **marks: int) -> None:
+        """All sheets that are owed for a later cut-off."""
+        view = await self.legation.evaluation(self.file.slug, cut_off=cut_off)
+        for evaluator, owed in sorted(view.owed.items()):
+            await self._hand_in(evaluator, owed, marks, cut_off)
+        await self.settle()
+
+    async def _hand_in(
+        self, evaluator: str, owed: Sequence[str], marks: dict[str, int], cut_off: str = ""
+    ) -> None:
         sheets = tuple(
             sheet(one, evaluator, marks.get(one.replace("-", "_"), USUAL_MARKS[one])) for one in owed
         )
         handed_in = Scoresheets(at=self.now, evaluator=evaluator, sheets=sheets)
-        await self.legation.hand_in(self.file.slug, handed_in)
+        await self.legation.hand_in(self.file.slug, handed_in, cut_off=cut_off)
 
     async def hand_in_all(self, **marks: int) -> None:
         for evaluator, owed in sorted((await self.evaluation()).owed.items()):
