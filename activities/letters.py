@@ -6,10 +6,11 @@ participants from `invite`, to hosts from `host-invite`; `invite/appointment` is
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import mrml
+from babel import Locale
 from babel.dates import format_date, format_interval
 from babel.lists import format_list
 from jinja2 import FileSystemLoader, StrictUndefined, Template
@@ -171,7 +172,7 @@ def _known(person: Person, file: DelegationFile, written_at: datetime, language:
             "slug": file.slug,
             "title": file.title,
             "destination": format_list(cities, locale=locale),
-            "dates": format_interval(file.starts_on, file.ends_on, "yMMMMd", locale=locale),
+            "dates": _dates(file.starts_on, file.ends_on, locale),
         },
         "organiser": {
             "name": organiser.name,
@@ -181,6 +182,16 @@ def _known(person: Person, file: DelegationFile, written_at: datetime, language:
         },
         "written_on": format_date(today, "long", locale=locale),
     }
+
+
+def _dates(first: date, last: date, locale: Locale) -> str:
+    """`14–19 May 2017`, with the month in full also where the locale knows a span with a short one only."""
+    told = format_interval(first, last, "yMMMMd", locale=locale)
+    if format_date(last, "MMMM", locale=locale) in told:
+        return told
+    end = format_date(last, "long", locale=locale)
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day}–{end}" if is_one_month else f"{format_date(first, 'long', locale=locale)} – {end}"
 
 
 def _calendar_facts(letter: Letter, file: DelegationFile, links: CalendarLinks) -> dict[str, FactValue]:

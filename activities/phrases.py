@@ -1,10 +1,9 @@
 """Words that stand between figures and quotations, in the languages of the letters."""
 
-NBSP = "\u00a0"
 QUOTES = {
     "en": ('"', '"'),
     "de": ("„", "“"),
-    "fr": (f"«{NBSP}", f"{NBSP}»"),
+    "fr": ("« ", " »"),
     "es": ("«", "»"),
     "it": ("«", "»"),
     "nl": ("“", "”"),

@@ -14,7 +14,7 @@ from babel.lists import format_list
 from babel.numbers import format_percent, get_decimal_symbol
 from babel.units import format_unit
 
-from activities.phrases import AT_LEAST, AT_MOST, NBSP, QUOTES, RECORDED_DECISIONS, phrase
+from activities.phrases import AT_LEAST, AT_MOST, QUOTES, RECORDED_DECISIONS, phrase
 from activities.wording import Told
 from delegation.calendars.when import city_of, day_in, locale_of, stamp_in
 from delegation.decision_letters import steps_ahead
@@ -127,8 +127,7 @@ def _reason(row: Row, reader: Reader) -> dict[str, str]:
     """Figures as the language writes them, the rule quoted with what decided, and its other texts quoted."""
     cells = {name: row.get(name, "") for name in REASON_FIGURES}
     cells |= {name: _figure(cells[name], reader) for name in HUNDREDTHS}
-    if cells["country"]:
-        cells["value"] = reader.locale.territories.get(cells["country"].upper(), cells["country"])
+    cells["value"] = _value(cells, reader)
     return {
         **cells,
         "code": row.get("code", ""),
@@ -140,12 +139,18 @@ def _reason(row: Row, reader: Reader) -> dict[str, str]:
     }
 
 
+def _value(cells: Row, reader: Reader) -> str:
+    """A country by its name; anything else is published wording, and quoted."""
+    country = cells["country"]
+    return reader.locale.territories.get(country.upper(), country) or _quoted(cells["value"], reader)
+
+
 def _limits(cells: Row, reader: Reader) -> str:
-    """` (Deutschland: höchstens 3)`."""
+    """` (Deutschland: höchstens 3)`: what decided, in short."""
     low = f"{AT_LEAST.get(reader.short, AT_LEAST['en'])} {cells['low']}" if cells["low"] else ""
     high = f"{AT_MOST.get(reader.short, AT_MOST['en'])} {cells['high']}" if cells["high"] else ""
     decided = ", ".join(part for part in (low, high) if part)
-    colon = f"{NBSP}: " if reader.short == "fr" else ": "
+    colon = " : " if reader.short == "fr" else ": "
     told = colon.join(part for part in (cells["value"], decided) if part)
     return f" ({told})" if told else ""
 

@@ -56,13 +56,14 @@ HOSTILE = (
 
 
 CODED = {
-    "because": ({"code": "points-missing", "missing": "1.00", "points": "84.50"},),
+    "because": (),
     "findings": ({"code": "present", "text": "A link is given.", "field": "Link"},),
     "criteria": ({"text": "Strategic fit", "weight": "30"}, {"text": "Follow-up", "weight": "70"}),
     **dict.fromkeys(("own_cost", "if_places_left", "reserve"), "yes"),
     "tone": "last",
 }
-"""Facts that are codes: most change the words of a letter, and are not shown as they are."""
+"""Facts that are codes: most change the words of a letter, and are not shown as they are. Without codes
+the reasons are told as they arrive."""
 
 
 def sample(name: str, wanted: FactWanted) -> FactValue:
