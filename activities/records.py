@@ -121,9 +121,7 @@ def _rulings(order: RecordOrder) -> tuple[Ruling, ...]:
 def _solved(order: RecordOrder) -> Selection:
     from delegation.selecting.selection import select
 
-    taken = tuple(one.participant for one in _rulings(order) if one.taken)
-    left = tuple(one.participant for one in order.rulings if not one.taken)
-    return select(order.evaluated, order.rules, pinned=taken, excluded=left)
+    return select(order.evaluated, order.rules, rulings=_rulings(order))
 
 
 def _engine() -> dict[str, str]:

@@ -36,10 +36,8 @@ def solve_file(path: Path, instead: Instead, *, explain: bool) -> Solved:
 
 def solve_again(solvable: Solvable, *, explain: bool = True) -> Selection:
     """The selection of a file, as the delegation that wrote it solves it."""
-    taken = tuple(one.participant for one in solvable.rulings if one.taken)
-    left = tuple(one.participant for one in solvable.rulings if not one.taken)
     work = select if explain else select_only
-    return work(solvable.evaluated, solvable.rules, pinned=taken, excluded=left)
+    return work(solvable.evaluated, solvable.rules, rulings=solvable.rulings)
 
 
 def _say(solvable: Solvable, text: str) -> None:

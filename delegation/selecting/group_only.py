@@ -1,12 +1,12 @@
 """The selection without its explanations: who is in, and the proof."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from delegation.application import ApplicationStatus
-from delegation.ids import ParticipantId
+from delegation.panel import Ruling
 from delegation.selecting.balance import check_rules, in_order
 from delegation.selecting.scoring import Evaluated
-from delegation.selecting.selection import Decision, Selection, group_model, select
+from delegation.selecting.selection import Decision, Selection, group_model, paid, pool_of, select
 from delegation.selection_rules import SelectionRules
 
 
@@ -14,21 +14,18 @@ def select_only(
     evaluated: Sequence[Evaluated],
     rules: SelectionRules,
     *,
-    pinned: Collection[ParticipantId] = (),
-    excluded: Collection[ParticipantId] = (),
+    rulings: Sequence[Ruling] = (),
 ) -> Selection:
     """The same group as `select` chooses, without reserve list and reasons; a clash is answered as there."""
-    out = frozenset(excluded)
-    pool = [
-        one
-        for one in in_order(evaluated)
-        if one.participant not in out and (one.passes_threshold or one.participant in pinned)
-    ]
+    pinned = frozenset(one.participant for one in rulings if one.taken)
+    excluded = frozenset(one.participant for one in rulings if not one.taken)
+    pool = pool_of(evaluated, pinned, excluded)
     model = group_model(pool, rules, pinned)
     best = model.best
     if best is None:
-        return select(evaluated, rules, pinned=pinned, excluded=excluded)
+        return select(evaluated, rules, rulings=rulings)
     chosen = [pool[position] for position in model.by_score if position in best.group]
+    checks = check_rules(chosen, rules)
     inside = {one.participant for one in chosen}
     others = [one for one in in_order(evaluated) if one.participant not in inside]
     return Selection(
@@ -37,9 +34,11 @@ def select_only(
             *(_decided(one, ApplicationStatus.NOT_SELECTED) for one in others),
         ),
         objective=best.total,
+        total=sum(one.score for one in chosen),
+        paid=paid(checks),
         bound=best.bound,
         is_optimal=best.bound == best.total,
-        rules=check_rules(chosen, rules),
+        rules=checks,
     )
 
 

@@ -118,7 +118,7 @@ def select(
     notes = {one.participant: one.reason for one in rulings}
     taken = {*pinned, *(one.participant for one in rulings if one.taken)}
     left = {*excluded, *(one.participant for one in rulings if not one.taken)}
-    pool = _pool(evaluated, taken, left)
+    pool = pool_of(evaluated, taken, left)
     model = group_model(pool, rules, taken)
     if model.best is None:
         return Selection(rules=check_rules((), rules), clash=smallest_clash(model), way_out=way_out(model))
@@ -128,11 +128,16 @@ def select(
         decisions=_Decisions(pool, model, notes).all(in_order(evaluated), rules.reserve, left),
         objective=model.best.total,
         total=sum(one.score for one in members),
-        paid=tuple(Paid(rule=one.rule, off=one.off, cost=one.cost) for one in checks if one.cost),
+        paid=paid(checks),
         bound=model.best.bound,
         is_optimal=model.best.bound == model.best.total,
         rules=checks,
     )
+
+
+def paid(checks: Sequence[RuleCheck]) -> tuple[Paid, ...]:
+    """The wishes that are not met, with their costs."""
+    return tuple(Paid(rule=one.rule, off=one.off, cost=one.cost) for one in checks if one.cost)
 
 
 def group_model(
@@ -151,9 +156,10 @@ def group_model(
     )
 
 
-def _pool(
+def pool_of(
     evaluated: Sequence[Evaluated], pinned: Collection[str], excluded: Collection[str]
 ) -> tuple[Evaluated, ...]:
+    """Who can be selected at all, sorted by id. Raises ValueError for who is both pinned and excluded."""
     if both := sorted(set(pinned) & set(excluded)):
         raise ValueError(f"{', '.join(both)}: both placed in the group and left out; take one decision back.")
     able = {

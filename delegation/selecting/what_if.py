@@ -125,9 +125,7 @@ def _solved(
     holding: Sequence[ParticipantId],
 ) -> Selection:
     evaluated = evaluate(applications, sheets, after.evaluation)
-    return select(
-        (*earlier, *evaluated), after.rules, pinned=(*after.pinned, *holding), excluded=after.excluded
-    )
+    return select((*earlier, *evaluated), after.rules, pinned=holding, rulings=after.rulings)
 
 
 def _moves(before: Selection, after: Selection) -> tuple[Move, ...]:

@@ -50,7 +50,6 @@ EVALUATED = tuple(
 
 
 def order(*rulings: Ruling, holding: tuple[str, ...] = (), is_solved: bool = True) -> RecordOrder:
-    taken = [one.participant for one in rulings if one.taken]
     adjust = Adjust(adjustment=Adjustment(places=2), author="Panel", reason="Two beds.", at=NOW)
     return RecordOrder(
         delegation="usa-2017",
@@ -63,7 +62,7 @@ def order(*rulings: Ruling, holding: tuple[str, ...] = (), is_solved: bool = Tru
         rulings=rulings,
         adjustments=(adjust,),
         holding=holding,
-        selection=select(EVALUATED, RULES, pinned=taken) if is_solved else None,
+        selection=select(EVALUATED, RULES, rulings=rulings) if is_solved else None,
     )
 
 

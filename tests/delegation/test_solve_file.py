@@ -51,9 +51,7 @@ def read(content: Mapping[str, object], beside: Callable[[str], str] = nothing_b
 
 
 def choose(solvable: Solvable) -> Selection:
-    taken = [one.participant for one in solvable.rulings if one.taken]
-    left = [one.participant for one in solvable.rulings if not one.taken]
-    return select(solvable.evaluated, solvable.rules, pinned=taken, excluded=left)
+    return select(solvable.evaluated, solvable.rules, rulings=solvable.rulings)
 
 
 def selected(solvable: Solvable) -> tuple[str, ...]:
@@ -456,4 +454,4 @@ def test_what_a_delegation_writes_is_solved_to_the_same_selection(
 
     assert solve_file_of(evaluated[::-1], rules, (ruling,)) == content
     assert solvable.rules == rules
-    assert choose(solvable) == select(evaluated, rules, pinned=[ruling.participant])
+    assert choose(solvable) == select(evaluated, rules, rulings=[ruling])

@@ -174,7 +174,7 @@ def test_who_holds_a_place_of_an_earlier_cut_off_keeps_it() -> None:
 def test_what_is_said_of_a_try_is_what_the_order_then_brings(try_: Adjustment) -> None:
     tried = trying(try_)
     after = settled(RULES, EVALUATION, [] if try_ == Adjustment() else [ordered(try_)])
-    then = select(evaluate(applications(), sheets(), after.evaluation), after.rules, pinned=after.pinned)
+    then = select(evaluate(applications(), sheets(), after.evaluation), after.rules, rulings=after.rulings)
 
     assert [(one.participant, one.status, one.rank, one.score) for one in tried.after.decisions] == [
         (one.participant, one.status, one.rank, one.score) for one in then.decisions

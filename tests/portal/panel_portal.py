@@ -69,7 +69,7 @@ class PanelInMemory(LegationInMemory):
     def _solve(self, inputs: SelectionInputs) -> None:
         after = settled(inputs.rules, inputs.evaluation, inputs.adjustments)
         evaluated = evaluate(inputs.applications, inputs.sheets, after.evaluation)
-        solved = select(evaluated, after.rules, pinned=after.pinned, excluded=after.excluded)
+        solved = select(evaluated, after.rules, rulings=after.rulings)
         task = Task(id="decide", text="The panel decides.", since=self.now)
         self.state = self.state.model_copy(
             update={"evaluated": evaluated, "selection": solved, "tasks": (task,)}
