@@ -11,6 +11,7 @@ from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
 from activities.adapters.s3 import S3Store, s3_client
+from activities.adapters.score_books import XlsxScoreBooks
 from activities.adapters.ses import SesMailer
 from activities.adapters.smtp import SmtpMailer
 from activities.adapters.spreadsheet import XlsxSpreadsheets
@@ -29,7 +30,7 @@ from activities.mail_count import CountActivities
 from activities.outbox import Outbox
 from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
-from activities.ports import DocumentStore, Mailer
+from activities.ports import DocumentStore, Mailer, ScoreBooks, SpreadsheetWriter
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
@@ -153,6 +154,15 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         papers.purge_passports,
         CountActivities(store).count_mails,
     ]
+
+
+def open_score_books() -> ScoreBooks:
+    """For evaluators who work on paper."""
+    return XlsxScoreBooks()
+
+
+def open_spreadsheets() -> SpreadsheetWriter:
+    return XlsxSpreadsheets()
 
 
 async def open_legation(settings: Settings) -> Legation:

@@ -69,6 +69,10 @@ class Register:
         self.keep(delegation, application.person)
         self._put(profile_key(delegation, application.id), application)
 
+    def application(self, delegation: str, participant: str) -> Application:
+        """What they applied with, as last handed in. Raises Missing, or OSError when the store is away."""
+        return Application.model_validate_json(self._store.read(profile_key(delegation, participant)))
+
     def delegation_file(self, delegation: str) -> DelegationFile:
         """As it was opened, for good. Raises Missing if it never was, OSError if the store is away."""
         if delegation not in self._files:
