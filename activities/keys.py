@@ -105,6 +105,16 @@ def paper_upload_key(delegation: str, participant: str, sha256: str, kind: str) 
     return f"{papers_prefix(delegation, participant)}uploads/{sha256}.{kind}"
 
 
+def afterwards_key(delegation: str, participant: str) -> str:
+    """What was answered after the trip."""
+    return f"delegations/{delegation}/afterwards/{participant.lower()}.json"
+
+
+def afterwards_upload_key(delegation: str, participant: str, sha256: str, kind: str) -> str:
+    """A file handed in after the trip: evidence, which outlives the travel papers."""
+    return f"delegations/{delegation}/afterwards/{participant.lower()}/{sha256}.{kind}"
+
+
 def personal_prefixes(delegation: str, participant: str) -> tuple[str, ...]:
     """Where passport data lies: the papers themselves, and the visa letters that quote them."""
     letters = f"delegations/{delegation}/documents/visa-invitation/{participant.lower()}-"

@@ -7,6 +7,8 @@ from datetime import datetime
 from pydantic import TypeAdapter
 
 from activities.keys import (
+    afterwards_key,
+    afterwards_upload_key,
     applications_prefix,
     draft_key,
     paper_upload_key,
@@ -31,6 +33,8 @@ from portal.views import DraftShown, LaterAnswers
 
 JSON = "application/json"
 _ANSWERS: TypeAdapter[dict[str, Value]] = TypeAdapter(dict[str, Value])
+ANSWERS = "answers"
+"""The paper with what was answered after acceptance by field, beside those of the checklist."""
 GONE = "The file is not in the vault; hand it in again."
 
 
@@ -73,11 +77,12 @@ class ApplicationCalls:
         found = UPLOAD.fullmatch(reference)
         if found is None:
             raise Missing(f"{reference!r} is no file of an application.")
-        parts = slug, participant, found["sha256"], found["kind"]
-        try:
-            return await asyncio.to_thread(self.store.read, upload_key(*parts))
-        except Missing:
-            return await asyncio.to_thread(self.store.read, paper_upload_key(*parts))
+        for key_of in (upload_key, paper_upload_key, afterwards_upload_key):
+            key = key_of(slug, participant, found["sha256"], found["kind"])
+            content = await asyncio.to_thread(current, self.store, key)
+            if content is not None:
+                return content
+        raise Missing(f"The file {reference!r} of {participant} is not in the vault.")
 
     # --- drafts ----------------------------------------------------------------------------------
 
@@ -107,9 +112,12 @@ class ApplicationCalls:
     # --- after acceptance ------------------------------------------------------------------------
 
     async def later_answers(self, slug: str, participant: str) -> dict[str, Value]:
-        """What was answered after acceptance; it is erased with the travel papers."""
-        content = await asyncio.to_thread(current, self.store, papers_key(slug, participant, "answers"))
-        return {} if content is None else _ANSWERS.validate_json(content)
+        """What was answered after acceptance, as far as it was not erased with the travel papers."""
+        found: dict[str, Value] = {}
+        for key in (papers_key(slug, participant, ANSWERS), afterwards_key(slug, participant)):
+            content = await asyncio.to_thread(current, self.store, key)
+            found |= {} if content is None else _ANSWERS.validate_json(content)
+        return found
 
     async def read_later(self, file: DelegationFile, participant: str, form: TypedForm) -> LaterAnswers:
         """All answers after acceptance, those typed now and those from before. Nothing is kept yet.
@@ -128,13 +136,17 @@ class ApplicationCalls:
         missing = tuple(one for one in problems if one.is_missing)
         return LaterAnswers(participant=participant, answers=values, missing=missing)
 
-    async def keep_later(self, slug: str, later: LaterAnswers, uploads: Iterable[Upload]) -> None:
-        """Keep answers of `read_later`, with their files."""
+    async def keep_later(self, file: DelegationFile, later: LaterAnswers, uploads: Iterable[Upload]) -> None:
+        """Keep answers of `read_later`, with their files: for the trip with its papers, others for good."""
+        afterwards, travel = _by_purpose(file, later.answers)
+        who = file.slug, later.participant
         for one in uploads:
-            key = paper_upload_key(slug, later.participant, one.sha256, one.kind.value)
+            key_of = afterwards_upload_key if one.reference in afterwards.values() else paper_upload_key
+            key = key_of(*who, one.sha256, one.kind.value)
             await asyncio.to_thread(self.store.create, key, one.content, MEDIA_TYPES[one.kind])
-        key = papers_key(slug, later.participant, "answers")
-        await asyncio.to_thread(self._put, key, _ANSWERS.dump_json(later.answers))
+        for key, answers in ((papers_key(*who, ANSWERS), travel), (afterwards_key(*who), afterwards)):
+            if answers:
+                await asyncio.to_thread(self._put, key, _ANSWERS.dump_json(answers))
 
     # --- inside ----------------------------------------------------------------------------------
 
@@ -176,6 +188,13 @@ class ApplicationCalls:
             sha256 = key.rsplit("/", 1)[1].partition(".")[0]
             if sha256.encode() not in applied:
                 self.store.delete(key)
+
+
+def _by_purpose(file: DelegationFile, answers: dict[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
+    """What was answered after the trip, and what was answered for it."""
+    after = {field.id for field in file.call.fields if field.stage is Stage.AFTER}
+    afterwards = {name: value for name, value in answers.items() if name in after}
+    return afterwards, {name: value for name, value in answers.items() if name not in after}
 
 
 def _key(slug: str, participant: str, reference: str) -> str:

@@ -25,8 +25,8 @@ async def provide(
 ) -> None:
     """Hand in for a delegate what the form asks after acceptance, all at once or bit by bit.
 
-    The file holds `answers` by field, in YAML or JSON. They go to the vault only and are erased with the
-    travel papers.
+    The file holds `answers` by field, in YAML or JSON. They go to the vault only. What is asked for the
+    trip is erased with the travel papers, what is asked after it is kept.
 
     Example: `./legation applications provide usa-2017 A-17 a-17-papers.yaml`
     """
@@ -58,7 +58,7 @@ async def _hand_in(
     """Into the vault first; then the journey hears which papers are there."""
     import json
 
-    await legation.keep_later(file.slug, later, form.uploads)
+    await legation.keep_later(file, later, form.uploads)
     papers = await _papers(legation, file, later)
     if papers:
         contents = {item: json.dumps(paper).encode() for item, paper in papers.items()}

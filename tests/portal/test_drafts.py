@@ -1,5 +1,6 @@
 """Applications in parts, by commands: drafts, their files, and what is asked after acceptance."""
 
+import asyncio
 import json
 from datetime import timedelta
 from pathlib import Path
@@ -10,12 +11,13 @@ import pytest
 from activities.keys import papers_key, personal_prefixes, uploads_prefix
 from delegation.application import ApplicationStatus
 from delegation.file import Phase
-from delegation.form import Stage
+from delegation.form import MediaType, Stage
 from delegation.journey import ChecklistItem
 from delegation.offer import OfferOutcome
 from delegation.papers.paper import Passport
+from delegation.reading.upload_content import Upload
 from delegation.status import DelegationState
-from portal.views import DraftShown
+from portal.views import DraftShown, LaterAnswers
 from tests.portal.commands_portal import Terminal, written
 from tests.portal.fakes_portal import LegationInMemory
 from tests.real_form import real_call, typed, typed_later
@@ -280,18 +282,38 @@ def test_papers_are_handed_in_bit_by_bit_and_count_once_they_are_complete(
     assert (passport.passport_number, passport.nationality) == ("X1000137", "FR")
 
 
-def test_what_is_asked_after_acceptance_is_erased_with_the_travel_papers(
+def test_what_is_asked_for_the_trip_is_erased_with_its_papers_and_evidence_outlives_them(
     confirmed: Terminal, legation: LegationInMemory, tmp_path: Path
 ) -> None:
-    (tmp_path / "proof.pdf").write_bytes(PDF.replace(b"Catalog", b"Evidence1"))
-    before = set(legation.store.content)
+    proof = PDF.replace(b"Catalog", b"Evidence")
+    (tmp_path / "proof.pdf").write_bytes(proof)
+    answers = {"room": "single", "evidence": "proof.pdf", "meeting-rating": "informative"}
 
-    said = confirmed(f"applications provide {SLUG} A-52 {later(tmp_path, {'evidence': 'proof.pdf'})}")
-    new = set(legation.store.content) - before
+    said = confirmed(f"applications provide {SLUG} A-52 {later(tmp_path, answers)}")
+    for prefix in personal_prefixes(SLUG, ME):
+        for key in list(legation.store.keys(prefix)):
+            legation.store.delete(key)
+    saved = confirmed(f"applications show {SLUG} A-52 --save {tmp_path / 'out'}")
 
     assert said.code == 0, said.err
-    assert len(new) == 2
-    assert all(key.startswith(personal_prefixes(SLUG, ME)[0]) for key in new)
+    assert set(asyncio.run(legation.later_answers(SLUG, ME))) == {"evidence", "meeting-rating"}
+    assert (tmp_path / "out" / "evidence-A-52.pdf").read_bytes() == proof
+    assert len(saved.out.split()) == 3
+
+
+def test_a_file_for_the_trip_is_erased_with_its_papers(
+    capsys: pytest.CaptureFixture[str], legation: LegationInMemory, tmp_path: Path
+) -> None:
+    proof = Upload(MediaType.PDF, PDF)
+    later_answers = LaterAnswers(participant=ME, answers={"full-name": "Solene", "visa": proof.reference})
+    asyncio.run(legation.keep_later(real_call(), later_answers, (proof,)))
+
+    assert asyncio.run(legation.upload(SLUG, ME, proof.reference)) == PDF
+    assert all(key.startswith(personal_prefixes(SLUG, ME)) for key in _of_me(legation))
+
+
+def _of_me(legation: LegationInMemory) -> list[str]:
+    return [key for key in legation.store.content if "a-52" in key]
 
 
 def test_who_holds_no_place_is_not_asked_for_papers(
