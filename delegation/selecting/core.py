@@ -5,6 +5,7 @@ does it (reduced-cost fixing). So a group found in the core that is worth at lea
 is the best of all groups, and where the core has none, no group is worth so much.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -170,4 +171,4 @@ class Core:
         if is_weighted:
             return Found(counts, worth, worth)
         settled = float(self.settled @ program.alike.scores)
-        return Found(counts, worth, max(worth, int(bound + settled + TOLERANCE)))
+        return Found(counts, worth, max(worth, math.floor(bound + settled + TOLERANCE)))
