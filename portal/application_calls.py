@@ -184,13 +184,13 @@ class ApplicationCalls:
         key = draft_key(slug, participant)
         if current(self.store, key) is None:
             return
-        self.store.delete(key)
         versions = (profile_key(slug, participant), *self.store.keys(applications_prefix(slug, participant)))
         applied = b"".join(current(self.store, version) or b"" for version in versions)
         for upload in list(self.store.keys(uploads_prefix(slug, participant))):
             sha256 = upload.rsplit("/", 1)[1].partition(".")[0]
             if sha256.encode() not in applied:
                 self.store.delete(upload)
+        self.store.delete(key)  # last: as long as it is there, its files are found again
 
 
 def _by_purpose(file: DelegationFile, answers: dict[str, Value]) -> tuple[dict[str, Value], dict[str, Value]]:
