@@ -11,7 +11,6 @@ from delegation.calendars.book_keeping import answered
 from delegation.change import Change, ChangePreview, ChangeRecord
 from delegation.command_rules import ENDED, why_not_cancel, why_not_change, why_not_decide, why_not_release
 from delegation.cut_offs import terms_of
-from delegation.evaluation import Scoresheets
 from delegation.file import DelegationFile, Phase
 from delegation.ids import delegation_workflow_id, receipt_code
 from delegation.invite import AnswerOutcome, InviteAnswer
@@ -22,15 +21,12 @@ from delegation.overview import intake_of, ledger_of, published_of, roster_of, s
 from delegation.panel import Decide
 from delegation.planning.changing import apply_change, preview
 from delegation.reading.intake import facts_of
-from delegation.selecting.assignment import Assignment
-from delegation.selecting.score_sheets import owed, problem_with, with_sheets
 from delegation.status import (
     Acknowledged,
     CancelDelegation,
     DelegationState,
     DelegationStatus,
     Departure,
-    EvaluationView,
     Intake,
     Ledger,
     Published,
@@ -41,9 +37,10 @@ from delegation.tempo import Tempo
 from portal.client import Legation
 from portal.errors import CallClosed, NotFound, Refused
 from tests.fakes import MemoryStore
+from tests.portal.evaluation_portal import EvaluationsInMemory
 
 
-class LegationInMemory(Legation):
+class LegationInMemory(EvaluationsInMemory, Legation):
     """One delegation and its journeys, kept as the workflows keep them.
 
     Inherits the real client so that a method it does not know would be noticed: it has no connection.
@@ -135,23 +132,6 @@ class LegationInMemory(Legation):
     async def file(self, slug: str) -> DelegationFile:
         self._demand(slug)
         return self._file.without_people()
-
-    # --- evaluators ----------------------------------------------------------------------------------
-
-    async def hand_in(self, slug: str, sheets: Scoresheets) -> EvaluationView:
-        self._demand(slug)
-        _refuse(problem_with(sheets, self.state.assignment, self._file.evaluation))
-        self._set("hand_in", sheets=with_sheets(self.state.sheets, sheets))
-        return await self.evaluation(slug)
-
-    async def evaluation(self, slug: str) -> EvaluationView:
-        self._demand(slug)
-        if self.state.assignment == Assignment():
-            raise NotFound(f"There is no workflow 'delegation/{slug}/evaluation'.")
-        due = owed(self.state.assignment, self.state.sheets)
-        return EvaluationView(
-            assignment=self.state.assignment, sheets=len(self.state.sheets), owed=due, now=self.now
-        )
 
     # --- applicants ----------------------------------------------------------------------------------
 
