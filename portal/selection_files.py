@@ -1,5 +1,8 @@
 """Selection files from disk: one in YAML or JSON, or a folder with a panel's two tables."""
 
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from delegation.selecting.solve_file.head import Instead
@@ -11,9 +14,22 @@ from portal.story_files import UnreadableFile, text_of
 
 def read_selection_file(path: Path, instead: Instead) -> Solvable:
     """What to solve. Raises UnreadableFile, or FileError with every mistake at its place."""
-    if path.is_dir():
-        return read_panel(_text(path / CATEGORIES), _text(path / RESPONDENTS), instead)
-    return read_selection(_text(path), str(path), lambda name: _beside(path, name), instead)
+    with _nothing_collected():
+        if path.is_dir():
+            return read_panel(_text(path / CATEGORIES), _text(path / RESPONDENTS), instead)
+        return read_selection(_text(path), str(path), lambda name: _beside(path, name), instead)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """A hundred thousand candidates are no garbage; looking for some takes as long as reading them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _beside(path: Path, name: str) -> str:

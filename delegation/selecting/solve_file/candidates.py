@@ -50,6 +50,19 @@ class Scale:
         return rounded(exact) if self.rounds or exact.denominator == 1 else None
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What the evaluation found besides the score."""
+
+    passes_threshold: bool = True
+    mean: int = 0
+    score_sheets: int = 0
+    below: str | None = None
+
+
+NOT_JUDGED = Judged()
+
+
 @dataclass
 class Candidates:
     """Reads rows into those evaluated; what is wrong stands in `problems`."""
@@ -60,6 +73,8 @@ class Candidates:
     """Which columns are features, with the names rules know them by."""
     has_organisations: bool
     has_scores: bool
+    is_judged: bool
+    """Whether the file says what the evaluation found."""
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     """Ids as written, by the ids of the lot."""
@@ -100,15 +115,20 @@ class Candidates:
             values=self._values(number, row),
         )
         other = self._text(number, row, "together_with")
-        found = Evaluated.model_construct(
+        judged = self._judged(number, row) if self.is_judged else NOT_JUDGED
+        return Evaluated.model_construct(  # with every field: a default costs more than all the rest
             participant=participant,
             facts=facts,
             score=self._score(number, row),
             received_at=NO_TIME,
             together_with=lot_id(other) if other else None,
+            passes_threshold=judged.passes_threshold,
+            mean=judged.mean,
+            spread=0,
+            score_sheets=judged.score_sheets,
+            below=judged.below,
+            criterion_means={},
         )
-        judged = any(name in row for name in JUDGED)
-        return found.model_copy(update=self._judged(number, row)) if judged else found
 
     def _values(self, number: int, row: Row) -> dict[str, Value]:
         found: dict[str, Value] = {}
@@ -117,7 +137,7 @@ class Candidates:
             if type(value) is str and value.isprintable() and len(value) <= LONGEST_ANSWER:
                 found[known] = value
             elif isinstance(value, Sequence) and not isinstance(value, str):
-                found[known] = tuple(self._word(number, name, one) for one in value)
+                found[known] = tuple([self._word(number, name, one) for one in value])
             elif value is not None:
                 found[known] = self._word(number, name, value)
         return found
@@ -142,16 +162,16 @@ class Candidates:
             self._complain(number, "score", f"{shown} is more than the scale's {self.scale.full}", remedy)
         return score
 
-    def _judged(self, number: int, row: Row) -> dict[str, bool | int | str | None]:
+    def _judged(self, number: int, row: Row) -> Judged:
         passes = self._text(number, row, "passes_threshold") or "yes"
         if passes not in ("yes", "no"):
             self._complain(number, "passes_threshold", f"{passes!r} is not possible here", "write yes or no.")
-        return {
-            "passes_threshold": passes != "no",
-            "mean": self._whole(number, row, "mean"),
-            "score_sheets": self._whole(number, row, "score_sheets"),
-            "below": self._text(number, row, "below") or None,
-        }
+        return Judged(
+            passes_threshold=passes != "no",
+            mean=self._whole(number, row, "mean"),
+            score_sheets=self._whole(number, row, "score_sheets"),
+            below=self._text(number, row, "below") or None,
+        )
 
     def _whole(self, number: int, row: Row, name: str) -> int:
         written = self._text(number, row, name)
@@ -177,6 +197,8 @@ class Candidates:
 
     def _text(self, number: int, row: Row, name: str) -> str:
         value = row.get(name)
+        if type(value) is str and len(value) <= LONGEST_ID and value.isprintable():
+            return value
         found = "" if value is None else self._word(number, name, value)
         if len(found) > LONGEST_ID or not found.isprintable():
             remedy = f"write one line of at most {LONGEST_ID} characters."
@@ -184,6 +206,8 @@ class Candidates:
         return found
 
     def _word(self, number: int, name: str, value: Tree) -> str:
+        if type(value) is str and len(value) <= LONGEST_ANSWER and value.isprintable():
+            return value
         match value:
             case bool():
                 return "yes" if value else "no"

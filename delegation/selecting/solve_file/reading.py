@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from delegation.reading.problem import FileError, Problem
 from delegation.reading.suggestion import suggestion
 from delegation.selecting.scoring import Evaluated
-from delegation.selecting.solve_file.candidates import NAMED, At, Candidates, Row
+from delegation.selecting.solve_file.candidates import JUDGED, NAMED, At, Candidates, Row
 from delegation.selecting.solve_file.head import Instead, SolveHead, read_head, unknown
 from delegation.selecting.solve_file.quotas import rules_of_categories, strangers, values_of_categories
 from delegation.selecting.solve_file.solvable import Solvable, field_id
@@ -125,7 +125,12 @@ def _solvable(head: SolveHead, rules: SelectionRules, quotas: Quotas, listed: Li
     if ORGANISATION in used and not has_organisations:
         features[ORGANISATION] = AS_FEATURE
     candidates = Candidates(
-        listed.at, head.best_score, features, has_organisations, has_scores="score" in listed.columns
+        listed.at,
+        head.best_score,
+        features,
+        has_organisations,
+        has_scores="score" in listed.columns,
+        is_judged=any(name in listed.columns for name in JUDGED),
     )
     evaluated = candidates.read(listed.rows)
     if quotas.table is not None and not candidates.problems:
