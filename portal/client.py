@@ -23,7 +23,7 @@ from temporalio.service import RPCError, RPCStatusCode
 from activities.keys import application_key, papers_key
 from activities.ports import DocumentStore, KeyTaken
 from activities.register import Register
-from delegation.application import Application, Receipt, Submission
+from delegation.application import Application, ApplicationStatus, Receipt, Submission
 from delegation.change import Change, ChangePreview, ChangeRecord
 from delegation.document import DocumentRef
 from delegation.fact import Fact
@@ -214,8 +214,8 @@ class Legation(CalendarCalls, EvaluationCalls, PanelCalls, ReplyCalls, Applicati
         Raises Refused when there is nothing to answer, or no longer.
         """
         journey = self._participant(slug, participant)
-        try:
-            return await self._update(journey, ParticipantWorkflow.answer, answer, f"answer-{answer.answer}")
+        try:  # one may apply again and get another offer: only the journey knows which answer is the same
+            return await self._update(journey, ParticipantWorkflow.answer, answer, unique("answer"))
         except NotFound:
             return await self._answer_given(slug, participant, answer)
 
@@ -244,8 +244,14 @@ class Legation(CalendarCalls, EvaluationCalls, PanelCalls, ReplyCalls, Applicati
         await self._update(journey, ParticipantWorkflow.report_outcomes, report, unique("outcomes"))
 
     async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
+        """Give up the application, the rank or the place. To have done so before is no error."""
         journey = self._participant(slug, participant)
-        await self._update(journey, ParticipantWorkflow.withdraw, withdrawal, "withdraw")
+        try:
+            await self._update(journey, ParticipantWorkflow.withdraw, withdrawal, unique("withdraw"))
+        except Refused:
+            state = (await self.journey(slug, participant)).state
+            if state.status is not ApplicationStatus.WITHDRAWN:
+                raise
 
     async def journey(self, slug: str, participant: str) -> JourneyView:
         return await self._query(self._participant(slug, participant), ParticipantWorkflow.view)

@@ -14,6 +14,7 @@ from activities.links import Links
 from delegation.answering.answer import Answer as InviteReply
 from delegation.answering.answer import NotAnAnswer
 from delegation.answering.classifying import classify
+from delegation.application import ApplicationStatus
 from delegation.offer import Answer, OfferSource
 from portal.inbound.receiving import Receiver
 from portal.inbound.reception import Became, Reception
@@ -21,7 +22,7 @@ from portal.rehearsals.offer_mails import last_offer, offer_page, offer_reply
 from portal.web.app import create_app
 from portal.web.desk import Desk
 from tests.workflows.ports import PORTAL
-from tests.workflows.trip import CONFIRM_BY, Trip
+from tests.workflows.trip import CONFIRM_BY, DAY_OF_APPLICATIONS, Trip
 
 ALL = ("A-1", "A-2", "A-3", "A-4")
 TEMPLATES = Path(__file__).parents[2] / "templates" / "portal"
@@ -166,3 +167,14 @@ async def test_who_leaves_the_reserve_list_by_link_is_not_promoted(answering: An
 
     assert "offer" not in trip.letters_to("A-3")
     assert trip.letters_to("A-4")[-1] == "offer"
+
+
+async def test_who_withdraws_applies_again_and_withdraws_again_has_withdrawn(trip: Trip):
+    await trip.reach(DAY_OF_APPLICATIONS)
+
+    for _ in range(2):
+        await trip.apply("A-1")
+        assert (await trip.journey("A-1")).state.status is ApplicationStatus.SUBMITTED
+        await trip.withdraw("A-1")
+        await trip.withdraw("A-1")
+        assert (await trip.journey("A-1")).state.status is ApplicationStatus.WITHDRAWN
