@@ -7,7 +7,6 @@ from delegation.decision_letters import home_of
 from delegation.evaluation import Evaluation
 from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.ids import ItemId
 from delegation.terms import Terms
 from delegation.zoned import add_working_days, instant, zone_named
 
@@ -18,7 +17,8 @@ PANEL_AFTER_WORKING_DAYS = 5
 class Counted(Fact):
     """Where an application stands by the time it arrived."""
 
-    cut_off: ItemId
+    cut_off: str
+    """Empty for who steps in for a delegate: no cut-off is asked then."""
     late: bool = False
     own_cost: bool = False
 

@@ -33,6 +33,7 @@ from workflows._admitting import admit, move_cut_off
 from workflows._changes import make_change, release_place
 from workflows._clock import Clock
 from workflows._desk import Desk
+from workflows._places import waiting
 from workflows._refusal import refuse
 from workflows._selection import TO_PUBLISH, adjust_selection, under_evaluation
 
@@ -82,6 +83,7 @@ class Orders:
         state, file = self._desk.state, self._desk.file
         refuse(why_not_adjust_now(state))
         known = [one.participant for one in under_evaluation(self._desk, self._desk.deciding)]
+        known += waiting(self._desk)
         refuse(why_not_adjust(adjust.adjustment, file.selection, file.evaluation, known))
 
     @workflow.update(description="The panel decides on the group as solved. Nothing is sent yet.")

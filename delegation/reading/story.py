@@ -18,7 +18,7 @@ from delegation.ids import ItemId, ParticipantId
 from delegation.invite import AnswerSource
 from delegation.journey import ChecklistItem
 from delegation.meeting import MeetingWish, VisitWish, Wish, Wishes
-from delegation.offer import Answer
+from delegation.offer import Answer, OfferSource
 from delegation.papers.paper import Passport
 from delegation.person import Line
 from delegation.zoned import LocalTime, ZoneName, instant
@@ -97,6 +97,8 @@ class OfferReply(Recorded):
     at: LocalTime | None = None
     """When, if the offer is there by then; otherwise `hours_after` the offer."""
     hours_after: int = Field(default=24, ge=0)
+    way: OfferSource = OfferSource.LINK
+    """By the link in the letter, by a reply to it, or told to the organiser."""
     comment: Line = ""
 
     def given(self) -> Answer | None:
@@ -221,6 +223,11 @@ class PanelDecision(Recorded):
     note: Line = ""
 
 
+class Publication(Recorded):
+    at: LocalTime
+    author: Line
+
+
 class Release(Recorded):
     """A delegate cannot travel, and the organiser says so."""
 
@@ -236,6 +243,7 @@ class OrganiserActions(Fact):
     """The file organiser.yaml."""
 
     decision: PanelDecision
+    publication: Publication
     releases: tuple[Release, ...] = ()
 
 

@@ -133,7 +133,8 @@ async def _tried(legation: "Legation", slug: str, adjustment: "Adjustment") -> "
 
     inputs = await legation.selection_inputs(slug)
     now = settled(inputs.rules, inputs.evaluation, inputs.adjustments)
-    known = [one.participant for one in (*inputs.applications, *inputs.earlier)]
+    known = [one.participant for one in inputs.applications]
+    known += [one.participant for one in inputs.earlier]
     refusal = why_not_adjust(adjustment, now.rules, now.evaluation, known)
     if refusal:
         raise Refused(refusal)

@@ -11,10 +11,10 @@ from delegation.follow_up import OutcomeReport, SurveyAnswer
 from delegation.invite import AnswerSource
 from delegation.journey import ChecklistItem
 from delegation.meeting import Wishes
-from delegation.offer import OfferAnswer
-from delegation.panel import Decide
+from delegation.offer import Answer
+from delegation.panel import Decide, Publish
 from delegation.reading.intake import ApplicationRefused, read_application
-from delegation.reading.story import ChangeStep, ChecklistRecord, Release, SentApplication, Story
+from delegation.reading.story import ChangeStep, ChecklistRecord, OfferReply, Release, SentApplication, Story
 from delegation.status import Ledger, OfferRecord, ReleasePlace
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
@@ -71,6 +71,8 @@ class Cast:
     def _organising(self) -> Iterator[Scene]:
         organiser = self._story.organiser
         yield Scene(self._file.at(organiser.decision.at), "The panel decides", self._decide, True)
+        publish = self._file.at(organiser.publication.at)
+        yield Scene(publish, "The selection is published", self._publish, True)
         for release in organiser.releases:
             text = f"{release.participant} cannot travel: {release.reason}"
             yield Scene(self._file.at(release.at), text, partial(self._release, release), True)
@@ -103,10 +105,9 @@ class Cast:
         self._offered.add(known)
         given = reply.given()
         if given is not None:
-            answer = OfferAnswer(answer=given, comment=reply.comment)
             moment = reply.given_at(now, self._file.organiser.zone)
-            say = partial(self._answer, offer.participant, answer)
-            yield Scene(moment, f"{offer.participant} has {given} the offer", say, True)
+            say = partial(self._answer, reply, given)
+            yield Scene(moment, f"{offer.participant} has {given} the offer by {reply.way}", say, True)
 
     def _travelling(self, participant: str, now: datetime) -> Iterator[Scene]:
         """Everything a delegate does from now on, never before now."""
@@ -179,6 +180,10 @@ class Cast:
             self._file.slug, Decide(at=at, author=decision.author, note=decision.note)
         )
 
+    async def _publish(self, at: datetime) -> None:
+        publish = Publish(at=at, author=self._story.organiser.publication.author)
+        await self._legation.publish(self._file.slug, publish)
+
     async def _release(self, release: Release, at: datetime) -> None:
         order = ReleasePlace(
             at=at,
@@ -194,9 +199,10 @@ class Cast:
         plan = await self._legation.plan(self._file.slug)
         await self._legation.change(self._file.slug, change_of(step, plan, self._file, at))
 
-    async def _answer(self, participant: str, answer: OfferAnswer, at: datetime) -> None:
-        said = answer.model_copy(update={"at": at})
-        await self._legation.answer(self._file.slug, participant, said)
+    async def _answer(self, reply: OfferReply, given: Answer, at: datetime) -> None:
+        await self._correspondents.answer_offer(
+            reply.participant, given, reply.way, at, comment=reply.comment
+        )
 
     async def _provide(self, record: ChecklistRecord, items: tuple[ChecklistItem, ...], at: datetime) -> None:
         papers = {item: _paper(record, item) for item in items}

@@ -54,7 +54,7 @@ class Rehearsal:
         self._audience = audience
         self._script = Script()
         self._cast = Cast(legation, file, story, settings)
-        self._stillness = Stillness(legation, file.slug)
+        self._stillness = Stillness(legation, file.slug, [one.id for one in file.call.cut_offs[1:]])
         self._counts = Counts()
         self._hosts: tuple[str, ...] = ()
         self.refused: list[str] = []

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.table import Table
 
-from delegation.correspondence import home_of
+from delegation.decision_letters import home_of
 from delegation.file import DelegationFile, Phase
 from delegation.status import DelegationStatus
 from delegation.zoned import stamp

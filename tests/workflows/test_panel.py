@@ -138,12 +138,10 @@ async def test_the_audit_says_who_decided_what_in_the_order_of_time(trip: Trip):
     await trip.answer("A-1", Answer.DECLINED)
 
     audit = (await trip.ledger()).audit
-    assert [(one.who, one.what.split(" ")[0]) for one in audit][:2] == [
-        ("The director", "cut-off"),
-        ("The panel", "places"),
-    ]
+    assert [one.who for one in audit][:4] == ["The director", "The panel", "The panel", "The director"]
+    assert audit[0].what.startswith("cut-off only moved to 2027-02-06 12:00")
     assert [one.at for one in audit] == sorted(one.at for one in audit if one.at)
-    assert any(one.about == ("A-2",) and "promoted" in one.what for one in audit)
+    assert audit[-1].about == ("A-2",)
 
 
 async def test_who_would_be_promoted_can_be_asked_before_anybody_declines(trip: Trip):
