@@ -65,6 +65,10 @@ def _show(solved: "Solved") -> None:
         show.say(f"No group keeps these rules together: {', '.join(solved.clash)}. Change one of them.")
         texts = {one.rule: one.text for one in solved.rules}
         show.pairs((name, texts.get(name)) for name in solved.clash)
+        for one in solved.way_out:
+            about = f" for {one.value}" if one.value else ""
+            stated = one.high if one.high is not None else one.low
+            show.say(f"A way out: {one.rule}{about} with {one.would_do} in place of {stated}.")
         return
     show.rows(
         ("id", "decision", "#points", "#rank", "#missing"),

@@ -2,8 +2,10 @@
 
 import json
 import random
+import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import yaml
@@ -16,13 +18,15 @@ from delegation.reading.problem import FileError
 from delegation.selecting.group_only import select_only
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import Selection, select
-from delegation.selecting.solve_file.head import Instead
+from delegation.selecting.solve_file.candidates import NAMED
+from delegation.selecting.solve_file.head import Instead, SolveHead
 from delegation.selecting.solve_file.reading import read_panel, read_selection
 from delegation.selecting.solve_file.solvable import Solvable, lot_id
-from delegation.selecting.solve_file.solved import Seconds, solved
+from delegation.selecting.solve_file.solved import Seconds, Solved, SolvedDecision, solved
 from delegation.selecting.solve_file.writing import solve_file_of
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
 
+PAGE = Path("docs/selection-file.md")
 FEW = settings(max_examples=40, deadline=None)
 CANDIDATES: list[dict[str, object]] = [
     {"id": "A-01", "score": "91.5", "organisation": "Aster", "country": "DE", "theme": "energy"},
@@ -242,6 +246,29 @@ def test_quotas_that_cannot_hold_together_are_named() -> None:
 
     assert not outcome.is_possible
     assert "all-french" in outcome.clash
+
+
+def test_the_file_that_the_page_shows_is_solved_as_the_page_says() -> None:
+    (shown,) = fragments("yaml")
+
+    solvable = read_selection(shown, "docs/selection-file.md", nothing_beside)
+    outcome = solved(solvable, choose(solvable), Seconds())
+
+    assert outcome.selected == ("A-02", "A-03")
+    assert all(rule.satisfied for rule in outcome.rules)
+    assert solvable.rules.rules[1].text == "At least 1 with first time yes."
+
+
+def test_the_page_names_every_key_that_goes_in_and_comes_out() -> None:
+    named = set(re.findall(r"`([a-z_]+)`", PAGE.read_text()))
+
+    assert set(SolveHead.model_fields) | set(NAMED) - {"id", "score"} <= named
+    assert set(Solved.model_fields) <= named
+    assert set(SolvedDecision.model_fields) | set(Seconds.model_fields) <= named
+
+
+def fragments(kind: str) -> list[str]:
+    return re.findall(rf"^```{kind} selection-file\n(.*?)^```$", PAGE.read_text(), re.MULTILINE | re.DOTALL)
 
 
 # --- mistakes --------------------------------------------------------------------------------------------

@@ -99,7 +99,10 @@ def test_quotas_that_cannot_be_kept_end_with_a_no_and_the_smallest_clash(
 
     assert (said.code, view.code) == (4, 4)
     assert "No group keeps these rules together" in said.out
-    assert "french" in Solved.model_validate(view.object).clash
+    assert "A way out: french with 1 in place of 2." in said.out
+    outcome = Solved.model_validate(view.object)
+    assert "french" in outcome.clash
+    assert [(one.rule, one.would_do) for one in outcome.way_out] == [("french", 1)]
 
 
 def test_mistakes_in_a_selection_file_come_with_line_and_remedy(alone: Terminal, tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from delegation.selecting.balance import ONE_PER_ORGANISATION, RuleCheck
 from delegation.selecting.reason import Reason
 from delegation.selecting.selection import Decision, Selection
 from delegation.selecting.solve_file.solvable import Solvable
+from delegation.selecting.way_out import GivesWay
 
 
 class Seconds(Fact):
@@ -38,6 +39,9 @@ class Solved(Fact):
     reserve: tuple[str, ...] = ()
     """By rank."""
     objective: float = 0
+    """Total score of those selected, less what wishes cost that are not met."""
+    total: float = 0
+    """Total score of those selected."""
     bound: float = 0
     """What no permitted group of as many can exceed."""
     gap: float = 0
@@ -48,7 +52,9 @@ class Solved(Fact):
     rules: tuple[RuleCheck, ...] = ()
     decisions: tuple[SolvedDecision, ...] = ()
     clash: tuple[str, ...] = ()
-    """Rules that cannot hold together, each needed for the contradiction."""
+    """The fewest rules that cannot hold together."""
+    way_out: tuple[GivesWay, ...] = ()
+    """With a clash: the smallest change of the rules that permits a group."""
 
     @property
     def is_possible(self) -> bool:
@@ -62,6 +68,7 @@ def solved(solvable: Solvable, selection: Selection, seconds: Seconds, *, explai
         selected=_named(selection, ApplicationStatus.SELECTED, names),
         reserve=_named(selection, ApplicationStatus.RESERVE, names),
         objective=selection.objective / 100,
+        total=selection.total / 100,
         bound=selection.bound / 100,
         gap=(selection.bound - selection.objective) / selection.bound if selection.bound else 0,
         optimal=selection.is_optimal,
@@ -72,6 +79,7 @@ def solved(solvable: Solvable, selection: Selection, seconds: Seconds, *, explai
         ),
         decisions=tuple(_decision(one, names) for one in selection.decisions),
         clash=selection.clash,
+        way_out=selection.way_out,
     )
 
 
