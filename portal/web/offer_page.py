@@ -7,7 +7,8 @@ from typing import NamedTuple
 from activities.links import OfferLink
 from delegation.application import ApplicationStatus
 from delegation.calendars.when import city_of
-from delegation.correspondence import home_of, rank_band, span_of
+from delegation.correspondence import span_of
+from delegation.decision_letters import home_of, rank_band
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.journey import JourneyView
