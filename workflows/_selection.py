@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.selecting.assignment import Assignment
     from delegation.selecting.inputs import SelectionInputs
     from delegation.selecting.later_round import joined
+    from delegation.selecting.scoring import Evaluated
     from delegation.status import EvaluationClosed, EvaluationStart
     from workflows._options import SOLVE
 
@@ -114,16 +115,14 @@ async def until_published(desk: Desk, deadline: datetime | None = None) -> bool:
 def selection_inputs(desk: Desk) -> SelectionInputs:
     """What the next selection looks at, also for trying changes outside the workflow."""
     opened = amended(desk.opened_with, desk.state.moved_cut_offs, earlier_adjustments(desk))
-    applications = under_evaluation(desk, desk.deciding)
-    known = {*holding(desk), *waiting(desk)} - {one.participant for one in applications}
     return SelectionInputs(
-        applications=applications,
+        applications=under_evaluation(desk, desk.deciding),
         sheets=desk.state.sheets,
         evaluation=opened.evaluation,
         rules=opened.selection,
         adjustments=desk.state.adjustments,
         holding=holding(desk),
-        earlier=tuple(one for one in desk.state.evaluated if one.participant in known),
+        earlier=evaluated_earlier(desk),
     )
 
 
@@ -134,6 +133,13 @@ def earlier_adjustments(desk: Desk) -> tuple[Adjust, ...]:
 def holding(desk: Desk) -> tuple[str, ...]:
     """Who holds or is offered a place, by the application it was given for."""
     return (*places_of(desk.state.delegates, desk.state), *open_offers(desk))
+
+
+def evaluated_earlier(desk: Desk) -> tuple[Evaluated, ...]:
+    """Who was evaluated for an earlier cut-off and holds a place, or waits for one."""
+    joining = {one.participant for one in under_evaluation(desk, desk.deciding)}
+    known = {*holding(desk), *waiting(desk)} - joining
+    return tuple(one for one in desk.state.evaluated if one.participant in known)
 
 
 async def adjust_selection(desk: Desk, adjust: Adjust) -> str:
@@ -154,7 +160,6 @@ async def adjust_selection(desk: Desk, adjust: Adjust) -> str:
 async def solve(desk: Desk) -> None:
     """The best group of those who applied for the cut-off that is decided now, beside who holds a place."""
     now_holding, on_list = holding(desk), waiting(desk)
-    known = {*now_holding, *on_list}
     rulings = settled(desk.file.selection, desk.file.evaluation, desk.state.adjustments).rulings
     order = SelectionOrder(
         applications=under_evaluation(desk, desk.deciding),
@@ -162,13 +167,14 @@ async def solve(desk: Desk) -> None:
         evaluation=desk.file.evaluation,
         rules=desk.file.selection,
         rulings=rulings,
-        earlier=tuple(one for one in desk.state.evaluated if one.participant in known),
+        earlier=evaluated_earlier(desk),
         holding=now_holding,
     )
     solved = await workflow.execute_activity_method(
         DecisionActivities.solve_selection, order, summary="Balanced selection with reasons", **SOLVE
     )
     joining = {one.participant for one in solved.evaluated}
+    known = {one.participant for one in order.earlier}
     desk.solved_from, desk.held_when_solved = (*sorted(known), *sorted(joining)), now_holding
     others = tuple(one for one in desk.state.evaluated if one.participant not in joining)
     before = desk.state.published
