@@ -1,18 +1,13 @@
 """What letters say: facts from the plan, the rules and the decisions, put into words. Nothing personal."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from delegation.change import Change, Difference, DropOut
-from delegation.decision_letters import fix_needed as fix_needed  # noqa: PLC0414 - callers move to decision_letters
-from delegation.decision_letters import home_of as home_of  # noqa: PLC0414 - callers move to decision_letters
-from delegation.decision_letters import offer_facts as offer_facts  # noqa: PLC0414 - callers move to decision_letters
-from delegation.decision_letters import rank_band as rank_band  # noqa: PLC0414 - callers move to decision_letters
-from delegation.decision_letters import reserve_facts as reserve_facts  # noqa: PLC0414 - callers move to decision_letters
-from delegation.decision_letters import shortcomings as shortcomings  # noqa: PLC0414 - callers move to decision_letters
+from delegation.decision_letters import home_of
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
-from delegation.letter import FactValue, Letter, LetterName
+from delegation.letter import FactValue
 from delegation.moments import told_moment
 from delegation.terms import Terms
 from delegation.zoned import stamp, zone_named
@@ -42,25 +37,6 @@ def span_of(span: timedelta) -> str:
 
 
 # --- application and selection ------------------------------------------------------------------
-
-
-def about_scores(
-    name: LetterName,
-    file: DelegationFile,
-    evaluator: str,
-    applications: Sequence[str],
-    organisations: Mapping[str, str],
-    sequence: int = 0,
-) -> Letter:
-    """Ask an evaluator for score sheets, or remind of those still owed."""
-    person = next(one.person for one in file.evaluation.evaluators if one.id == evaluator)
-    due = file.evaluation.panel_at if sequence else file.evaluation.closes_at
-    facts: Facts = {
-        "applications": tuple(f"{name}: {organisations[name]}" for name in applications),
-        "due": at_home(due, file),
-        "score_url": "",
-    }
-    return Letter(name=name, recipient=person, sequence=sequence, facts=facts)
 
 
 def next_steps(file: DelegationFile) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from delegation.application import ApplicationStatus
 from delegation.change import ChangePreview
+from delegation.evaluation import Evaluation
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.itinerary import Itinerary
@@ -107,12 +108,22 @@ def _until_offers(file: DelegationFile) -> list[DateAhead]:
         *cut_offs,
         (evaluation.opens_at, "evaluators are asked for score sheets", evaluation.zone),
         (evaluation.closes_at, "score sheets are due; evaluators who owe some are reminded", evaluation.zone),
+        *_between_sheets(evaluation),
         (evaluation.panel_at, "the selection is solved; the panel decides", evaluation.zone),
         (offers.sent_at, "offers, reserve places and refusals are sent", offers.zone),
         (offers.confirm_by_at(needs_visa=False), f"offers are to be confirmed{remark}", offers.zone),
         (offers.replacement_ends_at, "places are no longer passed on", offers.zone),
     ]
     return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _between_sheets(evaluation: Evaluation) -> list[tuple[datetime, str, str]]:
+    """Reminders before score sheets are due, and when what is owed goes to others."""
+    reminders = "evaluators who owe score sheets are reminded"
+    dates = [(at, reminders, evaluation.zone) for at in evaluation.reminded_at]
+    if evaluation.reassigned_at is not None:
+        dates.append((evaluation.reassigned_at, "score sheets owed are given to others", evaluation.zone))
+    return dates
 
 
 def _until_trip(file: DelegationFile) -> list[DateAhead]:

@@ -15,6 +15,7 @@ CHECKS = (
     names.check_references,
     form.check_form,
     names.check_rule_fields,
+    names.check_regions,
     dates.check_dates,
     cut_offs.check_cut_offs,
     dates.check_year,

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from delegation.application import Applied, Facts
 from delegation.evaluation import Criterion, Evaluation, Evaluator, Mark, Scoresheet
-from delegation.selecting.assignment import Assignment, assign_evaluators, third_opinion
+from delegation.selecting.assignment import Assignment, assign_evaluators, replacements, third_opinion
 
 CRITERIA = (
     Criterion(id="fit", text="Strategic fit", weight=60),
@@ -187,3 +187,60 @@ def test_where_nobody_is_left_for_a_third_opinion_the_note_says_so():
 
     assert further.evaluators == ()
     assert further.note.endswith("Name another evaluator.")
+
+
+def test_nobody_scores_an_application_of_a_region_of_theirs():
+    saxon = evaluator("ada", "BE").model_copy(update={"regions": ("Saxony",)})
+    rules = evaluation(saxon, evaluator("ben", "DE"), evaluator("cleo", "FR"), region_field="region")
+    one = application("A-1")
+    facts = one.facts.model_copy(update={"values": {"region": "saxony "}})
+
+    (assigned,) = assign_evaluators((one.model_copy(update={"facts": facts}),), rules).assigned
+
+    assert (assigned.conflicted, assigned.evaluators) == (("ada",), ("ben", "cleo"))
+
+
+def test_what_an_evaluator_owes_is_shared_evenly_by_the_others_without_conflicts():
+    applications = [application(f"A-{n}", "biosaxony" if n == 1 else "Somewhere") for n in range(1, 9)]
+    before = assign_evaluators(applications, evaluation())
+    theirs = [one for one in applications if "ada" in before.of(one.participant).evaluators]
+    taken = before.without("ada", [one.participant for one in theirs])
+
+    after = taken.with_further(replacements(theirs, taken, evaluation(), ("ada",)))
+
+    load = after.load()
+    assert {len(one.evaluators) for one in after.assigned} == {2}
+    assert (load["ada"], sum(load.values())) == (0, 16)
+    assert max(load.values()) - min(load[one.id] for one in EVALUATORS if one.id != "ada") <= 1
+    assert "ben" not in after.of("A-1").evaluators
+
+
+def test_where_nobody_is_left_to_take_over_the_note_says_so():
+    two = evaluation(evaluator("ada", "BE"), evaluator("ben", "DE"))
+    one = application("A-1")
+    taken = assign_evaluators((one,), two).with_conflict("ada", "A-1")
+
+    (found,) = replacements((one,), taken, two)
+
+    assert (found.evaluators, taken.of("A-1").conflicted) == ((), ("ada",))
+    assert found.note.startswith("A-1: 0 of 1 evaluators found")
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.sampled_from(["Ministry", "biosaxony", "Fyn Clean", "Elsewhere"]), min_size=1, max_size=9),
+    st.lists(st.sampled_from([one.id for one in EVALUATORS]), max_size=3, unique=True),
+)
+def test_nobody_is_asked_twice_in_conflict_or_after_being_relieved(organisations, away):
+    applications = [application(f"A-{n}", name) for n, name in enumerate(organisations)]
+    taken = assign_evaluators(applications, evaluation())
+    for name in away:
+        taken = taken.without(name, [one.participant for one in applications])
+
+    after = taken.with_further(replacements(applications, taken, evaluation(), away))
+
+    for one in after.assigned:
+        assert len(set(one.evaluators)) == len(one.evaluators) <= 2
+        assert not set(one.evaluators) & {*one.conflicted, *away}
+        free = {e.id for e in EVALUATORS} - {*one.conflicted, *away}
+        assert len(one.evaluators) == min(2, len(free))

@@ -26,6 +26,30 @@ class Mistake(NamedTuple):
 
 
 MISTAKES = (
+    Mistake(
+        "a region that no field asks for",
+        "  third_opinion_spread: 1.5",
+        "  third_opinion_spread: 1.5\n  region_field: nuts",
+        "nuts",
+        "'nuts' is no field of the form",
+        "known are",
+    ),
+    Mistake(
+        "regions without their field",
+        "country: PL, declared_conflicts",
+        "country: PL, regions: [Pomorze], declared_conflicts",
+        "[Pomorze]",
+        "no field names the regions of applicants",
+        "region_field",
+    ),
+    Mistake(
+        "sheets reassigned after the panel",
+        "  third_opinion_spread: 1.5",
+        "  third_opinion_spread: 1.5\n  reassign: 2017-03-06 11:00",
+        "opens: 2017-02-23",
+        "reassigned after the evaluation opens and before the panel",
+        "correct it here",
+    ),
     Mistake("unknown key", "  mailbox: usa", "  mailbx: usa", "mailbx", "'mailbx' is not a key", "'mailbox'"),
     Mistake("missing key", "  signatory: director\n", "", "organiser:", "'signatory' is missing", "add it"),
     Mistake(

@@ -130,6 +130,26 @@ def check_rule_fields(file: DelegationFile) -> Findings:
         yield from _answerable(("selection", "rules", n), balance.values, fields.get(balance.field))
 
 
+def check_regions(file: DelegationFile) -> Findings:
+    """Conflicts of interest by region compare answers that evaluators' regions can be compared with."""
+    fields, rules = {field.id: field for field in file.call.fields}, file.evaluation
+    if rules.region_field is not None and rules.region_field not in fields:
+        message = f"{rules.region_field!r} is no field of the form"
+        yield found(("evaluation", "region_field"), message, suggestion(rules.region_field, [*fields]))
+    for n, evaluator in enumerate(rules.evaluators):
+        where: Where = ("evaluation", "evaluators", n)
+        if evaluator.regions and rules.region_field is None:
+            remedy = (
+                "add 'region_field: ' to the evaluation, with the id of the field that asks for the region."
+            )
+            yield found((*where, "regions"), "no field names the regions of applicants", remedy)
+        answers = possible_answers(fields.get(rules.region_field or ""))
+        for k, region in enumerate(evaluator.regions):
+            if answers is not None and region not in answers:
+                message = f"{region!r} is not an answer that {rules.region_field!r} can have"
+                yield found((*where, "regions", k), message, suggestion(region, answers))
+
+
 def _complete(where: Where, rule: EligibilityRule) -> Findings:
     if rule.test is not Test.ON_TIME and rule.field is None:
         yield found(
