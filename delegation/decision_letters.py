@@ -178,14 +178,10 @@ def not_selected_facts(
 def rank_band(rank: int, length: int | None = None) -> str:
     """Reserve applicants are told a band of three, not the exact rank, and never beyond the list.
 
-    `1 to 3`, of a list of 5 then `4 to 5`; a last one left over joins the band before it.
+    `1 to 3`, of a list of 5 then `4 to 5`.
     """
     first = (rank - 1) // BAND * BAND + 1
-    last = first + BAND - 1 if length is None else min(first + BAND - 1, max(length, rank))
-    if length is not None and last + 1 == length:
-        last = length
-    if first == last and first > BAND:
-        first -= BAND
+    last = first + BAND - 1 if length is None else max(min(first + BAND - 1, length), rank)
     return str(first) if first == last else f"{first} to {last}"
 
 

@@ -36,6 +36,7 @@ def read_moment(fact: str) -> Moment | None:
         return None
     try:
         at = datetime.fromisoformat(found["local"])
-        return Moment(at.astimezone(zone_named(found["zone"])), found["zone"], found["place"])
+        at.astimezone(zone_named(found["zone"]))
     except (ValueError, OverflowError):
         return None
+    return Moment(at, found["zone"], found["place"])

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from delegation.application import ApplicationStatus, Applied
 from delegation.audit import audit_of
-from delegation.correspondence import at_home, shortcomings
+from delegation.correspondence import at_home
 from delegation.cut_offs import terms_of
+from delegation.decision_letters import shortcomings
 from delegation.file import DelegationFile, Phase
 from delegation.reporting import final_rules, travelled
 from delegation.selecting.selection import Decision

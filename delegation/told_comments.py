@@ -5,14 +5,15 @@ People's names are not known here; whoever writes the letter hides them (`delega
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from delegation.evaluation import Scoresheet
-from delegation.selecting.redaction import WORD, Hidden, Redaction, folded, words_of
+from delegation.selecting.ordinary_words import ORDINARY
+from delegation.selecting.redaction import SHORT, WORD, Hidden, Redaction, folded, words_of
 
 ID = "[id]"
 """What stands in place of an id."""
-Names = tuple[str, ...]
 
 
 def told_comments(
@@ -35,31 +36,47 @@ def told_comments(
 
 def without_others(text: str, own: str, organisations: Mapping[str, str], ids: Sequence[str] = ()) -> str:
     """`text` without other organisations, ids, addresses, links and phone numbers, on one line."""
-    others = tuple(sorted({name for name in organisations.values() if words_of(name) != words_of(own)}))
-    named = tuple(name for name in _mentioned(text, others) if name)
-    hidden = Redaction.of(named).text(" ".join(text.split()))
+    mentioned = _mentioned(text, tuple(sorted(set(organisations.values()))))
+    others = [name for name in mentioned if words_of(name) != words_of(own)]
+    hidden = Redaction.of(others).text(" ".join(text.split()))
     return _without_ids(hidden, ids)
 
 
-def _mentioned(text: str, names: Names) -> Names:
-    """Which of `names` could stand in `text`, by one of their words: so that few are looked for."""
-    words = set(WORD.findall(folded(text)))
-    joined = "".join(WORD.findall(folded(text)))
-    found = {name for word in words for name in _by_word(names).get(word, ())}
-    return tuple(sorted(found | {name for name in names if "".join(words_of(name)) in joined}))
+def _mentioned(text: str, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Which of `names` may stand in `text`, so that few of many are looked for in earnest."""
+    words = frozenset(WORD.findall(folded(text)))
+    run_together = "".join(WORD.findall(folded(text)))
+    return tuple(one.name for one in _telling(names) if one.may_stand_in(words, run_together))
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    """A name by what tells it from others, folded."""
+
+    name: str
+    any_of: tuple[str, ...]
+    """Words that are not ordinary, and the initials."""
+    all_of: tuple[str, ...]
+    """All its words: who is called by ordinary words only is found by the whole name."""
+
+    def may_stand_in(self, words: frozenset[str], run_together: str) -> bool:
+        if any(word in words or f"{word}s" in words for word in self.any_of):
+            return True
+        if any(len(word) > SHORT and word in run_together for word in self.any_of):
+            return True
+        return all(word in run_together for word in self.all_of)
 
 
 @lru_cache(maxsize=4)
-def _by_word(names: Names) -> Mapping[str, Names]:
-    """The names by each of their words and by their initials, folded."""
-    keyed: dict[str, list[str]] = {}
-    for name in names:
-        words = words_of(name)
-        initials = "".join(word[0] for word in words)
-        for key in sorted({*words, *WORD.findall(folded(name)), initials} - {""}):
-            keyed.setdefault(key, []).append(name)
-            keyed.setdefault(f"{key}s", []).append(name)
-    return {key: tuple(found) for key, found in keyed.items()}
+def _telling(names: tuple[str, ...]) -> tuple[_Telling, ...]:
+    return tuple(_told_apart(name) for name in names if words_of(name))
+
+
+def _told_apart(name: str) -> _Telling:
+    words = words_of(name)
+    initials = "".join(word[0] for word in words)
+    telling = {*words, *WORD.findall(folded(name)), initials} - ORDINARY
+    return _Telling(name, tuple(sorted(telling)), words)
 
 
 def _without_ids(text: str, ids: Sequence[str]) -> str:
