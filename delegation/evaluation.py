@@ -6,7 +6,6 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from delegation.application import Applied
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.person import Line
@@ -170,9 +169,3 @@ class Relief(Dated):
     evaluator: ItemId
     author: Line
     reason: Line = Field(min_length=3)
-
-
-class Admitted(Dated):
-    """An application that joins the evaluation while it runs: the organiser set a rule aside for it."""
-
-    applied: Applied

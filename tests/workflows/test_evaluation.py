@@ -4,9 +4,10 @@ import pytest
 from temporalio.client import Client
 
 from delegation.application import Applied, Facts
-from delegation.evaluation import Admitted, ConflictOfInterest, Evaluation, Relief, Scoresheets
+from delegation.evaluation import ConflictOfInterest, Evaluation, Relief, Scoresheets
 from delegation.file import DelegationFile
 from delegation.ids import delegation_workflow_id
+from delegation.status import Admitted
 from portal.errors import Refused
 from tests.workflows.conftest import delegation_on
 from tests.workflows.trip import (
