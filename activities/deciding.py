@@ -12,7 +12,7 @@ from delegation.application import Applied
 from delegation.eligibility_rules import Eligibility
 from delegation.evaluation import Evaluation, Scoresheet
 from delegation.fact import Fact
-from delegation.ids import ParticipantId
+from delegation.ids import ItemId, ParticipantId
 from delegation.panel import Ruling
 from delegation.selecting.assignment import Assigned, Assignment, assign_evaluators, third_opinion
 from delegation.selecting.eligibility import EligibilityReport, check_eligibility
@@ -79,6 +79,8 @@ class PromotionOrder(Fact):
     reserve: tuple[ParticipantId, ...]
     needs_visa: tuple[ParticipantId, ...] = ()
     is_too_late_for_visa: bool = False
+    waived: tuple[ItemId, ...] = ()
+    """Rules of balance set aside by a recorded decision."""
 
 
 class DecisionActivities:
@@ -128,4 +130,5 @@ class DecisionActivities:
                 needs_visa=order.needs_visa,
                 visa_too_late=order.is_too_late_for_visa,
                 reserve=order.reserve,
+                waived=order.waived,
             )

@@ -9,7 +9,7 @@ from delegation.cut_offs import cut_off_named, panel_at
 from delegation.file import DelegationFile, Phase
 from delegation.panel import Decide
 from delegation.planning.refusals import problem_with_change
-from delegation.status import CancelDelegation, DelegationState, OverrideEligibility, ReleasePlace
+from delegation.status import CancelDelegation, DelegationState, OverrideEligibility, PassOn, ReleasePlace
 
 ENDED = (Phase.CLOSED, Phase.CANCELLED)
 
@@ -74,6 +74,22 @@ def _may_be_unmet(override: OverrideEligibility, state: DelegationState) -> bool
 def panel_of(applied: Applied, file: DelegationFile) -> datetime:
     """When the panel meets about this application."""
     return panel_at(file, cut_off_named(file, applied.cut_off) or file.call.cut_offs[0])
+
+
+def why_not_pass_on(pass_on: PassOn, file: DelegationFile, state: DelegationState) -> str | None:
+    """A free place is passed on as long as the programme is not planned."""
+    rules = [rule.id for rule in file.selection.rules]
+    for name in pass_on.waived:
+        if name not in rules:
+            return f"There is no rule {name!r}; the rules are {', '.join(rules) or 'none'}."
+    if state.published is None:
+        return "No places were given yet; the selection is published first."
+    if state.plan is not None:
+        return "The programme is planned; a place is passed on only to a substitute of the same organisation."
+    taken = len(state.delegates) + sum(one.outcome is None for one in state.offers)
+    if taken >= file.selection.places:
+        return f"All {file.selection.places} places are taken or offered."
+    return None
 
 
 def why_not_release(release: ReleasePlace, file: DelegationFile, state: DelegationState) -> str | None:

@@ -139,6 +139,8 @@ def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:
         outcomes=state.outcomes,
         phases=state.phases,
         audit=audit_of(file, state),
+        later_cut_offs=state.later_cut_offs,
+        promotions=state.promotions,
     )
 
 

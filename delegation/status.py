@@ -55,6 +55,8 @@ class Promotion(Fact):
     reason: str
     override: str = ""
     author: str = ""
+    waived: tuple[ItemId, ...] = ()
+    """Rules of balance set aside for it."""
 
 
 class OverrideEligibility(Dated):
@@ -101,6 +103,15 @@ class ReleasePlace(Dated):
     """A second person of the same organisation who steps in."""
     override: Line = ""
     """Why a place is passed on after the replacement window; empty: it is not."""
+
+
+class PassOn(Dated):
+    """A free place is passed on by hand: rules are set aside, or the time for replacements is over."""
+
+    author: Line
+    reason: Line = Field(min_length=3)
+    waived: tuple[ItemId, ...] = ()
+    """Rules of balance that may be broken."""
 
 
 class CancelDelegation(Dated):
@@ -295,6 +306,8 @@ class Ledger(Fact):
     outcomes: tuple[DelegateOutcome, ...] = ()
     phases: tuple[PhaseTime, ...] = ()
     audit: tuple[AuditEntry, ...] = ()
+    later_cut_offs: tuple[LaterCutOff, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
     """Who decided what, when and why, in the order of time."""
 
 

@@ -40,6 +40,7 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (WHOLE, "audit", "audit:audit"),
     (WHOLE, "cancel", "delegations:cancel"),
     (WHOLE, "export", "export:export"),
+    (PARTS, "call", "call:app"),
     (PARTS, "applications", "applications:app"),
     (PARTS, "evaluation", "evaluation:app"),
     (PARTS, "selection", "selection:app"),

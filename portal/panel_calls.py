@@ -3,9 +3,9 @@
 from activities.deciding import PromotionOrder
 from delegation.panel import Adjust, Decide, Publish
 from delegation.selecting.inputs import SelectionInputs
-from delegation.status import Acknowledged, MoveCutOff, OverrideEligibility
+from delegation.status import Acknowledged, MoveCutOff, OverrideEligibility, PassOn, Refusal
 from portal.calls import Calls
-from portal.wire import unique
+from portal.wire import PATIENCE, named, patiently, unique
 from workflows.delegation import DelegationWorkflow
 
 
@@ -36,6 +36,21 @@ class PanelCalls(Calls):
         return await self._update(
             self._delegation(slug), DelegationWorkflow.publish, publish, unique("publish")
         )
+
+    async def pass_on(self, slug: str, pass_on: PassOn) -> Acknowledged:
+        """Pass a free place on by hand. Raises Refused when none is free."""
+        return await self._update(
+            self._delegation(slug), DelegationWorkflow.pass_on, pass_on, unique("pass-on")
+        )
+
+    async def refusal_of_override(self, slug: str, override: OverrideEligibility) -> str:
+        """Why an override would be refused; empty if it would not."""
+        handle = self._delegation(slug)
+
+        async def ask() -> Refusal:
+            return await handle.query(DelegationWorkflow.refusal_of_override, override, rpc_timeout=PATIENCE)
+
+        return (await patiently(ask, f"There is no {named(handle.id)}.")).text
 
     async def selection_inputs(self, slug: str) -> SelectionInputs:
         """What the selection that is decided next looks at, for trying changes here."""

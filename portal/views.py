@@ -4,6 +4,7 @@ from pydantic import Field
 
 from delegation.application import Value
 from delegation.audit_entry import AuditEntry
+from delegation.call import CutOff
 from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
 from delegation.fact import Fact
@@ -14,9 +15,10 @@ from delegation.person import Person
 from delegation.reading.drafts import Draft
 from delegation.reading.field_problem import FieldProblem
 from delegation.reading.problem import Problem
+from delegation.selecting.foresight import IfDeclined
 from delegation.selecting.record import Envelope
 from delegation.selecting.selection import Decision
-from delegation.status import Departure, OfferRecord, RosterEntry
+from delegation.status import Departure, LaterCutOff, OfferRecord, RosterEntry
 
 
 class PartView(Fact):
@@ -157,3 +159,16 @@ class Verified(Fact):
     @property
     def holds(self) -> bool:
         return all(one.holds for one in self.checks)
+
+
+class CallShown(Fact):
+    """The cut-offs of a call, and what came of the later ones."""
+
+    cut_offs: tuple[CutOff, ...]
+    later: tuple[LaterCutOff, ...]
+
+
+class Foreseen(Fact):
+    """For each who holds a place: who would be promoted if they declined, or why nobody."""
+
+    if_declined: tuple[IfDeclined, ...]

@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
         why_not_change,
         why_not_decide,
         why_not_override,
+        why_not_pass_on,
         why_not_publish,
         why_not_release,
     )
@@ -24,6 +25,7 @@ with workflow.unsafe.imports_passed_through():
         CancelDelegation,
         MoveCutOff,
         OverrideEligibility,
+        PassOn,
         ReleasePlace,
     )
     from delegation.tempo import Dated
@@ -34,6 +36,7 @@ from workflows._changes import make_change, release_place
 from workflows._clock import Clock
 from workflows._desk import Desk
 from workflows._places import waiting
+from workflows._promotions import pass_on_place
 from workflows._refusal import refuse
 from workflows._selection import TO_PUBLISH, adjust_selection, under_evaluation
 
@@ -126,6 +129,20 @@ class Orders:
     @release_place.validator
     def _may_release_place(self, release: ReleasePlace) -> None:
         refuse(why_not_release(release, self._desk.file, self._desk.state))
+
+    @workflow.update(description="Pass a free place on by hand, with rules set aside, or after the window.")
+    async def pass_on(self, pass_on: PassOn) -> Acknowledged:
+        self._clock.hear(pass_on)
+        async with self._desk.turn:
+            said = await pass_on_place(
+                self._desk, override=pass_on.reason, author=pass_on.author, waived=pass_on.waived
+            )
+        self._show(self._clock.next_deadline)
+        return Acknowledged(text=said)
+
+    @pass_on.validator
+    def _may_pass_on(self, pass_on: PassOn) -> None:
+        refuse(why_not_pass_on(pass_on, self._desk.file, self._desk.state))
 
     @workflow.update(description="Change the published itinerary; everyone it touches is told, once.")
     async def change(self, change: Change) -> ChangeRecord:

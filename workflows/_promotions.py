@@ -31,21 +31,32 @@ async def pass_on_returned_place(desk: Desk) -> None:
         await pass_on_place(desk)
 
 
-async def pass_on_place(desk: Desk, *, override: str = "", author: str = "") -> str:
+async def pass_on_place(
+    desk: Desk, *, override: str = "", author: str = "", waived: tuple[str, ...] = ()
+) -> str:
     """Offer what is free to who keeps the group's balance. Returns the reason, also when nobody does."""
     promotion = await workflow.execute_activity_method(
-        DecisionActivities.find_promotion, promotion_order(desk), summary="Who takes the free place", **SOLVE
+        DecisionActivities.find_promotion,
+        promotion_order(desk).model_copy(update={"waived": waived}),
+        summary="Who takes the free place",
+        **SOLVE,
     )
     promoted = promotion.participants
     reason = f"{promotion.reason} Override: {override}" if override and promoted else promotion.reason
     record = Promotion(
-        at=desk.clock.now(), participants=promoted, reason=promotion.reason, override=override, author=author
+        at=desk.clock.now(),
+        participants=promoted,
+        reason=promotion.reason,
+        override=override,
+        author=author,
+        waived=waived if promoted else (),
     )
     desk.set(promotions=(*desk.state.promotions, record))
     if not promoted:
         desk.note_task("place-free", f"A place stays free: {promotion.reason}")
         desk.is_reserve_exhausted = True
         return reason
+    desk.drop_task("place-free")
     confirm_by = desk.clock.now() + timedelta(days=desk.file.offers.answer_days_when_promoted)
     offers = {participant: offer_until(desk, confirm_by, reason) for participant in promoted}
     told = dict.fromkeys(promoted, record)

@@ -11,7 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.deciding import PromotionOrder
     from delegation.answer_rules import reply_task, reply_task_id, returned_task
     from delegation.change import Change
-    from delegation.command_rules import why_not_change
+    from delegation.command_rules import why_not_change, why_not_override
     from delegation.file import DelegationFile, Phase
     from delegation.invite import InviteReport, MailReturned
     from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
@@ -34,6 +34,7 @@ with workflow.unsafe.imports_passed_through():
         EvaluationClosed,
         Intake,
         Ledger,
+        OverrideEligibility,
         PhaseTime,
         PlanView,
         Published,
@@ -228,6 +229,11 @@ class DelegationWorkflow(Orders):
     def plan(self) -> PlanView:
         state = self._desk.state
         return PlanView(state=state.plan, wishes=state.wishes, now=self._clock.now())
+
+    @workflow.query(description="Why an override of eligibility would be refused; nothing is recorded.")
+    def refusal_of_override(self, override: OverrideEligibility) -> Refusal:
+        now = self._clock.time_of(override)
+        return Refusal(text=why_not_override(override, self._file, self._desk.state, now) or "")
 
     @workflow.query(description="What the selection that is decided next looks at, for trying changes.")
     def selection_inputs(self) -> SelectionInputs:

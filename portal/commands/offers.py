@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from delegation.status import ReleasePlace
     from portal.client import Legation
 
-app = App(name="offers", help="Offers and places: list, answer, release.")
+app = App(name="offers", help="Offers and places: list, answer, release, look ahead, pass on.")
+BESIDE = (("foresee", "promotions:foresee"), ("pass-on", "promotions:pass_on"))
+for _name, _place in BESIDE:
+    app.command(f"portal.commands.{_place}", name=_name)
+    app[_name]  # found now, so that the list of commands shows what each does
 
 Answered = Annotated[Literal["accept", "decline"], Parameter(name="ANSWER")]
 Anybody = Annotated[Someone, Parameter(name="PARTICIPANT", help="An applicant by its id, as in A-17.")]

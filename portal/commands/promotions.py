@@ -1,0 +1,103 @@
+"""Promotions looked at before they happen, and a place passed on by hand."""
+
+import asyncio
+from typing import TYPE_CHECKING, Annotated
+
+from cyclopts import Parameter
+
+from portal.commands.connection import Connect
+from portal.commands.parameters import Author, Delegation, DryRun, Json, Reason
+
+if TYPE_CHECKING:
+    from activities.deciding import PromotionOrder
+    from delegation.selecting.foresight import IfDeclined
+    from delegation.selecting.promotion import Promotion
+    from delegation.status import Roster
+
+Waive = Annotated[
+    tuple[str, ...],
+    Parameter(name="--waive", help="A rule of balance that may be broken; give it once for each rule."),
+]
+
+
+async def foresee(slug: Delegation, /, *, json: Json = False, connect: Connect) -> None:
+    """Say for everyone who holds a place who would be promoted if they declined now. Nothing is done.
+
+    Example: `./legation offers foresee usa-2017`
+    """
+    from portal import show
+    from portal.views import Foreseen
+
+    legation = await connect()
+    order = await legation.next_promotion(slug)
+    table = await asyncio.to_thread(_table, order)
+    if json:
+        show.json_object(Foreseen(if_declined=table))
+        return
+    roster = await legation.roster(slug)
+    show.rows(("if this one declines", "", "then", "why"), [_row(one, roster) for one in table])
+    show.say(f"{show.amount(len(table), 'place')} taken or offered. Nothing was done.")
+
+
+async def pass_on(
+    slug: Delegation,
+    /,
+    *,
+    author: Author,
+    reason: Reason,
+    waive: Waive = (),
+    dry_run: DryRun = False,
+    connect: Connect,
+) -> None:
+    """Pass a free place on by hand: after the window, or with rules of balance set aside.
+
+    Example: `./legation offers pass-on usa-2017 --waive excellence --author Office --reason "Agreed"`
+    """
+    from delegation.status import PassOn
+    from portal import show
+
+    legation = await connect()
+    if not dry_run:
+        done = await legation.pass_on(slug, PassOn(author=author, reason=reason, waived=waive))
+        show.say(done.text)
+        return
+    order = (await legation.next_promotion(slug)).model_copy(update={"waived": waive})
+    promotion = await asyncio.to_thread(_next, order)
+    roster = await legation.roster(slug)
+    show.say(
+        f"An offer would go to {_named(promotion.participants, roster) or 'nobody'}.",
+        promotion.reason,
+        "Nothing was done.",
+    )
+
+
+def _table(order: "PromotionOrder") -> "tuple[IfDeclined, ...]":
+    from delegation.selecting.foresight import foresee as foreseen
+
+    return foreseen(
+        order.evaluated,
+        order.rules,
+        holding=order.holding,
+        out=order.out,
+        reserve=order.reserve,
+        needs_visa=order.needs_visa,
+        visa_too_late=order.is_too_late_for_visa,
+    )
+
+
+def _next(order: "PromotionOrder") -> "Promotion":
+    from activities.deciding import DecisionActivities
+
+    return DecisionActivities().find_promotion(order)
+
+
+def _row(one: "IfDeclined", roster: "Roster") -> tuple[object, ...]:
+    then = _named(one.promotion.participants, roster) or "nobody"
+    return (one.participant, _named((one.participant,), roster, alone=True), then, one.promotion.reason)
+
+
+def _named(participants: tuple[str, ...], roster: "Roster", *, alone: bool = False) -> str:
+    names = {one.participant: f"{one.organisation}, {one.country}" for one in roster.entries}
+    if alone:
+        return names.get(participants[0], "")
+    return " and ".join(f"{one} ({names.get(one, '')})" for one in participants)
