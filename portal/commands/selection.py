@@ -150,11 +150,12 @@ async def _decidable(legation: "Legation", slug: str) -> "Selection":
     from portal.errors import Refused
 
     selection = await _selection(legation, slug)
-    refusal = why_not_decide(Decide(author=""), DelegationState(selection=selection))
+    tasks = (await legation.status(slug)).tasks
+    if any(task.id == "publish" for task in tasks):
+        raise Refused("The selection was decided already; 'selection publish' comes next.")
+    refusal = why_not_decide(Decide(author=""), DelegationState(selection=selection, tasks=tasks))
     if refusal:
         raise Refused(refusal)
-    if not any(task.id == "decide" for task in (await legation.status(slug)).tasks):
-        raise Refused("The selection was decided already.")
     return selection
 
 
