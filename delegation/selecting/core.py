@@ -6,7 +6,7 @@ is the best of all groups, and where the core has none, no group is worth so muc
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from delegation.selecting.alike import Bools, Floats, Ints
 
+NONE: Mapping[int, int] = {}
 UNDER = 0.4
 """A whole total is at least `n` exactly when it is at least `n - UNDER`; leaves room for rounding."""
 
@@ -59,10 +60,15 @@ class Core:
     @cached_property
     def _given(self) -> "Floats":
         """What the settled classes count in each row."""
+        return self._counted(self.settled)
+
+    def _counted(self, counts: "Ints") -> "Floats":
         import numpy as np
 
         program = self.relaxation.program
-        by_type = np.bincount(program.alike.types, weights=self.settled, minlength=program.matrix.shape[1])
+        if not counts.any():
+            return np.zeros(program.matrix.shape[0])
+        by_type = np.bincount(program.alike.types, weights=counts, minlength=program.matrix.shape[1])
         return np.asarray(program.matrix @ by_type)
 
     @cached_property
@@ -84,41 +90,53 @@ class Core:
         self,
         *,
         plus: "Ints | None" = None,
-        least: "dict[int, int] | None" = None,
+        fewer: Mapping[int, int] = NONE,
         floor: int | None = None,
         parts: Sequence[Part] | None = None,
     ) -> Found | None:
         """The best group in the core; None if none is permitted there.
 
-        `plus` counts in the rows of the pool besides those taken; `least` units of a class are taken at
-        least. With `parts` the group is the one with the highest weight among those worth `floor`.
+        `plus` counts in the rows of the pool besides those taken; of a class in `fewer` so many units are
+        not there to be taken. With `parts` the group is the one with the highest weight among those worth
+        `floor`.
         """
-        if least and any(self._is_left(number) for number in least):
-            return None
-        chosen = parts if parts is not None else self._parts(least or {})
-        return self._solved(chosen, plus, floor, is_weighted=parts is not None)
-
-    def _is_left(self, number: int) -> bool:
-        return number not in self._place and not self.settled[number]
+        settled = self.settled.copy()
+        for number, count in fewer.items():
+            settled[number] -= min(count, settled[number])
+        chosen = parts if parts is not None else self._parts(fewer)
+        return self._solved(chosen, settled, plus, floor, is_weighted=parts is not None)
 
     @cached_property
     def _place(self) -> dict[int, int]:
         return {int(number): place for place, number in enumerate(self.free)}
 
-    def _parts(self, least: "dict[int, int]") -> list[Part]:
+    def _parts(self, fewer: Mapping[int, int]) -> list[Part]:
         alike = self.relaxation.program.alike
         return [
-            Part(number, least.get(number, 0), int(alike.counts[number]), int(alike.scores[number]))
+            Part(
+                number,
+                0,
+                max(0, int(alike.counts[number]) - fewer.get(number, 0)),
+                int(alike.scores[number]),
+            )
             for number in self._place
         ]
 
     def _solved(
-        self, parts: Sequence[Part], plus: "Ints | None", floor: int | None, *, is_weighted: bool
+        self,
+        parts: Sequence[Part],
+        settled: "Ints",
+        plus: "Ints | None",
+        floor: int | None,
+        *,
+        is_weighted: bool,
     ) -> Found | None:
         import numpy as np
 
         program, beside = self.relaxation.program, self.relaxation.program.beside
-        given = self._given if plus is None else self._given + program.folded(plus)
+        given = self._given - self._counted(self.settled - settled)
+        if plus is not None:
+            given = given + program.folded(plus)
         low, high = beside.low - given, beside.high - given
         is_open = self._is_counted & ~(program.is_lazy & (self._reach <= high))
         if (low[~self._is_counted] > TOLERANCE).any() or (high[~self._is_counted] < -TOLERANCE).any():
@@ -137,8 +155,8 @@ class Core:
         )
         if answer is None:
             return None
-        counts = self._counts(parts, answer.values)
-        return self._found(counts, plus, answer.bound, is_weighted=is_weighted)
+        counts = _with_parts(settled, parts, answer.values)
+        return self._found(counts, plus, answer.bound + float(settled @ program.alike.scores), is_weighted)
 
     def _rows_for(
         self, parts: Sequence[Part], limits: "tuple[Floats, Floats]", is_open: "Bools", floor: int | None
@@ -157,18 +175,15 @@ class Core:
         grown = csc_array(vstack([matrix, csc_array(worth[None, :])], format="csc"))
         return grown, (np.append(low, needed), np.append(high, np.inf))
 
-    def _counts(self, parts: Sequence[Part], values: "Floats") -> "Ints":
-        counts = self.settled.copy()
-        for part, value in zip(parts, values[: len(parts)].round().astype(int), strict=True):
-            counts[part.number] += value
-        return counts
-
-    def _found(self, counts: "Ints", plus: "Ints | None", bound: float, *, is_weighted: bool) -> Found:
-        program = self.relaxation.program
-        worth = program.worth(counts, plus)
+    def _found(self, counts: "Ints", plus: "Ints | None", bound: float, is_weighted: bool) -> Found:
+        worth = self.relaxation.program.worth(counts, plus)
         if worth is None:
             raise SolverFailed("The solver's group breaks a rule when it is counted; nothing was selected.")
-        if is_weighted:
-            return Found(counts, worth, worth)
-        settled = float(self.settled @ program.alike.scores)
-        return Found(counts, worth, max(worth, math.floor(bound + settled + TOLERANCE)))
+        return Found(counts, worth, worth if is_weighted else max(worth, math.floor(bound + TOLERANCE)))
+
+
+def _with_parts(settled: "Ints", parts: Sequence[Part], values: "Floats") -> "Ints":
+    counts = settled.copy()
+    for part, value in zip(parts, values[: len(parts)].round().astype(int), strict=True):
+        counts[part.number] += value
+    return counts

@@ -13,7 +13,6 @@ Where the group found does take them, the question is asked for the class itself
 which count for two.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -22,7 +21,7 @@ from delegation.selecting.group_program import Found
 from delegation.selecting.search import Search
 
 if TYPE_CHECKING:
-    from delegation.selecting.alike import Ints
+    from delegation.selecting.alike import Bools, Ints
 
 
 @dataclass(frozen=True)
@@ -47,21 +46,22 @@ class Distances:
         return {}
 
     @cached_property
-    def _of_type(self) -> dict[int, Found | None]:
+    def _of_type(self) -> "dict[int, tuple[Found, Ints] | None]":
+        """The best group with somebody of a type, and how many of it count in each row."""
         return {}
 
     def _asked(self, number: int) -> int | None:
         alike = self.search.program.alike
         kind = int(alike.base_types[0][alike.types[number]])
         if kind not in self._of_type:
-            self._of_type[kind] = self.search.with_somebody(self._rows(kind))
+            found = self.search.with_somebody(self._rows(kind))
+            self._of_type[kind] = None if found is None else (found, alike.rows_of(found.counts))
         somebody = self._of_type[kind]
         if somebody is None:
             return None
-        if self._has_room(somebody.counts, number):
-            return int(alike.scores[number]) + somebody.total
-        found = self.search.with_one_of(number)
-        return None if found is None else found.total
+        if self._has_room(*somebody, number):
+            return int(alike.scores[number]) + somebody[0].total
+        return self.search.with_one_of(number)
 
     def _rows(self, kind: int) -> "Ints":
         import numpy as np
@@ -69,20 +69,24 @@ class Distances:
         column = self.search.program.alike.base_types[1][:, [kind]].toarray()[:, 0]
         return np.asarray(column, dtype=np.int64)
 
-    def _has_room(self, counts: "Ints", number: int) -> bool:
+    def _has_room(self, found: Found, rows: "Ints", number: int) -> bool:
         """Whether one more of the class fits: one is left, and nobody of the organisation is in."""
         alike = self.search.program.alike
-        if counts[number] >= alike.counts[number]:
+        if found.counts[number] >= alike.counts[number]:
             return False
-        column = alike.matrix[:, [int(alike.types[number])]]
-        own = [int(row) for row in column.indices if self._is_in_force[row]]
-        return not own or not alike.rows_of(counts)[own].any()
+        kind, matrix = int(alike.types[number]), alike.matrix
+        own = matrix.indices[matrix.indptr[kind] : matrix.indptr[kind + 1]]
+        return not rows[own[self._is_in_force[own]]].any()
 
     @cached_property
-    def _is_in_force(self) -> Mapping[int, bool]:
+    def _is_in_force(self) -> "Bools":
+        """The rows of one-per-organisation, unless that is left out of account."""
+        import numpy as np
+
         program = self.search.program
-        lazy = {int(row): False for row in range(program.alike.matrix.shape[0])}
-        return lazy | {int(row): bool(program.alike.is_lazy[row]) for row in program.rows}
+        in_force = np.zeros(program.alike.matrix.shape[0], dtype=bool)
+        in_force[program.rows] = program.alike.is_lazy[program.rows]
+        return in_force
 
 
 def replaceable(search: Search, chosen: "Ints", total: int) -> frozenset[int]:

@@ -350,7 +350,7 @@ def test_asking_by_type_gives_everybody_the_answer_that_asking_person_by_person_
             continue
         number = model.alike.class_of[position]
         alone = model.search.with_one_of(number)
-        expected = None if alone is None else model.best.total - alone.total
+        expected = None if alone is None else model.best.total - alone
         assert model.distances.missing(number) == expected
 
 
