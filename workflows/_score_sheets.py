@@ -82,7 +82,6 @@ class ScoreSheets:
 
     def take(self, sheets: Scoresheets) -> None:
         self.held = with_sheets(self.held, sheets)
-        self.are_compared = False
 
     def declare(self, conflict: ConflictOfInterest) -> tuple[str, ...]:
         """Take the application from the evaluator. Returns it if somebody else is to be found for it."""
