@@ -4,6 +4,7 @@ import pytest
 
 from delegation.application import Facts
 from delegation.offer import OfferRules
+from delegation.selecting.foresight import foresee
 from delegation.selecting.promotion import needs_visa, promote
 from delegation.selecting.scoring import Evaluated
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
@@ -108,6 +109,76 @@ def test_an_empty_list_or_a_full_group_promotes_nobody_and_says_so():
 
     assert empty.reason == "Nobody is left on the reserve list, so the place stays free."
     assert full.reason == "All 3 places are taken."
+
+
+def paired(one: Evaluated, other: str) -> Evaluated:
+    facts = one.facts.model_copy(update={"organisation": "Cluster pair"})
+    return one.model_copy(update={"together_with": other, "facts": facts})
+
+
+PAIR = (paired(POOL[3], "E"), paired(POOL[4], "D"))
+WITH_PAIR = (*POOL[:3], *PAIR, POOL[5])
+OPEN = SelectionRules(places=3, reserve=3)
+
+
+def test_a_pair_waits_until_two_places_are_free_and_then_takes_both():
+    one_free = promote(WITH_PAIR, OPEN, holding=("A", "C"), out=("B",), reserve=("D", "E", "F"))
+    two_free = promote(WITH_PAIR, OPEN, holding=("C",), out=("A", "B"), reserve=("D", "E", "F"))
+
+    assert one_free.participants == ("F",)
+    assert one_free.reason.endswith("Of those before on the list, 2 would need more places than are free.")
+    assert (two_free.participant, two_free.participants) == ("D", ("D", "E"))
+
+
+def test_the_other_of_a_pair_stands_alone_once_one_is_out():
+    alone = promote(WITH_PAIR, OPEN, holding=("A", "C"), out=("B", "D"), reserve=("D", "E", "F"))
+    too_late = promote(
+        WITH_PAIR,
+        OPEN,
+        holding=("C",),
+        out=("A", "B"),
+        reserve=("D", "E", "F"),
+        needs_visa=("D",),
+        visa_too_late=True,
+    )
+
+    assert alone.participants == ("E",)
+    assert too_late.participants == ("F",)
+
+
+def test_only_a_pair_left_and_one_place_free_leaves_the_place_free_and_says_so():
+    nobody = promote(WITH_PAIR, OPEN, holding=("A", "C"), out=("B", "F"), reserve=("D", "E", "F"))
+
+    assert nobody.participants == ()
+    assert nobody.reason == "Only pairs are left on the reserve list, and only one place is free."
+
+
+def test_the_reason_counts_who_was_passed_over_and_why_without_naming_them():
+    promotion = promote(
+        POOL,
+        RULES,
+        holding=("A", "C"),
+        out=("B",),
+        reserve=("D", "E", "F"),
+        needs_visa=("E",),
+        visa_too_late=True,
+    )
+
+    assert promotion.participant == "F"
+    assert promotion.reason.endswith(
+        'Of those before on the list, 1 would break "At least 2 first-timers." and 1 cannot be asked because '
+        "a visa would come too late."
+    )
+
+
+def test_what_each_single_decline_would_lead_to_is_known_before_anybody_declines():
+    ahead = foresee(POOL, RULES, holding=("A", "B", "C"), out=(), reserve=("D", "E"))
+
+    assert [(one.participant, one.promotion.participants) for one in ahead] == [
+        ("A", ("E",)),
+        ("B", ("E",)),
+        ("C", ("D",)),
+    ]
 
 
 def test_a_holder_without_an_evaluation_is_a_mistake_of_the_caller():

@@ -87,6 +87,7 @@ def test_nineteen_are_selected_with_proof_and_six_wait_on_the_reserve_list(file,
 
     assert len(selection.with_status(ApplicationStatus.SELECTED)) == 19
     assert selection.is_optimal
+    assert selection.objective == selection.bound == 157_150
     assert all(check.satisfied for check in selection.rules)
     assert selection.with_status(ApplicationStatus.RESERVE) == (
         "A-13",
