@@ -4,7 +4,7 @@ The rules themselves are pure functions in `delegation/`. They run as activities
 stands as it was computed, also after the code that computed it has changed.
 """
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 from temporalio import activity
 
 from activities.lifesign import lifesign
@@ -20,6 +20,7 @@ from delegation.selecting.promotion import Promotion, promote
 from delegation.selecting.scoring import Evaluated, evaluate
 from delegation.selecting.selection import Selection, select
 from delegation.selection_rules import SelectionRules
+from delegation.told_comments import told_comments
 from delegation.zoned import ZoneName, zone_named
 
 
@@ -67,6 +68,8 @@ class Selected(Fact):
 
     evaluated: tuple[Evaluated, ...]
     selection: Selection
+    comments: dict[ParticipantId, tuple[str, ...]] = Field(default_factory=dict)
+    """What evaluators wrote about each, without other applicants: fit for the letters."""
 
 
 class PromotionOrder(Fact):
@@ -116,7 +119,8 @@ class DecisionActivities:
             solved = select(
                 (*order.earlier, *evaluated), order.rules, pinned=order.holding, rulings=order.rulings
             )
-        return Selected(evaluated=evaluated, selection=solved)
+            comments = _comments(order)
+        return Selected(evaluated=evaluated, selection=solved, comments=comments)
 
     @activity.defn(name="find_promotion")
     def find_promotion(self, order: PromotionOrder) -> Promotion:
@@ -132,3 +136,17 @@ class DecisionActivities:
                 reserve=order.reserve,
                 waived=order.waived,
             )
+
+
+def _comments(order: SelectionOrder) -> dict[str, tuple[str, ...]]:
+    """Redacting takes 10 to 50 ms an application, too long for many within a workflow."""
+    if not order.evaluation.comments_in_letters:
+        return {}
+    organisations = {one.participant: one.facts.organisation for one in order.applications}
+    organisations |= {one.participant: one.facts.organisation for one in order.earlier}
+    evaluators = [one.id for one in order.evaluation.evaluators]
+    told = {
+        one.participant: told_comments(one.participant, order.sheets, organisations, evaluators)
+        for one in order.applications
+    }
+    return {participant: comments for participant, comments in told.items() if comments}

@@ -7,7 +7,6 @@ another applicant.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from delegation.evaluation import Scoresheet
 from delegation.file import DelegationFile
 from delegation.letter import FactValue
 from delegation.moments import told_moment
@@ -16,7 +15,7 @@ from delegation.reason_rows import Row, finding_rows, promoted_row, reason_rows
 from delegation.selecting.eligibility import EligibilityReport
 from delegation.selecting.reason import ReasonCode
 from delegation.selecting.selection import Decision
-from delegation.told_comments import told_comments, without_others
+from delegation.told_comments import without_others
 
 Facts = dict[str, FactValue]
 BAND = 3
@@ -139,21 +138,21 @@ def reserve_facts(
     decision: Decision,
     file: DelegationFile,
     *,
-    sheets: Sequence[Scoresheet] = (),
+    comments: Sequence[str] = (),
     organisations: Mapping[str, str] | None = None,
     settled: Settled | None = None,
     length: int | None = None,
 ) -> Facts:
     """Where on the reserve list of `length` places, until when, and why.
 
-    `sheets` and `organisations` (by participant id) are those of everybody; only comments about this
-    application are told. `settled` are the rules after the panel's changes, else those of the file.
+    `comments` are about this application and redacted (`told_comments`); `organisations` are everybody's,
+    by participant id. `settled` are the rules after the panel's changes, else those of the file.
     """
     return {
         "rank_band": _band_told(decision) or rank_band(decision.rank or 1, length or file.selection.reserve),
         "reserve_until": moment_of(file.offers.replacement_ends_at, file),
         **_why(decision, file, organisations or {}),
-        **_how_scored(decision.participant, file, sheets, organisations or {}, settled),
+        **_how_scored(file, comments, settled),
         "answer_url": "",
     }
 
@@ -162,7 +161,7 @@ def not_selected_facts(
     decision: Decision,
     file: DelegationFile,
     *,
-    sheets: Sequence[Scoresheet] = (),
+    comments: Sequence[str] = (),
     organisations: Mapping[str, str] | None = None,
     settled: Settled | None = None,
     now: datetime | None = None,
@@ -170,7 +169,7 @@ def not_selected_facts(
     """Why not, by which criteria and rules, what was written, and from `now` on when to apply again."""
     return {
         **_why(decision, file, organisations or {}),
-        **_how_scored(decision.participant, file, sheets, organisations or {}, settled),
+        **_how_scored(file, comments, settled),
         **again_facts(file, now),
     }
 
@@ -213,19 +212,11 @@ def _why(decision: Decision, file: DelegationFile, organisations: Mapping[str, s
     return {"reasons": sentences, "because": reason_rows(decision.because, file, hidden)}
 
 
-def _how_scored(
-    participant: str,
-    file: DelegationFile,
-    sheets: Sequence[Scoresheet],
-    organisations: Mapping[str, str],
-    settled: Settled | None,
-) -> Facts:
+def _how_scored(file: DelegationFile, comments: Sequence[str], settled: Settled | None) -> Facts:
     evaluation = settled.evaluation if settled else file.evaluation
     rules = settled.rules if settled else file.selection
-    evaluators = [one.id for one in evaluation.evaluators]
-    comments = told_comments(participant, sheets, organisations, evaluators)
     return {
         "criteria": tuple({"text": one.text, "weight": str(one.weight)} for one in evaluation.criteria),
         "rules": tuple(rule.text for rule in rules.rules),
-        "comments": comments if evaluation.comments_in_letters else (),
+        "comments": tuple(comments) if evaluation.comments_in_letters else (),
     }

@@ -172,6 +172,8 @@ class DelegationState(Fact):
     assignment: Assignment = Assignment()
     sheets: tuple[Scoresheet, ...] = ()
     evaluated: tuple[Evaluated, ...] = ()
+    comments: dict[ParticipantId, tuple[str, ...]] = Field(default_factory=dict)
+    """What evaluators wrote, redacted for the letters."""
     selection: Selection | None = None
     decision: Decide | None = None
     offers: tuple[OfferRecord, ...] = ()

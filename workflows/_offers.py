@@ -177,12 +177,17 @@ def _offered(
 
 def _not_offered(desk: Desk, decision: Decision, length: int) -> Decided:
     """`length` is that of the reserve list."""
-    sheets, organisations = desk.state.sheets, desk.organisations()
+    comments = desk.state.comments.get(decision.participant, ())
+    organisations = desk.organisations()
     if decision.status is ApplicationStatus.RESERVE:
-        facts = reserve_facts(decision, desk.file, sheets=sheets, organisations=organisations, length=length)
+        facts = reserve_facts(
+            decision, desk.file, comments=comments, organisations=organisations, length=length
+        )
     else:
         now = desk.clock.now()
-        facts = not_selected_facts(decision, desk.file, sheets=sheets, organisations=organisations, now=now)
+        facts = not_selected_facts(
+            decision, desk.file, comments=comments, organisations=organisations, now=now
+        )
     final = not desk.has_later_cut_off()
     return Decided(at=desk.clock.now(), status=decision.status, facts=facts, final=final)
 

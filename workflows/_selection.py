@@ -179,4 +179,8 @@ async def solve(desk: Desk) -> None:
     others = tuple(one for one in desk.state.evaluated if one.participant not in joining)
     before = desk.state.published
     selection = joined(before, solved.selection, joining, on_list) if before else solved.selection
-    desk.set(evaluated=(*others, *solved.evaluated), selection=selection)
+    desk.set(
+        evaluated=(*others, *solved.evaluated),
+        selection=selection,
+        comments={**desk.state.comments, **solved.comments},
+    )

@@ -31,6 +31,7 @@ from delegation.selecting.reason import ReasonCode
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import Decision, select
 from delegation.selection_facts import SELECTION_FACTS
+from delegation.told_comments import told_comments
 from tests.activities.conftest import PORTAL, ROOT
 from tests.activities.test_letters import Page, assert_nothing_unrendered, one_line, sample_letter
 from tests.decided import every_finding, every_reason, one_decision
@@ -53,7 +54,7 @@ ENGLISH = re.compile(
 def full_facts(name: LetterName, file: DelegationFile) -> dict[str, FactValue]:
     """All that a letter may say, as the workflows would put it."""
     decision, report = one_decision(*every_reason()), every_finding(file)
-    sheets = (Scoresheet(application="A-17", evaluator="e1", marks=(), comment="A concrete wish list."),)
+    comments = ("A concrete wish list.",)
     again = {"next_cut_off": moment_of(NOW + timedelta(days=24), file), "if_places_left": "yes"}
     facts: dict[LetterName, dict[str, FactValue]] = {
         LetterName.APPLICATION_RECEIVED: {
@@ -80,9 +81,9 @@ def full_facts(name: LetterName, file: DelegationFile) -> dict[str, FactValue]:
         LetterName.OFFER_EXPIRED: {"confirm_by": moment_of(NOW, file)},
         LetterName.OFFER_DECLINED: {"answered_at": moment_of(NOW, file)},
         LetterName.PLACE_CONFIRMED: {"next_steps": ("by Fri 24 March 2017: passport data",)},
-        LetterName.RESERVE: reserve_facts(decision, file, sheets=sheets, organisations={"A-17": "Donau"}),
+        LetterName.RESERVE: reserve_facts(decision, file, comments=comments, organisations={"A-17": "Donau"}),
         LetterName.RESERVE_CLOSED: {"closed_at": moment_of(NOW, file)},
-        LetterName.NOT_SELECTED: {**not_selected_facts(decision, file, sheets=sheets, now=NOW), **again},
+        LetterName.NOT_SELECTED: {**not_selected_facts(decision, file, comments=comments, now=NOW), **again},
     }
     linked = {"answer_url": URL} if "answer_url" in SELECTION_FACTS[name] else {}
     return {**facts[name], **linked}
@@ -298,7 +299,10 @@ def test_a_comment_names_no_evaluator_no_other_organisation_and_leads_nowhere(
     )
     organisations = {"A-17": "Donau Werkstoffe", "A-3": "NanoRhone"}
     facts = not_selected_facts(
-        one_decision(*every_reason()), usa_2017, sheets=sheets, organisations=organisations
+        one_decision(*every_reason()),
+        usa_2017,
+        comments=told_comments("A-17", sheets, organisations, ["e1", "e2"]),
+        organisations=organisations,
     )
 
     text = write_in("de", LetterName.NOT_SELECTED, facts).text
@@ -310,10 +314,9 @@ def test_a_comment_names_no_evaluator_no_other_organisation_and_leads_nowhere(
 
 def test_comments_stay_out_of_letters_where_the_organiser_wants_it(usa_2017: DelegationFile):
     quiet = usa_2017.evaluation.model_copy(update={"comments_in_letters": False})
-    sheets = (Scoresheet(application="A-17", evaluator="e1", marks=(), comment="Good."),)
 
     facts = not_selected_facts(
-        one_decision(*every_reason()), usa_2017.model_copy(update={"evaluation": quiet}), sheets=sheets
+        one_decision(*every_reason()), usa_2017.model_copy(update={"evaluation": quiet}), comments=("Good.",)
     )
 
     assert facts["comments"] == ()
@@ -366,12 +369,13 @@ def letter_of(
     file: DelegationFile,
     write_in: WriteIn,
 ) -> Written:
+    comments = told_comments(decision.participant, sheets, organisations, ["e1"])
     match decision.status.value:
         case "selected":
             return write_in("de", LetterName.OFFER, offer_facts(decision, NOW, file))
         case "reserve":
-            facts = reserve_facts(decision, file, sheets=sheets, organisations=organisations)
+            facts = reserve_facts(decision, file, comments=comments, organisations=organisations)
             return write_in("fr", LetterName.RESERVE, facts)
         case _:
-            facts = not_selected_facts(decision, file, sheets=sheets, organisations=organisations)
+            facts = not_selected_facts(decision, file, comments=comments, organisations=organisations)
             return write_in("en", LetterName.NOT_SELECTED, facts)

@@ -47,7 +47,7 @@ def row(facts: dict[str, FactValue], name: str, code: str) -> dict[str, str]:
 
 def test_every_letter_can_be_written_from_the_facts_made_for_it():
     file, decision, report = usa_2017(), one_decision(*every_reason()), every_finding(usa_2017())
-    sheets, later = (sheet("A concrete wish list."),), NOW + timedelta(days=3)
+    comments, later = ("A concrete wish list.",), NOW + timedelta(days=3)
     facts = {
         LetterName.FIX_NEEDED: fix_needed(report, NOW, file),
         LetterName.NOT_ELIGIBLE: not_eligible_facts(report, file, now=NOW),
@@ -55,8 +55,8 @@ def test_every_letter_can_be_written_from_the_facts_made_for_it():
         LetterName.CUT_OFF_MOVED: cut_off_moved_facts(NOW, later, "The form was away.", file),
         LetterName.WITHDRAWAL_NOTED: withdrawal_facts(NOW, file, left_reserve=True),
         LetterName.OFFER: offer_facts(decision, NOW, file, own_cost=True),
-        LetterName.RESERVE: reserve_facts(decision, file, sheets=sheets, organisations=ORGANISATIONS),
-        LetterName.NOT_SELECTED: not_selected_facts(decision, file, sheets=sheets, now=NOW),
+        LetterName.RESERVE: reserve_facts(decision, file, comments=comments, organisations=ORGANISATIONS),
+        LetterName.NOT_SELECTED: not_selected_facts(decision, file, comments=comments, now=NOW),
     }
 
     for name, told in facts.items():
