@@ -48,15 +48,12 @@ class EvaluationWorkflow:
         self._letters: Counter[tuple[LetterName, str]] = Counter()
         self._one_by_one = asyncio.Lock()
         """Whoever looks for evaluators waits until the one before has found some."""
-        self._compares_anew = False
-        """Whether totals are compared again after later sheets; not in histories from before that."""
         self._has_opened = False
         self._is_over = False
         self._is_busy = True
 
     @workflow.run
     async def run(self, start: EvaluationStart) -> None:
-        self._compares_anew = workflow.patched("compares-anew")
         await self._until(self._rules.opens_at, "Evaluation opens")
         await self._ask_evaluators()
         for moment, what, step in self._steps():
@@ -71,8 +68,7 @@ class EvaluationWorkflow:
     def hand_in(self, sheets: Scoresheets) -> EvaluationView:
         self._clock.hear(sheets)
         self._sheets.take(sheets)
-        if self._compares_anew:
-            self._sheets.are_compared = False
+        self._sheets.are_compared = False
         self._show()
         return self.view()
 
@@ -257,7 +253,7 @@ class EvaluationWorkflow:
         now = self._clock.now()
         if self._sheets.are_compared or now >= self._rules.panel_at:
             return False
-        return self._sheets.is_complete or (self._compares_anew and now >= self._rules.closes_at)
+        return self._sheets.is_complete or now >= self._rules.closes_at
 
     def _is_settled(self) -> bool:
         return not self._is_busy and workflow.all_handlers_finished()
