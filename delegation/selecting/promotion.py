@@ -74,7 +74,7 @@ def promote(
     waiting = [one for one in reserve if one not in out and one not in holding]
     able = _able(evaluated, waiting, late, out)
     if not able:
-        return Promotion(reason=_nobody(reserve, waiting), rules=_checks(evaluated, holding, rules))
+        return Promotion(reason=_nobody(reserve, waiting, late), rules=_checks(evaluated, holding, rules))
     return _Vacancy.of(evaluated, rules, holding, able, waiting).filled(waived)
 
 
@@ -222,12 +222,15 @@ def _with_waiver(broken: Sequence[RuleCheck]) -> str:
     )
 
 
-def _nobody(reserve: Sequence[str], waiting: Sequence[str]) -> str:
+def _nobody(reserve: Sequence[str], waiting: Sequence[str], late: Collection[str]) -> str:
     if not reserve:
         return "There is no reserve list, so the place stays free."
     if not waiting:
         return "Nobody is left on the reserve list, so the place stays free."
-    return f"Everyone left on the reserve list ({len(waiting)}) needs a visa, for which it is too late."
+    left = f"Everyone left on the reserve list ({len(waiting)})"
+    if set(waiting) <= set(late):
+        return f"{left} needs a visa, for which it is too late."
+    return f"{left} needs a visa, for which it is too late, or belongs to a pair that is not complete."
 
 
 def _checks(
