@@ -17,7 +17,7 @@ def report_facts(file: DelegationFile, state: DelegationState, mails: Mapping[st
     return FunderReportFacts(
         countries=figures_by_country(state.applied, places_of(went, state)),
         rules=tuple(
-            RuleFinding(rule=check.rule, satisfied=check.satisfied, found=check.detail)
+            RuleFinding(rule=check.rule, satisfied=check.satisfied, is_wish=check.is_wish, found=check.detail)
             for check in final_rules(file, state)
         ),
         delegates=tuple(

@@ -15,6 +15,7 @@ from delegation.zoned import zone_named
 
 if TYPE_CHECKING:
     from delegation.fact import Fact
+    from delegation.selecting.balance import RuleCheck
 
 WIDTH_IN_PIPES = 240
 """Columns where nobody looks: wide enough that nothing is cut off before `grep` sees it."""
@@ -24,6 +25,7 @@ STYLES = {
     "confirmed": "green",
     "selected": "green",
     "reserve": "yellow",
+    "wish": "yellow",
     "offered": "yellow",
     "no": "red",
     "ineligible": "red",
@@ -121,6 +123,13 @@ def moment(at: datetime, zone: str) -> str:
     """`Tue 14 Mar 2017 12:00 CET`."""
     local = at.astimezone(zone_named(zone))
     return f"{local:%a %-d %b %Y %H:%M} {zone_label(at, zone)}"
+
+
+def rule_mark(check: "RuleCheck") -> str:
+    """Whether a group keeps a rule: `ok`, `no`, or `wish` for a wish that is not met."""
+    if check.satisfied:
+        return "ok"
+    return "no" if check.stands_in_the_way else "wish"
 
 
 def points(hundredths: int | None) -> str | None:

@@ -38,6 +38,7 @@ class RuleFinding(Fact):
 
     rule: ItemId
     satisfied: bool
+    is_wish: bool = False
     found: Line = ""
 
 
@@ -123,7 +124,7 @@ def _summary(
         *((f"Offers {outcome}", number) for outcome, number in sorted(facts.offers.items())),
         ("Delegates who travelled", len(facts.delegates)),
         ("Countries of the delegates", len({one.country for one in facts.delegates if one.country})),
-        ("Balance rules kept", f"{sum(one.satisfied for one in facts.rules)} of {len(facts.rules)}"),
+        ("Balance rules kept", _kept(facts)),
         ("Site visits", sum(item.kind is ItemKind.VISIT for item in items)),
         ("Sessions", sum(item.kind is ItemKind.SESSION for item in items)),
         ("One-to-one meetings", sum(item.kind is ItemKind.MEETING for item in items)),
@@ -175,9 +176,7 @@ def _rules(file: DelegationFile, facts: FunderReportFacts) -> Sheet:
         Column(title="Kept", width=10),
         Column(title="Found", width=50),
     )
-    rows = tuple(
-        (texts.get(one.rule, one.rule), "yes" if one.satisfied else "no", one.found) for one in facts.rules
-    )
+    rows = tuple((texts.get(one.rule, one.rule), _is_kept(one), one.found) for one in facts.rules)
     note = "The published rules on the balance of the group, checked on those who travelled."
     return Sheet(name="Selection rules", title="Selection rules", note=note, columns=columns, rows=rows)
 
@@ -282,3 +281,15 @@ def _mails(facts: FunderReportFacts) -> Sheet:
     columns = (Column(title="Purpose", width=34), Column(title="Mails", shown=Shown.BAR, width=16))
     rows = tuple(sorted(facts.mails.items()))
     return Sheet(name="Mails sent", title="Mails sent, by purpose", columns=columns, rows=rows)
+
+
+def _kept(facts: FunderReportFacts) -> str:
+    """Of the rules that must hold; wishes stand in the list only."""
+    hard = [one for one in facts.rules if not one.is_wish]
+    return f"{sum(one.satisfied for one in hard)} of {len(hard)}"
+
+
+def _is_kept(finding: RuleFinding) -> str:
+    if finding.satisfied:
+        return "yes"
+    return "wish" if finding.is_wish else "no"

@@ -142,12 +142,21 @@ class InviteReplies(Recorded):
     """By a reply of the calendar program, or on the page that the invite links to."""
 
 
+class Leaving(Recorded):
+    """An applicant withdraws, or leaves the reserve list."""
+
+    participant: ParticipantId
+    at: LocalTime
+    reason: Line = ""
+
+
 class Answers(Fact):
     """The file answers.yaml."""
 
     offers: tuple[OfferReply, ...]
     checklist: tuple[ChecklistRecord, ...] = ()
     invites: tuple[InviteReplies, ...] = ()
+    leaving: tuple[Leaving, ...] = ()
 
 
 class WishRecord(Recorded):

@@ -101,6 +101,7 @@ def _participants(story: Story) -> Iterator[Misfit]:
     lists: tuple[tuple[str, str, Sequence[OfParticipant]], ...] = (
         ("answers.yaml", "offers", story.answers.offers),
         ("answers.yaml", "checklist", story.answers.checklist),
+        ("answers.yaml", "leaving", story.answers.leaving),
         ("wishes.yaml", "wishes", story.wishes),
         ("organiser.yaml", "releases", story.organiser.releases),
         ("follow-up.yaml", "survey", story.survey),

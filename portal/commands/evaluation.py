@@ -185,7 +185,6 @@ async def sheets(
     evaluator: Annotated[str | None, Parameter(help="One evaluator's id; all if not given.")] = None,
     cut_off: CutOff = "",
     json: Json = False,
-    dry_run: DryRun = False,
     connect: Connect,
 ) -> None:
     """Write a workbook for each evaluator: what to read, what to fill in, and how.
@@ -195,7 +194,6 @@ async def sheets(
     Example: `./legation evaluation sheets usa-2017 --evaluator e1 --save sheets`
     """
     from composition import open_score_books
-    from portal import show
     from portal.files_shown import show_files
     from portal.score_papers import score_books, write_books
 
@@ -203,10 +201,6 @@ async def sheets(
     file = await legation.file(slug)
     held = await _held(legation, slug, file.evaluation, cut_off)
     books = await score_books(legation, file, held, evaluator)
-    if dry_run:
-        show.say(*(f"{one.evaluator}.xlsx: {show.amount(len(one.rows), 'application')}" for one in books))
-        show.say("Nothing was written.")
-        return
     show_files(save, write_books(books, open_score_books(), save, now()), json=json)
 
 
@@ -218,7 +212,6 @@ async def table(
     save: Annotated[Path, Parameter(name="--save", help="The workbook to write, as in panel.xlsx.")],
     cut_off: CutOff = "",
     json: Json = False,
-    dry_run: DryRun = False,
     connect: Connect,
 ) -> None:
     """Write the panel's workbook: totals, spread, rank, comments, and who still owes score sheets.
@@ -226,16 +219,12 @@ async def table(
     Example: `./legation evaluation table usa-2017 --save panel.xlsx`
     """
     from composition import open_spreadsheets
-    from portal import show
     from portal.files_shown import show_files
     from portal.score_papers import panel_table, write_table
 
     legation = await connect()
     file = await legation.file(slug)
     made = await panel_table(legation, file, await _held(legation, slug, file.evaluation, cut_off))
-    if dry_run:
-        show.say(f"{save}: {show.amount(len(made.sheets[0].rows), 'application')}", "Nothing was written.")
-        return
     write_table(made, open_spreadsheets(), save, now())
     show_files(save.parent, [save.name], json=json)
 

@@ -71,8 +71,7 @@ async def list_offers(slug: Delegation, /, *, json: Json = False, connect: Conne
     ]
     if left:
         show.rows(("id", "organisation", "left", "in their place", "why"), left)
-    marks = {True: "ok", False: "no"}
-    kept = [(marks[one.satisfied], one.text, one.detail) for one in ledger.final_rules]
+    kept = [(show.rule_mark(one), one.text, one.detail) for one in ledger.final_rules]
     if kept and ledger.delegates:
         show.rows(("", "rule", "among those who hold the places"), kept)
     show.say(f"{show.amount(len(ledger.delegates), 'place')} confirmed.")

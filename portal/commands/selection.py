@@ -197,10 +197,9 @@ def _show_decisions(selection: "Selection", roster: "Roster") -> None:
 def _show_rules(selection: "Selection") -> None:
     from portal import show
 
-    marks = {True: "ok", False: "no"}
     show.rows(
         ("", "rule", "as it came out"),
-        [(marks[one.satisfied], one.text, one.detail) for one in selection.rules],
+        [(show.rule_mark(one), one.text, one.detail) for one in selection.rules],
     )
     if selection.clash:
         show.say(f"No group keeps these rules together: {', '.join(selection.clash)}.")

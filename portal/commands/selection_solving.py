@@ -85,10 +85,9 @@ def _show(solved: "Solved") -> None:
 def _show_rules(solved: "Solved") -> None:
     from portal import show
 
-    marks = {True: "ok", False: "no"}
     show.rows(
         ("", "rule", "as it came out"),
-        [(marks[one.satisfied], one.text, one.detail) for one in solved.rules],
+        [(show.rule_mark(one), one.text, one.detail) for one in solved.rules],
     )
     proof = "no permitted group has more" if solved.optimal else f"not proven best, gap {solved.gap:.4%}"
     show.say(

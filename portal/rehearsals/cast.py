@@ -9,12 +9,20 @@ from delegation.evaluation import Scoresheets
 from delegation.file import DelegationFile
 from delegation.follow_up import OutcomeReport, SurveyAnswer
 from delegation.invite import AnswerSource
-from delegation.journey import ChecklistItem
+from delegation.journey import ChecklistItem, Withdrawal
 from delegation.meeting import Wishes
 from delegation.offer import Answer
 from delegation.panel import Decide, Publish
 from delegation.reading.intake import ApplicationRefused, read_application
-from delegation.reading.story import ChangeStep, ChecklistRecord, OfferReply, Release, SentApplication, Story
+from delegation.reading.story import (
+    ChangeStep,
+    ChecklistRecord,
+    Leaving,
+    OfferReply,
+    Release,
+    SentApplication,
+    Story,
+)
 from delegation.status import Ledger, OfferRecord, ReleasePlace
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
@@ -52,6 +60,7 @@ class Cast:
         yield from self._scoring()
         yield from self._organising()
         yield from self._answering_invites()
+        yield from self._leaving()
 
     def _applying(self, sent: SentApplication) -> Iterator[Scene]:
         submit = partial(self._submit, sent, sent.application)
@@ -79,6 +88,11 @@ class Cast:
         for step in self._story.changes:
             text = f"Change {step.id}: {step.reason}"
             yield Scene(step.happens_at, text, partial(self._change, step), True)
+
+    def _leaving(self) -> Iterator[Scene]:
+        for one in self._story.answers.leaving:
+            leave = partial(self._withdraw, one)
+            yield Scene(self._file.at(one.at), f"{one.participant} withdraws", leave, True)
 
     def _answering_invites(self) -> Iterator[Scene]:
         for replies in self._story.answers.invites:
@@ -183,6 +197,10 @@ class Cast:
     async def _publish(self, at: datetime) -> None:
         publish = Publish(at=at, author=self._story.organiser.publication.author)
         await self._legation.publish(self._file.slug, publish)
+
+    async def _withdraw(self, leaving: Leaving, at: datetime) -> None:
+        withdrawal = Withdrawal(at=at, reason=leaving.reason)
+        await self._legation.withdraw(self._file.slug, leaving.participant, withdrawal)
 
     async def _release(self, release: Release, at: datetime) -> None:
         order = ReleasePlace(

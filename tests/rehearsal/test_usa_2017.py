@@ -9,12 +9,14 @@ from email.parser import BytesParser
 from email.policy import default
 from io import BytesIO
 from itertools import pairwise
+from pathlib import Path
 from zipfile import ZipFile, is_zipfile
 
 import pytest
 
 from delegation.calendars.calendar_client import read_calendar
 from delegation.letter import LetterName
+from portal.selection_records import verified
 
 from .conftest import Played
 
@@ -149,15 +151,36 @@ def test_every_kind_of_document_is_there_and_opens(undisturbed: Played) -> None:
         "offer-letter",
         "participant-catalogue",
         "programme-booklet",
+        "selection-inputs",
+        "selection-record",
         "visa-invitation",
     }
     for name, content in documents.items():
         if name.endswith(".pdf"):
             assert content.startswith(b"%PDF-"), name
             assert content.rstrip().endswith(b"%%EOF"), name
+        elif name.endswith(".json"):
+            assert json.loads(content), name
         else:
             assert is_zipfile(BytesIO(content)), name
             assert ZipFile(BytesIO(content)).testzip() is None, name
+
+
+def test_the_published_selection_is_on_record_and_solves_to_the_same_again(
+    undisturbed: Played, tmp_path: Path
+) -> None:
+    paths = []
+    for kind in ("selection-record", "selection-inputs"):
+        paths.append(tmp_path / f"{kind}.json")
+        paths[-1].write_bytes(undisturbed.harvest.files[f"documents/{kind}/{kind}.json"])
+
+    found = verified(*paths)
+
+    assert [(one.what, one.holds) for one in found.checks] == [
+        ("signature", True),
+        ("inputs", True),
+        ("result", True),
+    ]
 
 
 def test_the_cost_on_temporal_is_small(undisturbed: Played) -> None:
@@ -197,10 +220,16 @@ def test_killing_the_worker_once_in_each_phase_changes_nothing(
     assert _left(sabotaged) == _left(undisturbed)
 
 
-def test_every_letter_of_the_house_but_three_is_written(undisturbed: Played) -> None:
-    """Refusals at the door, separate checklists and cancellations do not happen in this story."""
+def test_every_letter_of_the_house_but_five_is_written(undisturbed: Played) -> None:
+    """Refusals at the door, admissions, moved cut-offs, checklists apart and cancellations do not happen."""
     unseen = {name.value for name in LetterName} - set(undisturbed.summary["mails"])
-    assert unseen == {"application-refused", "checklist", "delegation-cancelled"}
+    assert unseen == {
+        "application-admitted",
+        "application-refused",
+        "checklist",
+        "cut-off-moved",
+        "delegation-cancelled",
+    }
 
 
 def _purpose(mail: EmailMessage) -> str:
