@@ -132,6 +132,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         typesetter=TypstTypesetter(TEMPLATES / "documents"),
         word=WordLetters(TEMPLATES / "documents"),
         spreadsheets=XlsxSpreadsheets(),
+        letters=letters,
     )
     deciding, planning = DecisionActivities(), PlanningActivities()
     journeys, papers = JourneyActivities(TemporalJourneys(client)), PaperActivities(store)

@@ -14,11 +14,13 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId, Slug
 from delegation.itinerary import Itinerary
+from delegation.letter import FactValue
 from delegation.offer import Offer
 from delegation.papers.funder_report import FunderReportFacts
 
 if TYPE_CHECKING:  # what these import is needed by those who make documents, not by workflows that order them
     from activities.dossiers import People
+    from activities.letters import LetterWriter
     from activities.ports import SpreadsheetWriter, Typesetter, WordProcessor
     from activities.press import Printed
 
@@ -45,7 +47,11 @@ class DocumentOrder(Fact):
     made_at: AwareDatetime
     """Trip time: the date the documents bear."""
     offers: dict[ParticipantId, Offer] = Field(default_factory=dict)
-    """For offer letters: until when each stands and why. A letter without one refers to its mail."""
+    """For offer letters: until when each stands. A letter without one refers to its mail."""
+    told: dict[ParticipantId, dict[str, FactValue]] = Field(default_factory=dict)
+    """For offer letters: the facts of the mail each comes with, so that both say the same."""
+    places: int | None = None
+    """For offer letters: how many places there are, where the panel changed what the file says."""
     report: FunderReportFacts | None = None
     """For the funder's report only."""
 
@@ -74,13 +80,14 @@ class DocumentActivities:
         typesetter: "Typesetter",
         word: "WordProcessor",
         spreadsheets: "SpreadsheetWriter",
+        letters: "LetterWriter",
     ) -> None:
         from activities.dossiers import Dossiers
         from activities.press import Press
 
         self._store = store
         self._dossiers = Dossiers(store, people)
-        self._press: Press = Press(self._dossiers, typesetter, word, spreadsheets)
+        self._press: Press = Press(self._dossiers, typesetter, word, spreadsheets, letters)
 
     @activity.defn(name="make_documents")
     def make_documents(self, order: DocumentOrder) -> DocumentSet:

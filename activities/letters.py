@@ -5,14 +5,12 @@ translation stands beside them as `subject.de.txt.j2` and `body.de.md.j2`. Invit
 participants from `invite`, to hosts from `host-invite`; `invite/appointment` is what both say of it.
 """
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 
 import mrml
-from babel import Locale
-from babel.dates import format_date, format_interval
-from babel.lists import format_list
+from babel.dates import format_date
 from jinja2 import FileSystemLoader, StrictUndefined, Template
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
@@ -23,12 +21,20 @@ from activities.saying import Reader, said_facts
 from activities.wording import ANSWER, Markdown, PlainText, Ready, Rendition, clock, day, nearness, own_link
 from delegation.calendars.changes import ChangedLine, changed_lines
 from delegation.calendars.rendering import location
-from delegation.calendars.when import day_in, locale_of, when_at_home, when_on_route
+from delegation.calendars.when import (
+    cities_in,
+    dates_in,
+    day_in,
+    locale_of,
+    when_at_home,
+    when_on_route,
+)
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.invite import Method, PartStat, Revision
-from delegation.letter import FactValue, Letter
+from delegation.letter import FactValue, Letter, LetterName
 from delegation.letter_facts import AGENDA_ITEM, problems_of
+from delegation.papers.offer_letter import OfferTold
 from delegation.person import Person
 from delegation.zoned import zone_named
 
@@ -79,8 +85,7 @@ class LetterWriter:
             raise ValueError(" ".join(problems))
         language = self._language(letter.name.value, person.language)
         known = _known(person, file, written_at, language)
-        today = written_at.astimezone(zone_named(file.organiser.zone)).date()
-        told = said_facts(letter, file, Reader(person, language, today))
+        told = said_facts(letter, file, _reader(person, file, written_at, language))
         facts = {**told, **_calendar_facts(letter, file, links)}
         return self._written(letter.name.value, {**known, **facts}, language)
 
@@ -104,6 +109,24 @@ class LetterWriter:
         answer_url = links.answers.get(revision.item.id, "")
         about = {"host": "yes" if host else "", "answer_url": answer_url}
         return self._written(folder, {**known, **facts, **about}, language)
+
+    def offer_told(
+        self, facts: Mapping[str, FactValue], person: Person, file: DelegationFile, written_at: datetime
+    ) -> OfferTold:
+        """What the letter of an offer says of these `facts`, for the document that comes with it."""
+        language = self._language(LetterName.OFFER.value, person.language)
+        letter = Letter(name=LetterName.OFFER, recipient=person.id, facts=dict(facts))
+        told = said_facts(letter, file, _reader(person, file, written_at, language))
+        reasons, own_cost = (
+            _template(self._plain, "decision", part, "md", language).render(told)
+            for part in ("reasons", "own-cost")
+        )
+        return OfferTold(
+            language=language,
+            confirm_by=str(told["confirm_by"]),
+            reasons=tuple(line.removeprefix("- ") for line in _tidy(reasons).splitlines() if line),
+            own_cost=own_cost.strip(),
+        )
 
     def _language(self, folder: str, wanted: str) -> str:
         """The person's language if the letter is written in it, else English; dates and lists follow it."""
@@ -157,22 +180,24 @@ def _template(
     return environment.select_template([f"{folder}/{part}.{short}.{kind}.j2", f"{folder}/{part}.{kind}.j2"])
 
 
+def _reader(person: Person, file: DelegationFile, written_at: datetime, language: str) -> Reader:
+    today = written_at.astimezone(zone_named(file.organiser.zone)).date()
+    return Reader(person, language, today)
+
+
 def _known(person: Person, file: DelegationFile, written_at: datetime, language: str) -> Known:
     """What every letter may show, beside its own facts."""
     locale = locale_of(language)
     organiser = file.organiser
     signatory = next((one for one in file.people if one.id == organiser.signatory), None)
-    cities = list(
-        dict.fromkeys(leg.city for leg in sorted(file.legs, key=lambda leg: (leg.arrives, leg.leaves)))
-    )
     today = written_at.astimezone(zone_named(organiser.zone)).date()
     return {
         "person": person.model_dump(include={"id", "name", "organisation", "position"}),
         "delegation": {
             "slug": file.slug,
             "title": file.title,
-            "destination": format_list(cities, locale=locale),
-            "dates": _dates(file.starts_on, file.ends_on, locale),
+            "destination": cities_in(language, file.legs),
+            "dates": dates_in(language, file.starts_on, file.ends_on),
         },
         "organiser": {
             "name": organiser.name,
@@ -182,16 +207,6 @@ def _known(person: Person, file: DelegationFile, written_at: datetime, language:
         },
         "written_on": format_date(today, "long", locale=locale),
     }
-
-
-def _dates(first: date, last: date, locale: Locale) -> str:
-    """`14–19 May 2017`, with the month in full also where the locale knows a span with a short one only."""
-    told = format_interval(first, last, "yMMMMd", locale=locale)
-    if format_date(last, "MMMM", locale=locale) in told:
-        return told
-    end = format_date(last, "long", locale=locale)
-    is_one_month = (first.year, first.month) == (last.year, last.month)
-    return f"{first.day}–{end}" if is_one_month else f"{format_date(first, 'long', locale=locale)} – {end}"
 
 
 def _calendar_facts(letter: Letter, file: DelegationFile, links: CalendarLinks) -> dict[str, FactValue]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from delegation.decision_letters import offer_facts
 from delegation.document import DocumentKind
 from delegation.fact import Fact
 from delegation.file import DelegationFile
@@ -11,13 +12,15 @@ from delegation.papers.badge import badge_sheet, qr_code, vcard
 from delegation.papers.booklet import booklet
 from delegation.papers.catalogue import catalogue
 from delegation.papers.funder_report import funder_report
-from delegation.papers.paper import Delegate, certificate, offer_letter, visa_invitation
+from delegation.papers.offer_letter import OfferTold, offer_letter
+from delegation.papers.paper import Delegate, certificate, visa_invitation
 from delegation.papers.route_map import draw_route, stops_of
 from delegation.person import Person
 
 if TYPE_CHECKING:
     from activities.documents import DocumentOrder
     from activities.dossiers import Dossiers
+    from activities.letters import LetterWriter
     from activities.ports import SpreadsheetWriter, Typesetter, WordProcessor
 
 COVER_MAP = (760, 590)
@@ -42,11 +45,13 @@ class Press:
         typesetter: "Typesetter",
         word: "WordProcessor",
         spreadsheets: "SpreadsheetWriter",
+        letters: "LetterWriter",
     ) -> None:
         self._dossiers = dossiers
         self._typesetter = typesetter
         self._word = word
         self._spreadsheets = spreadsheets
+        self._letters = letters
 
     def print_for(self, order: "DocumentOrder", file: DelegationFile, participant: str) -> Printed | None:
         """A document for one participant, or None when the vault lacks what it would have to say."""
@@ -55,9 +60,7 @@ class Press:
             return None
         match order.kind:
             case DocumentKind.OFFER_LETTER:
-                offer = order.offers.get(participant)
-                letter = offer_letter(file, delegate, offer, _signatory(file), order.made_at)
-                return self._set(order, letter)
+                return self._offer_letter(order, file, delegate)
             case DocumentKind.CERTIFICATE:
                 paper = certificate(file, delegate, order.itinerary, _signatory(file), order.made_at)
                 return self._set(order, paper)
@@ -96,6 +99,26 @@ class Press:
                 return self._set(order, badge_sheet(file, delegates, order.made_at), codes)
             case _:
                 raise ValueError(f"Nothing to print for a {order.kind}: the order names no facts for it.")
+
+    def _offer_letter(self, order: "DocumentOrder", file: DelegationFile, delegate: Delegate) -> Printed:
+        offer = order.offers.get(delegate.participant)
+        letter = offer_letter(
+            file,
+            delegate,
+            self._told(order, file, delegate),
+            _signatory(file),
+            order.made_at,
+            after=offer.confirm_by if offer else None,
+            places=order.places,
+        )
+        return self._set(order, letter)
+
+    def _told(self, order: "DocumentOrder", file: DelegationFile, delegate: Delegate) -> OfferTold:
+        """What the mail says; orders from before mail and letter had the same facts know less."""
+        offer, facts = order.offers.get(delegate.participant), order.told.get(delegate.participant)
+        if facts is None and offer is not None:
+            facts = offer_facts((offer.reason,) if offer.reason else (), offer.confirm_by, file)
+        return self._letters.offer_told(facts or {}, delegate.person, file, order.made_at)
 
     def _visa_invitation(
         self, order: "DocumentOrder", file: DelegationFile, delegate: Delegate

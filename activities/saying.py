@@ -232,6 +232,7 @@ SAID_TEXT: Mapping[str, Callable[[str, Reader], str]] = {
     "rank_band": _band,
     "comments": _quoted,
     "rules": _quoted,
+    "reason": _foreign,
     "reasons": _foreign,
     "fixes": _foreign,
     "why": _quoted,

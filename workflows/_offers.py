@@ -12,7 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.decision_letters import not_selected_facts, offer_facts, reserve_facts
     from delegation.document import DocumentKind, DocumentRef
     from delegation.journey import OfferClosed
-    from delegation.letter import Letter, LetterName
+    from delegation.letter import FactValue, Letter, LetterName
     from delegation.news import Decided, DelegationClosed, News
     from delegation.offer import Offer, OfferOutcome
     from delegation.selecting.promotion import needs_visa
@@ -77,7 +77,11 @@ async def make_offers(
 
     `why` says for each place by which decision it is offered, the panel's or a promotion.
     """
-    letters = await _offer_letters(desk, offers) if offers else {}
+    told = {
+        participant: _offer_told(desk, participant, offer, why[participant])
+        for participant, offer in offers.items()
+    }
+    letters = await _offer_letters(desk, offers, told) if offers else {}
     records = tuple(
         OfferRecord(
             participant=participant, promoted=promoted, confirm_by=offer.confirm_by, reason=offer.reason
@@ -86,7 +90,7 @@ async def make_offers(
     )
     desk.set(offers=(*desk.state.offers, *records))
     news: dict[str, News] = {
-        participant: _offered(desk, participant, offer, why[participant], letters.get(participant))
+        participant: _offered(desk, offer, told[participant], letters.get(participant))
         for participant, offer in offers.items()
     }
     await desk.tell({**news, **(others or {})}, summary)
@@ -154,22 +158,26 @@ def _first_offer(desk: Desk, decision: Decision, confirm_by: datetime | None) ->
     return offer_until(desk, confirm_by, decision.reasons[0])
 
 
-def _offered(
-    desk: Desk, participant: str, offer: Offer, why: Decision | Promotion, letter: DocumentRef | None
-) -> Decided:
+def _offer_told(
+    desk: Desk, participant: str, offer: Offer, why: Decision | Promotion
+) -> dict[str, FactValue]:
+    """What mail and document say of one offer."""
     applied = desk.applied(participant)
-    is_promotion = isinstance(why, Promotion)
+    own_cost = applied is not None and applied.own_cost
+    if not isinstance(why, Promotion):
+        return offer_facts(why, offer.confirm_by, desk.file, own_cost=own_cost)
+    waived = tuple(rule.text for rule in desk.file.selection.rules if rule.id in why.waived)
+    return offer_facts(
+        (offer.reason,), offer.confirm_by, desk.file, own_cost=own_cost, promoted=True, waived=waived
+    )
+
+
+def _offered(desk: Desk, offer: Offer, told: dict[str, FactValue], letter: DocumentRef | None) -> Decided:
     return Decided(
         at=desk.clock.now(),
         status=ApplicationStatus.SELECTED,
         offer=offer,
-        facts=offer_facts(
-            (offer.reason,) if isinstance(why, Promotion) else why,
-            offer.confirm_by,
-            desk.file,
-            own_cost=applied is not None and applied.own_cost,
-            promoted=is_promotion,
-        ),
+        facts=told,
         attachments=(letter,) if letter else (),
         next_steps=next_steps(desk.file),
     )
@@ -192,12 +200,16 @@ def _not_offered(desk: Desk, decision: Decision, length: int) -> Decided:
     return Decided(at=desk.clock.now(), status=decision.status, facts=facts, final=final)
 
 
-async def _offer_letters(desk: Desk, offers: dict[str, Offer]) -> dict[str, DocumentRef]:
+async def _offer_letters(
+    desk: Desk, offers: dict[str, Offer], told: dict[str, dict[str, FactValue]]
+) -> dict[str, DocumentRef]:
     order = DocumentOrder(
         delegation=desk.slug,
         kind=DocumentKind.OFFER_LETTER,
         participants=tuple(sorted(offers)),
         offers=offers,
+        told=told,
+        places=desk.file.selection.places,
         made_at=desk.clock.now(),
     )
     made = await desk.make(order, f"{len(offers)} offer letters")

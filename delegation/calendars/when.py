@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, get_timezone_location
+from babel.dates import format_date, format_interval, get_timezone_location
+from babel.lists import format_list
 
 from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.leg import Leg
@@ -74,6 +75,23 @@ def day_in(language: str, day: date) -> str:
     locale = locale_of(language)
     comma = "," if locale.language in WITH_COMMA else ""
     return format_date(day, f"EEE{comma} {locale.date_formats['long'].pattern}", locale=locale)
+
+
+def dates_in(language: str, first: date, last: date) -> str:
+    """`14–19 May 2017`, with the month in full also where the locale knows a span with a short one only."""
+    locale = locale_of(language)
+    told = format_interval(first, last, "yMMMMd", locale=locale)
+    if format_date(last, "MMMM", locale=locale) in told:
+        return told
+    end = format_date(last, "long", locale=locale)
+    is_one_month = (first.year, first.month) == (last.year, last.month)
+    return f"{first.day}–{end}" if is_one_month else f"{format_date(first, 'long', locale=locale)} – {end}"
+
+
+def cities_in(language: str, legs: Sequence[Leg]) -> str:
+    """`Philadelphia, Washington and Boston`: each once, in the order of the route."""
+    ordered = sorted(legs, key=lambda leg: (leg.arrives, leg.leaves))
+    return format_list(list(dict.fromkeys(leg.city for leg in ordered)), locale=locale_of(language))
 
 
 def locale_of(language: str) -> Locale:

@@ -10,8 +10,7 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
-from delegation.offer import Offer
-from delegation.papers.wall_clock import country_name, date_in_full, moment_in_full, span
+from delegation.papers.wall_clock import country_name, date_in_full, span
 from delegation.person import Line, Person
 from delegation.zoned import zone_named
 
@@ -77,19 +76,6 @@ class Row(Fact):
     text: str
 
 
-class OfferLetter(Fact):
-    imprint: Imprint
-    recipient: tuple[str, ...]
-    """Name, position, organisation, country: one line each."""
-    name: str
-    facts: tuple[Row, ...]
-    confirm_by: str
-    """Empty where only the mail says it."""
-    reason: str
-    next_steps: tuple[Row, ...]
-    signature: Signature
-
-
 class Certificate(Fact):
     imprint: Imprint
     name: str
@@ -153,56 +139,6 @@ def signature(file: DelegationFile, signatory: Person | None) -> Signature:
         position=signatory.position,
         organisation=signatory.organisation or file.organiser.name,
     )
-
-
-def recipient(delegate: Delegate) -> tuple[str, ...]:
-    person = delegate.person
-    return tuple(
-        line for line in (person.name, person.position, delegate.organisation, delegate.country) if line
-    )
-
-
-def offer_letter(
-    file: DelegationFile, delegate: Delegate, offer: Offer | None, signatory: Person | None, made_at: datetime
-) -> OfferLetter:
-    """The letter that offers a place: what is offered, until when it stands, what comes next."""
-    home = file.organiser.zone
-    facts = (
-        Row(label="Dates", text=span(file.starts_on, file.ends_on)),
-        *(Row(label=leg.city, text=span(leg.arrives, leg.leaves)) for leg in file.legs),
-        Row(label="Places", text=f"{file.selection.places} organisations"),
-    )
-    return OfferLetter(
-        imprint=imprint(file, made_at),
-        recipient=recipient(delegate),
-        name=delegate.person.name,
-        facts=facts,
-        confirm_by=moment_in_full(offer.confirm_by, home) if offer else "",
-        reason=offer.reason if offer else "",
-        next_steps=_next_steps(file, offer.confirm_by if offer else made_at),
-        signature=signature(file, signatory),
-    )
-
-
-def _next_steps(file: DelegationFile, after: datetime) -> tuple[Row, ...]:
-    """The dates that follow the answer, those already past left out."""
-    home = file.organiser.zone
-    dated = [
-        (file.at(file.documents.passport_due), "Travel document and room wishes are due"),
-        (file.itinerary_dates.visit_wishes_close_at, "Wishes for the visits are due"),
-        (file.itinerary_dates.preliminary_at, "You receive your preliminary programme"),
-        (file.itinerary_dates.final_at, "You receive your final programme"),
-        (file.starts_at, f"The delegation starts in {file.legs[0].city}"),
-    ]
-    if file.meetings is not None:
-        dated.append((file.meetings.wishes_open_at, "You choose whom you would like to meet"))
-    coming = sorted((moment, what) for moment, what in dated if moment > after)
-    return tuple(Row(label=_when(file, moment, home), text=what) for moment, what in coming)
-
-
-def _when(file: DelegationFile, moment: datetime, home: str) -> str:
-    zone = file.legs[0].zone if moment == file.starts_at else home
-    return date_in_full(moment.astimezone(zone_named(zone)))
 
 
 def visa_invitation(

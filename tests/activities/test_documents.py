@@ -10,6 +10,7 @@ from activities.adapters.word import WordLetters
 from activities.documents import DocumentActivities, DocumentOrder, document_key
 from activities.dossiers import Dossiers
 from activities.keys import papers_key, profile_key
+from activities.letters import LetterWriter
 from activities.register import Register
 from delegation.document import DocumentKind, file_name
 from delegation.offer import Offer
@@ -44,6 +45,7 @@ def making(store: MemoryStore) -> DocumentActivities:
         typesetter=TYPESETTER,
         word=WordLetters(TEMPLATES),
         spreadsheets=XlsxSpreadsheets(),
+        letters=LetterWriter(TEMPLATES.parent / "letters"),
     )
 
 

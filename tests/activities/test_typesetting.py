@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from activities.adapters.typesetting import TypstTypesetter
 from activities.ports import CannotBeSet
 from delegation.itinerary import Itinerary
-from delegation.offer import Offer
 from delegation.papers.badge import badge_sheet, qr_code, vcard
 from delegation.papers.booklet import booklet
 from delegation.papers.catalogue import catalogue
-from delegation.papers.paper import certificate, offer_letter
+from delegation.papers.offer_letter import OfferTold, offer_letter
+from delegation.papers.paper import certificate
 from delegation.papers.route_map import draw_route, stops_of
 from tests.usa import MADE_AT, TEMPLATES, a_delegate, a_person, usa_2017, with_meetings
 
@@ -43,12 +43,12 @@ def certificate_of(name: str):
 def every_document(typesetter):
     file, itinerary = usa_2017(), with_meetings("A-1", "A-2")
     delegates = (a_delegate("A-1", "Anna Żak"), a_delegate("A-2", "Ștefan Țepeș", consents=False))
-    offer = Offer(confirm_by=file.offers.confirm_by_at(needs_visa=False))
+    told = OfferTold(language="pl", confirm_by="wt. 14 marca 2017, 12:00 Bruksela (CET, UTC+1)")
     people = {person.id: person for person in file.people}
     route = draw_route(stops_of(file.legs), typesetter.atlas(), title="Route")
     codes = {one.participant: qr_code(vcard(one)) for one in delegates}
     return {
-        "offer-letter": (offer_letter(file, delegates[0], offer, DIRECTOR, MADE_AT), {}),
+        "offer-letter": (offer_letter(file, delegates[0], told, DIRECTOR, MADE_AT), {}),
         "certificate": (certificate(file, delegates[0], itinerary, DIRECTOR, MADE_AT), {}),
         "participant-catalogue": (catalogue(file, delegates, MADE_AT), {}),
         "badge-sheet": (badge_sheet(file, delegates, MADE_AT), codes),

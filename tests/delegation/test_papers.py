@@ -1,14 +1,16 @@
 """What the documents say, before they are set."""
 
+from datetime import UTC, datetime
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delegation.itinerary import Itinerary
-from delegation.offer import Offer
 from delegation.papers.badge import badge_sheet, qr_code, vcard
 from delegation.papers.booklet import booklet
 from delegation.papers.catalogue import catalogue
-from delegation.papers.paper import certificate, offer_letter, visa_invitation
+from delegation.papers.offer_letter import OfferTold, offer_letter
+from delegation.papers.paper import certificate, visa_invitation
 from delegation.papers.workbook import is_formula_like
 from tests.usa import MADE_AT, PASSPORT, a_delegate, a_person, usa_2017, with_meetings
 
@@ -17,21 +19,32 @@ ANNA = a_delegate("A-1", "Anna Żak")
 PIOTR = a_delegate("A-2", "Piotr Łoś", consents=False)
 
 
-def test_an_offer_letter_names_the_hour_and_the_city_by_which_to_answer():
+OFFERED_AT = datetime(2017, 3, 7, 9, 30, tzinfo=UTC)
+
+
+def test_an_offer_letter_has_its_dates_and_countries_in_the_language_of_its_mail():
+    letter = offer_letter(usa_2017(), ANNA, OfferTold(language="pl"), DIRECTOR, OFFERED_AT)
+
+    assert (letter.language, letter.imprint.made_on) == ("pl", "7 marca 2017")
+    assert letter.dates == "14–19 maja 2017"
+    assert letter.recipient == ("Anna Żak", "Director", "Lubelska Medycyna", "Polska")
+    assert (letter.next_steps[-1].code, letter.next_steps[-1].day) == ("starts", "14 maja 2017")
+
+
+def test_an_offer_letter_says_nothing_of_dates_that_pass_before_the_answer():
     file = usa_2017()
-    offer = Offer(confirm_by=file.offers.confirm_by_at(needs_visa=False), reason="Selected.")
+    late = file.itinerary_dates.final_at
 
-    letter = offer_letter(file, ANNA, offer, DIRECTOR, MADE_AT)
+    letter = offer_letter(file, ANNA, OfferTold(), DIRECTOR, OFFERED_AT, after=late)
 
-    assert letter.confirm_by == "Tuesday 14 March 2017, 12:00 in Brussels (CET, UTC+1)"
-    assert letter.recipient == ("Anna Żak", "Director", "Lubelska Medycyna", "Poland")
-    assert letter.next_steps[-1].text == "The delegation starts in Philadelphia"
-    assert letter.next_steps[-1].label == "14 May 2017"
+    assert [step.code for step in letter.next_steps] == ["starts"]
 
 
-def test_a_letter_without_an_offer_at_hand_promises_no_date():
-    letter = offer_letter(usa_2017(), ANNA, None, DIRECTOR, MADE_AT)
-    assert (letter.confirm_by, letter.reason) == ("", "")
+def test_an_offer_letter_counts_the_places_there_are_by_now():
+    file = usa_2017()
+
+    assert offer_letter(file, ANNA, OfferTold(), None, OFFERED_AT).places == file.selection.places
+    assert offer_letter(file, ANNA, OfferTold(), None, OFFERED_AT, places=21).places == 21
 
 
 def test_a_visa_letter_says_what_the_passport_says():

@@ -83,7 +83,9 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
     letters = LetterWriter(LETTERS, portal=PORTAL)
     outbox = OncePerMail(store, post)
     mail = MailActivities(register, outbox, letters, store, Appointments(store), feeds, links)
-    documents = DocumentActivities(store, register, typesetter=press, word=press, spreadsheets=press)
+    documents = DocumentActivities(
+        store, register, typesetter=press, word=press, spreadsheets=press, letters=letters
+    )
     deciding, planning = DecisionActivities(), PlanningActivities()
     journeys = JourneyActivities(TemporalJourneys(client))
     return [
