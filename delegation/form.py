@@ -157,8 +157,8 @@ class FormField(Fact):
     """Where a web address may lead: these hosts and what lies under them."""
     media_types: tuple[MediaType, ...] = ()
     """Kinds of file that are taken; PDF if none is named."""
-    largest: int = Field(default=USUAL_LARGEST_FILE, gt=0, le=50_000_000)
-    """Bytes of a file."""
+    largest: int | None = Field(default=None, gt=0, le=50_000_000)
+    """Bytes of a file; 5,000,000 if not given."""
     help: str = ""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""

@@ -10,7 +10,7 @@ from pydantic import Field
 from delegation.evaluation import Mark, Scoresheet, Scoresheets
 from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.form import FieldType
+from delegation.form import USUAL_LARGEST_FILE, FieldType
 from delegation.ids import ItemId, ParticipantId
 from delegation.reading.delegation_file import model_from, unreadable
 from delegation.reading.field_problem import FieldProblem, problem
@@ -89,7 +89,8 @@ def typed_form(path: Path, file: DelegationFile) -> TypedForm:
         if field.type is not FieldType.FILE or not isinstance(name, str) or not names_a_file(name):
             continue
         try:
-            upload = read_upload(field, content_beside(path.parent, name, field.largest))
+            largest = field.largest or USUAL_LARGEST_FILE
+            upload = read_upload(field, content_beside(path.parent, name, largest))
             uploads.append(upload)
             references[field.id] = upload.reference
         except ValueError as error:

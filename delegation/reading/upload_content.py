@@ -9,7 +9,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-from delegation.form import FormField, MediaType
+from delegation.form import USUAL_LARGEST_FILE, FormField, MediaType
 from delegation.reading.office_content import office_kind
 
 UPLOAD = re.compile(r"upload:(?P<sha256>[0-9a-f]{64})\.(?P<kind>[a-z]{3,4})")
@@ -58,8 +58,9 @@ def read_upload(field: FormField, content: bytes) -> Upload:
     """The file handed in for a field of type file. Raises ValueError with a sentence for the applicant."""
     if not content:
         raise ValueError("The file is empty; hand in another.")
-    if len(content) > field.largest:
-        raise ValueError(f"The file is larger than {field.largest:,} bytes; make it smaller.")
+    largest = field.largest or USUAL_LARGEST_FILE
+    if len(content) > largest:
+        raise ValueError(f"The file is larger than {largest:,} bytes; make it smaller.")
     kind = recognised(content)
     if kind not in field.allowed_media:
         what = "This is no file of a kind that is known here" if kind is None else f"This is {_WORDS[kind]}"

@@ -37,6 +37,16 @@ def blocking(model: GroupModel, plus: "Ints", size: int) -> tuple[str, ...]:
     return _smallest(_names(model), is_kept)
 
 
+def blocking_type(model: GroupModel, kind: int, size: int) -> tuple[str, ...]:
+    """The same for who is in the pool, of type `kind`: exact also where only their organisation stands
+    in the way."""
+
+    def is_kept(kept: Collection[str]) -> bool:
+        return _restricted(model, kept).allows(size, kind=kind)
+
+    return _smallest(_names(model), is_kept)
+
+
 def _smallest(names: Sequence[str], is_kept: Callable[[Collection[str]], bool]) -> tuple[str, ...]:
     """The smallest of `names` that are not kept together; all of them must not be, or nothing is named."""
     if is_kept(names):

@@ -26,7 +26,7 @@ class Permitted:
         return self._most_people((0, self.places), None)
 
     def allows(self, size: int, kind: int | None = None, plus: "Ints | None" = None) -> bool:
-        """Whether a group of `size` is permitted: with one unit of type `kind`, where that is given.
+        """Whether a group of `size` is permitted: with one more unit of type `kind` than are placed in it.
 
         `plus` counts in the rows of the pool as well: somebody beside the pool.
         """
@@ -40,7 +40,7 @@ class Permitted:
 
         least = self._least.copy()
         if kind is not None:
-            least[kind] = max(least[kind], 1)
+            least[kind] += 1
         program = self._program(sizes[0] if sizes[0] == sizes[1] else None)
         beside = program.beside
         low, high = beside.low.copy(), beside.high.copy()

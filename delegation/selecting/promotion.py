@@ -9,7 +9,7 @@ from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.offer import OfferRules
 from delegation.selecting.balance import RuleCheck, check_rules, in_order
-from delegation.selecting.clash import blocking
+from delegation.selecting.clash import blocking_type
 from delegation.selecting.pairs import Unit, partner_of
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import group_model
@@ -158,8 +158,8 @@ class _Vacancy:
         if self.model.distances.missing(number) is not None:
             return "would leave the group with fewer points once all places are filled"
         best = self.model.best
-        column = self.model.alike.matrix[:, [int(self.model.alike.types[number])]].toarray()[:, 0]
-        names = blocking(self.model, column.astype("int64"), len(best.group) if best else 0)
+        kind = int(self.model.alike.types[number])
+        names = blocking_type(self.model, kind, len(best.group) if best else 0)
         texts = dict.fromkeys(demand.text for demand in self.model.demands if demand.rule in names)
         broken = [f'"{text}"' for text in texts]
         return f"would break {_listed(broken)}" if broken else "would need more places than are free"

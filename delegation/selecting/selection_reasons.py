@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import groupby
 
 from delegation.selecting.balance import ONE_PER_ORGANISATION, Demand, Variety
-from delegation.selecting.clash import PINNED, blocking
+from delegation.selecting.clash import PINNED, blocking, blocking_type
 from delegation.selecting.pairs import Unit
 from delegation.selecting.reason import Reason, ReasonCode
 from delegation.selecting.reasons_in_english import PINNED_VALUE
@@ -101,13 +101,17 @@ class Reasons:
         return (Reason(code=ReasonCode.NO_SINGLE_RULE),) if self._model.demands else ()
 
     def _impossible(self, position: int) -> Reason:
-        """The same for all of a type, whatever their organisations."""
+        """The same for all of a type, whatever their organisations; unless these alone are in the way."""
         base, plain = self._model.alike.base_types
-        kind = int(base[self._model.alike.types[self._model.alike.class_of[position]]])
+        own = int(self._model.alike.types[self._model.alike.class_of[position]])
+        kind, size = int(base[own]), len(self._group)
         if kind not in self._blocked:
             plus = plain[:, [kind]].toarray()[:, 0].astype("int64")
-            self._blocked[kind] = self._blocking(blocking(self._model, plus, len(self._group)))
-        return self._blocked[kind]
+            self._blocked[kind] = self._blocking(blocking(self._model, plus, size))
+        shared = self._blocked[kind]
+        if shared.texts or shared.value:
+            return shared
+        return self._blocking(blocking_type(self._model, own, size))
 
     def _blocking(self, names: Sequence[str]) -> Reason:
         texts = {demand.rule: demand.text for demand in self._model.demands}

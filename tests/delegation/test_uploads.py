@@ -134,8 +134,10 @@ def test_a_file_may_be_exactly_as_large_as_the_form_says():
 def test_the_usual_limit_is_five_megabytes_and_the_usual_kind_pdf():
     usual = FormField.model_validate({"id": "cv", "label": "CV", "type": "file"})
 
-    assert usual.largest == 5_000_000
     assert usual.allowed_media == (MediaType.PDF,)
+    assert read_upload(usual, GOOD[MediaType.PDF]).kind is MediaType.PDF
+    with pytest.raises(ValueError, match="The file is larger than 5,000,000 bytes"):
+        read_upload(usual, GOOD[MediaType.PDF].ljust(5_000_001))
 
 
 @pytest.mark.parametrize("kind", GOOD)
