@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from pydantic import SerializerFunctionWrapHandler, model_serializer
+
 from delegation.fact import Fact
 
 
@@ -74,3 +76,9 @@ class Reason(Fact):
     high: int | None = None
     """The limit that decided."""
     note: str = ""
+
+    @model_serializer(mode="wrap")
+    def _without_gaps(self, fields: SerializerFunctionWrapHandler) -> dict[str, object]:
+        """Only what is said: a thousand decisions must fit into one payload."""
+        said: dict[str, object] = fields(self)
+        return {name: value for name, value in said.items() if value not in (None, "", (), [])}
