@@ -26,7 +26,7 @@ from delegation.person import Person
 from delegation.reason_rows import HUNDREDTHS, ROW_BREAK
 from delegation.selecting.redaction import Redaction
 from delegation.selection_facts import FINDING_FIGURES, REASON_FIGURES
-from delegation.zoned import zone_named
+from delegation.zoned import midnight, zone_named
 
 Row = Mapping[str, str]
 BAND = re.compile(r"(\d+) to (\d+)")
@@ -54,7 +54,7 @@ def said_facts(letter: Letter, file: DelegationFile, reader: Reader) -> dict[str
     facts: dict[str, FactValue] = {name: wanted.nothing for name, wanted in FACTS[letter.name].items()}
     facts |= {name: _without_people(name, fact, file) for name, fact in letter.facts.items()}
     if letter.name is LetterName.PLACE_CONFIRMED:
-        facts["steps"] = steps_ahead(file)
+        facts["steps"] = steps_ahead(file, midnight(reader.today, file.organiser.zone))
     return {name: _fact(name, fact, reader) for name, fact in facts.items()}
 
 
@@ -105,7 +105,7 @@ def _on_own_clock(moment: Moment, reader: Reader) -> str:
     )
 
 
-def _span(fact: str, reader: Reader) -> str:
+def said_span(fact: str, reader: Reader) -> str:
     """`3 days` in the reader's language."""
     found = SPAN.fullmatch(fact)
     if found is None or reader.short == "en":
@@ -113,7 +113,7 @@ def _span(fact: str, reader: Reader) -> str:
     return format_unit(int(found[1]), f"duration-{found[2]}", "long", locale=reader.locale)
 
 
-def _band(fact: str, reader: Reader) -> str:
+def said_band(fact: str, reader: Reader) -> str:
     """`4 to 6`, in other languages `4–6`."""
     found = BAND.fullmatch(fact)
     return f"{found[1]}–{found[2]}" if found and reader.short != "en" else fact
@@ -228,8 +228,8 @@ def _redaction(file: DelegationFile) -> Redaction:
 
 
 SAID_TEXT: Mapping[str, Callable[[str, Reader], str]] = {
-    "time_left": _span,
-    "rank_band": _band,
+    "time_left": said_span,
+    "rank_band": said_band,
     "comments": _quoted,
     "rules": _quoted,
     "reason": _foreign,

@@ -14,6 +14,7 @@ from delegation.zoned import stamp, zone_named
 
 Facts = dict[str, FactValue]
 Row = dict[str, str]
+SOON = "as soon as you can"
 
 
 def stamped(moment: datetime, terms: Terms) -> str:
@@ -39,21 +40,27 @@ def span_of(span: timedelta) -> str:
 # --- application and selection ------------------------------------------------------------------
 
 
-def next_steps(file: DelegationFile) -> tuple[str, ...]:
-    """What follows a confirmation, each with its date."""
-    papers = at_home(file.at(file.documents.passport_due), file)
-    visits = at_home(file.itinerary_dates.visit_wishes_close_at, file)
+def next_steps(file: DelegationFile, now: datetime) -> tuple[str, ...]:
+    """What follows a confirmation at `now`, each with its date; what was due before, as soon as possible."""
+
+    def by(due: datetime) -> str:
+        return f"by {at_home(due, file)}" if due > now else SOON
+
+    dates, meetings = file.itinerary_dates, file.meetings
+    papers = file.at(file.documents.passport_due)
     steps = [
-        f"by {papers}: passport data, room, diet and consent",
-        f"by {visits}: your ranking of the parallel visits",
+        f"{by(papers)}: passport data, room, diet and consent",
+        f"{by(dates.visit_wishes_close_at)}: your ranking of the parallel visits",
     ]
-    if file.meetings is not None:
-        opens, closes = file.meetings.wishes_open_at, file.meetings.wishes_close_at
-        steps.append(f"from {at_home(opens, file)} until {at_home(closes, file)}: whom you want to meet")
-    steps.append(f"on {at_home(file.itinerary_dates.preliminary_at, file)}: the preliminary programme")
-    steps.append(
-        f"on {at_home(file.itinerary_dates.final_at, file)}: the final programme, with calendar invites"
+    if meetings is not None:
+        opens, closes = meetings.wishes_open_at, meetings.wishes_close_at
+        from_to = f"from {at_home(opens, file)} until {at_home(closes, file)}" if closes > now else SOON
+        steps.append(f"{from_to}: whom you want to meet")
+    told = (
+        (dates.preliminary_at, "the preliminary programme"),
+        (dates.final_at, "the final programme, with calendar invites"),
     )
+    steps += [f"on {at_home(at, file)}: {what}" for at, what in told if at > now]
     return tuple(steps)
 
 

@@ -93,16 +93,24 @@ def again_facts(file: DelegationFile, now: datetime | None) -> Facts:
     }
 
 
-def steps_ahead(file: DelegationFile) -> tuple[Row, ...]:
-    """What follows a confirmation: a code, and when (from, until, by or on)."""
+def steps_ahead(file: DelegationFile, now: datetime) -> tuple[Row, ...]:
+    """What follows a confirmation: a code, and when (from, until, by or on).
+
+    What was due before `now` has no date: it is wanted as soon as possible. What was only told is left out.
+    """
     dates, meetings = file.itinerary_dates, file.meetings
     steps = [("papers", file.at(file.documents.passport_due)), ("visits", dates.visit_wishes_close_at)]
     steps += [("meetings", meetings.wishes_close_at)] if meetings else []
     steps += [("preliminary", dates.preliminary_at), ("final", dates.final_at)]
     opens = moment_of(meetings.wishes_open_at, file) if meetings else ""
     return tuple(
-        {"code": code, "at": moment_of(at, file), "opens": opens if code == "meetings" else ""}
+        {
+            "code": code,
+            "at": moment_of(at, file) if at > now else "",
+            "opens": opens if code == "meetings" else "",
+        }
         for code, at in steps
+        if at > now or code not in ("preliminary", "final")
     )
 
 

@@ -80,7 +80,7 @@ async def _tell_leaving(desk: Desk, release: ReleasePlace) -> None:
     left = PlaceReleased(at=at, reason=reason, facts={"reason": reason})
     await desk.tell({release.participant: left}, "Place released")
     if release.substitute:
-        steps = next_steps(desk.file)
+        steps = next_steps(desk.file, at)
         stepped_in = Decided(at=at, status=ApplicationStatus.SELECTED, confirmed=True, next_steps=steps)
         await desk.tell({release.substitute: stepped_in}, "Substitute steps in")
 

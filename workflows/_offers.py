@@ -179,7 +179,7 @@ def _offered(desk: Desk, offer: Offer, told: dict[str, FactValue], letter: Docum
         offer=offer,
         facts=told,
         attachments=(letter,) if letter else (),
-        next_steps=next_steps(desk.file),
+        next_steps=next_steps(desk.file, desk.clock.now()),
     )
 
 

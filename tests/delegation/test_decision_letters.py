@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from delegation.correspondence import next_steps
 from delegation.decision_letters import (
     admitted_facts,
     again_facts,
@@ -195,7 +196,7 @@ def test_reminders_rise_from_gentle_to_last():
 
 
 def test_what_follows_a_confirmation_comes_with_its_dates():
-    steps = steps_ahead(usa_2017())
+    steps = steps_ahead(usa_2017(), NOW)
 
     assert [step["code"] for step in steps] == ["papers", "visits", "meetings", "preliminary", "final"]
     assert all(read_moment(step["at"]) for step in steps)
@@ -263,3 +264,19 @@ def test_looking_for_few_names_hides_as_much_as_looking_for_all(pieces: list[str
     organisations = {f"A-{number}": name for number, name in enumerate(NAMES)}
 
     assert without_others(text, "", organisations) == Redaction.of(NAMES).text(text)
+
+
+def test_who_is_promoted_late_is_asked_for_what_was_due_as_soon_as_possible():
+    file = usa_2017()
+    late = datetime(2017, 5, 9, 9, 0, tzinfo=UTC)
+
+    assert [(one["code"], bool(one["at"])) for one in steps_ahead(file, late)] == [
+        ("papers", False),
+        ("visits", False),
+        ("meetings", False),
+        ("final", True),
+    ]
+    assert next_steps(file, late)[:2] == (
+        "as soon as you can: passport data, room, diet and consent",
+        "as soon as you can: your ranking of the parallel visits",
+    )
