@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from delegation.application import ApplicationStatus
 from delegation.change import ChangePreview
+from delegation.cut_offs import checked_at, panel_at
 from delegation.evaluation import Evaluation
 from delegation.fact import Fact
 from delegation.file import DelegationFile
@@ -14,7 +15,7 @@ from delegation.letter import LetterName
 from delegation.offer import Answer
 from delegation.selecting.selection import Selection
 from delegation.status import Roster
-from delegation.zoned import midnight, roll_to_working_day
+from delegation.zoned import instant, midnight, roll_to_working_day
 
 LETTER_OF_STATUS = {
     ApplicationStatus.SELECTED: LetterName.OFFER,
@@ -106,15 +107,30 @@ def _until_offers(file: DelegationFile) -> list[DateAhead]:
     dates = [
         (call.opens_at, "the call opens", call.zone),
         *cut_offs,
+        *_of_later_cut_offs(file),
+        (checked_at(file), "eligibility is checked", call.zone),
         (evaluation.opens_at, "evaluators are asked for score sheets", evaluation.zone),
         (evaluation.closes_at, "score sheets are due; evaluators who owe some are reminded", evaluation.zone),
         *_between_sheets(evaluation),
         (evaluation.panel_at, "the selection is solved; the panel decides", evaluation.zone),
-        (offers.sent_at, "offers, reserve places and refusals are sent", offers.zone),
+        (offers.sent_at, "the decisions are sent: offers, reserve places, not selected", offers.zone),
         (offers.confirm_by_at(needs_visa=False), f"offers are to be confirmed{remark}", offers.zone),
         (offers.replacement_ends_at, "places are no longer passed on", offers.zone),
     ]
     return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _of_later_cut_offs(file: DelegationFile) -> list[tuple[datetime, str, str]]:
+    """When the selection for each cut-off after the first is solved, and its offers are to be confirmed."""
+    dates = []
+    for cut_off in file.call.cut_offs[1:]:
+        if_free = ", if places are left" if cut_off.only_if_places_left else ""
+        solved = f"the selection for the cut-off {cut_off.id} is solved{if_free}"
+        dates.append((panel_at(file, cut_off), solved, file.evaluation.zone))
+        if cut_off.confirm_by is not None:
+            confirmed = f"offers of the cut-off {cut_off.id} are to be confirmed"
+            dates.append((instant(cut_off.confirm_by, file.call.zone), confirmed, file.offers.zone))
+    return dates
 
 
 def _between_sheets(evaluation: Evaluation) -> list[tuple[datetime, str, str]]:

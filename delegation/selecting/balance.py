@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from delegation.fact import Fact
 from delegation.ids import ItemId
+from delegation.selecting.amount import amount
 from delegation.selecting.pairs import units
 from delegation.selecting.scoring import Evaluated, in_points, rounded
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
@@ -142,10 +143,12 @@ def demands(pool: Sequence[Evaluated], rules: SelectionRules) -> tuple[Demand, .
 
 
 def _one_per_organisation(pool: Sequence[Evaluated]) -> Iterator[Demand]:
-    """The two of a pair count as one: the first stands for both."""
+    """The two of a pair count as one where they are of one organisation: the first stands for both."""
     members: dict[str, set[int]] = {}
     for unit in units(pool):
-        members.setdefault(_organisation(pool[unit[0]]), set()).add(unit[0])
+        first = {_organisation(pool[position]): position for position in reversed(unit)}
+        for organisation, position in first.items():
+            members.setdefault(organisation, set()).add(position)
     for group in members.values():
         if len(group) > 1:
             yield Bound(ONE_PER_ORGANISATION, ONE_PER_ORGANISATION_TEXT, None, frozenset(group), high=1)
@@ -199,18 +202,20 @@ def _members(pool: Sequence[Evaluated], field: str) -> dict[str, frozenset[int]]
 def check_rules(group: Sequence[Evaluated], rules: SelectionRules) -> tuple[RuleCheck, ...]:
     """Every published rule against a group: the places and one per organisation first."""
     crowded = sum(demand.off(range(len(group))) for demand in _one_per_organisation(group))
+    organisations = len({_organisation(one) for one in group})
+    people = "1 person" if len(group) == 1 else f"{len(group)} people"
     return (
         RuleCheck(
             rule=PLACES,
-            text=f"{rules.places} places.",
+            text=f"{amount(rules.places, 'place')}.",
             satisfied=len(group) <= rules.places,
-            detail=f"{len(group)} of {rules.places} places taken",
+            detail=f"{len(group)} of {amount(rules.places, 'place')} taken",
         ),
         RuleCheck(
             rule=ONE_PER_ORGANISATION,
             text=ONE_PER_ORGANISATION_TEXT,
             satisfied=not crowded,
-            detail=f"{len({_organisation(one) for one in group})} organisations, {len(group)} people",
+            detail=f"{amount(organisations, 'organisation')}, {people}",
         ),
         *(_check(rule, group) for rule in rules.rules),
     )

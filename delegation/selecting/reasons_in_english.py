@@ -1,5 +1,6 @@
 """Reasons as English sentences: the one place where they are written."""
 
+from delegation.selecting.amount import amount
 from delegation.selecting.reason import Reason, ReasonCode
 from delegation.selecting.scoring import in_points
 
@@ -60,7 +61,8 @@ def in_english(reason: Reason) -> str:  # noqa: PLR0911, PLR0912 - one line per 
                 f"{reason.place} of {reason.of} by points."
             )
         case ReasonCode.BY_PLACE:
-            return f"By points it is number {reason.place} of {reason.of}, for {reason.places} places."
+            places = amount(reason.places or 0, "place")
+            return f"By points it is number {reason.place} of {reason.of}, for {places}."
         case ReasonCode.IMPOSSIBLE:
             return _impossible(reason)
         case ReasonCode.BELOW_THRESHOLD:

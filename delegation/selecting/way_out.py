@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from delegation.fact import Fact
 from delegation.ids import ItemId
+from delegation.selecting.amount import amount
 from delegation.selecting.balance import (
     ONE_PER_ORGANISATION,
     PLACES,
@@ -50,7 +51,7 @@ def way_out(model: GroupModel) -> tuple[GivesWay, ...]:
 def _more_places(model: GroupModel, places: int) -> GivesWay:
     return GivesWay(
         rule=PLACES,
-        text=f"{model.places} places.",
+        text=f"{amount(model.places, 'place')}.",
         high=model.places,
         off=places - model.places,
         would_do=places,

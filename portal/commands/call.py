@@ -38,7 +38,7 @@ async def show(slug: Delegation, /, *, json: Json = False, connect: Connect) -> 
         return
     ended = {one.cut_off: one for one in ledger.later_cut_offs}
     shown.rows(
-        ("cut-off", "closes", "late until", "panel", "only if places are left", "what came of it"),
+        ("cut-off", "closes", "late until", "panel", "if places left", "what came of it"),
         [_row(file, name, ended.get(name)) for name in (one.id for one in file.call.cut_offs)],
     )
 

@@ -35,7 +35,7 @@ async def preview(slug: Delegation, /, *, json: Json = False, connect: Connect) 
     from portal import show
 
     legation = await connect()
-    selection = await _selection(legation, slug)
+    selection = await solved_selection(legation, slug)
     if json:
         show.json_object(selection)
         return
@@ -108,7 +108,7 @@ async def explain(
     from portal.views import DecisionShown
 
     legation = await connect()
-    decision = (await _selection(legation, slug)).of(participant)
+    decision = (await solved_selection(legation, slug)).of(participant)
     entries = (await legation.roster(slug)).entries
     entry = next((one for one in entries if one.participant == participant), None)
     if decision is None or entry is None:
@@ -131,7 +131,8 @@ async def explain(
     show.say(*(f"- {reason}" for reason in decision.reasons))
 
 
-async def _selection(legation: "Legation", slug: str) -> "Selection":
+async def solved_selection(legation: "Legation", slug: str) -> "Selection":
+    """The selection as it stands. Raises Refused before the panel meets."""
     from delegation.zoned import stamp
     from portal.errors import Refused
 
@@ -149,7 +150,7 @@ async def _decidable(legation: "Legation", slug: str) -> "Selection":
     from delegation.status import DelegationState
     from portal.errors import Refused
 
-    selection = await _selection(legation, slug)
+    selection = await solved_selection(legation, slug)
     tasks = (await legation.status(slug)).tasks
     if any(task.id == "publish" for task in tasks):
         raise Refused("The selection was decided already; 'selection publish' comes next.")
@@ -163,7 +164,7 @@ async def _publishable(legation: "Legation", slug: str) -> "Selection":
     """The selection that waits to be published."""
     from portal.errors import Refused
 
-    selection = await _selection(legation, slug)
+    selection = await solved_selection(legation, slug)
     if not any(task.id == "publish" for task in (await legation.status(slug)).tasks):
         raise Refused(
             "There is nothing to publish: the panel has not decided, or it was published. See 'audit'."
@@ -196,13 +197,14 @@ def _show_decisions(selection: "Selection", roster: "Roster") -> None:
 
 def _show_rules(selection: "Selection") -> None:
     from portal import show
+    from portal.clash_shown import show_clash
 
     show.rows(
         ("", "rule", "as it came out"),
         [(show.rule_mark(one), one.text, one.detail) for one in selection.rules],
     )
     if selection.clash:
-        show.say(f"No group keeps these rules together: {', '.join(selection.clash)}.")
+        show_clash(selection.clash, {one.rule: one.text for one in selection.rules}, selection.way_out)
         return
     proof = "no permitted group has more" if selection.is_optimal else "not proven best"
     total, bound = show.points(selection.objective), show.points(selection.bound)

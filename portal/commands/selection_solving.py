@@ -60,15 +60,10 @@ async def solve(
 
 def _show(solved: "Solved") -> None:
     from portal import show
+    from portal.clash_shown import show_clash
 
     if not solved.is_possible:
-        show.say(f"No group keeps these rules together: {', '.join(solved.clash)}. Change one of them.")
-        texts = {one.rule: one.text for one in solved.rules}
-        show.pairs((name, texts.get(name)) for name in solved.clash)
-        for one in solved.way_out:
-            about = f" for {one.value}" if one.value else ""
-            stated = one.high if one.high is not None else one.low
-            show.say(f"A way out: {one.rule}{about} with {one.would_do} in place of {stated}.")
+        show_clash(solved.clash, {one.rule: one.text for one in solved.rules}, solved.way_out)
         return
     show.rows(
         ("id", "decision", "#points", "#rank", "#missing"),
@@ -90,6 +85,8 @@ def _show_rules(solved: "Solved") -> None:
         [(show.rule_mark(one), one.text, one.detail) for one in solved.rules],
     )
     proof = "no permitted group has more" if solved.optimal else f"not proven best, gap {solved.gap:.4%}"
+    if not any(one.score for one in solved.decisions):
+        show.say("All scores are 0: the lot decides among the groups that the quotas permit.")
     show.say(
         f"Total {_figure(solved.objective)} points, at most {_figure(solved.bound)} possible: {proof}.",
         f"Read in {solved.seconds.read:.2f} s, solved in {solved.seconds.solve:.2f} s, "

@@ -129,8 +129,10 @@ async def _tried(legation: "Legation", slug: str, adjustment: "Adjustment") -> "
 
     from delegation.panel import settled, why_not_adjust
     from delegation.selecting.what_if import what_if_of
+    from portal.commands.selection import solved_selection
     from portal.errors import Refused
 
+    await solved_selection(legation, slug)
     inputs = await legation.selection_inputs(slug)
     now = settled(inputs.rules, inputs.evaluation, inputs.adjustments)
     known = [one.participant for one in inputs.applications]
@@ -144,11 +146,13 @@ async def _tried(legation: "Legation", slug: str, adjustment: "Adjustment") -> "
 def _show(tried: "WhatIf", adjustment: "Adjustment", roster: "Roster") -> None:
     from delegation.audit import changes_in
     from portal import show
+    from portal.clash_shown import show_clash
 
     show.headline("; ".join(changes_in(adjustment)) or "as it stands")
     for when, one in (("now", tried.before), ("then", tried.after)):
         if one.clash:
-            show.say(f"{when}: no group keeps these rules together: {', '.join(one.clash)}.")
+            show.say(f"{when}: no group is possible.")
+            show_clash(one.clash, {rule.rule: rule.text for rule in one.rules}, one.way_out)
         else:
             show.say(f"{when}: {show.points(one.objective)} points in total")
     if tried.cost is None:

@@ -19,14 +19,12 @@ from delegation.selecting.solve_file.solvable import DEFAULT_SEED, lot_id
 from delegation.selecting.solve_file.tree import Tree, Typed, as_plain
 from delegation.selection_rules import SelectionRules
 
-UNEXPLAINED = "Placed in the file."
-
 
 class TypedRuling(Fact):
     """One candidate taken or left out in any case."""
 
     id: Line = Field(min_length=1)
-    reason: Line = UNEXPLAINED
+    reason: Line = ""
     author: Line = ""
 
 
@@ -53,11 +51,10 @@ class SolveHead(Fact):
 
     @model_validator(mode="after")
     def _says_each_once(self) -> Self:
-        ruled = [one.id for one in (*self.take, *self.leave)]
-        for kind, names in (("rule", [one.id for one in self.quotas]), ("ruling about", ruled)):
-            doubled = next((name for name in names if names.count(name) > 1), None)
-            if doubled is not None:
-                raise ValueError(f"There are two of the {kind} {doubled!r}; keep one.")
+        names = [one.id for one in self.quotas]
+        doubled = next((name for name in names if names.count(name) > 1), None)
+        if doubled is not None:
+            raise ValueError(f"There are two rules {doubled!r}; keep one of them.")
         return self
 
     @property
@@ -69,6 +66,12 @@ class SolveHead(Fact):
         found = [_ruling(one, taken=True) for one in self.take]
         found += [_ruling(one, taken=False) for one in self.leave]
         return tuple(sorted(found, key=lambda one: one.participant))
+
+
+class WholeFile(SolveHead):
+    """All keys of the file, for telling which one was meant."""
+
+    candidates: object = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ def read_head(typed: Typed, content: Mapping[str, Tree], instead: Instead) -> So
     try:
         return SolveHead.model_validate(plain, extra="forbid")
     except ValidationError as error:
-        found = list(problems_of(error, typed.places, SolveHead))
+        found = list(problems_of(error, typed.places, WholeFile))
         said = str(error.errors(include_url=False)[0]["msg"])
         raise FileError(found or [typed.problem((), said, "correct it here.")]) from None
 

@@ -1,10 +1,10 @@
 """Reads a selection file, or a panel's two tables, into what the solver takes; docs/selection-file.md."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from delegation.reading.problem import FileError, Problem
-from delegation.reading.suggestion import suggestion
+from delegation.reading.suggestion import looks_like, suggestion
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.solve_file.candidates import JUDGED, NAMED, At, Candidates, Row
 from delegation.selecting.solve_file.head import Instead, SolveHead, read_head, unknown
@@ -16,6 +16,7 @@ from delegation.selection_rules import BalanceRule, SelectionRules
 
 CATEGORIES, RESPONDENTS = "categories.csv", "respondents.csv"
 NOTHING_INSTEAD = Instead()
+LOOKED_FOR = ("id", "score", "organisation", "together_with")
 ORGANISATION, AS_FEATURE = "organisation", "organisation-as-feature"
 Beside = Callable[[str], str]
 """The text of a file that lies beside the selection file, by its name."""
@@ -124,6 +125,8 @@ def _solvable(head: SolveHead, rules: SelectionRules, quotas: Quotas, listed: Li
     features = {name: field for field, name in known.items() if field in used and name not in NAMED}
     if ORGANISATION in used and not has_organisations:
         features[ORGANISATION] = AS_FEATURE
+    if misnamed := list(_misnamed(listed, used)):
+        raise FileError(misnamed)
     candidates = Candidates(
         listed.at,
         head.best_score,
@@ -168,6 +171,17 @@ def _unheard(quotas: Quotas, known: Mapping[str, str]) -> Iterator[Problem]:
             yield quotas.at(number, f"no candidate has the feature of the rule {rule.text!r}", remedy)
 
 
+def _misnamed(listed: Listed, used: Collection[str]) -> Iterator[Problem]:
+    """Columns that look like one that is missing: without a word, nothing would be made of them."""
+    idle = [name for name in listed.columns if name not in NAMED and field_id(name) not in used]
+    for key in LOOKED_FOR:
+        meant = next((name for name in idle if looks_like(name, key)), None)
+        if key not in listed.columns and meant is not None:
+            number = next(place for place, row in enumerate(listed.rows) if meant in row)
+            remedy = f"write {key!r}; if you mean something else, name it differently."
+            yield listed.at(number, meant, f"{meant!r} is no key of candidates", remedy)
+
+
 def _strangers(table: Table, listed: Listed, evaluated: Sequence[Evaluated]) -> Iterator[Problem]:
     values = values_of_categories(table)
     for number, category, answer in strangers(evaluated, values):
@@ -176,7 +190,13 @@ def _strangers(table: Table, listed: Listed, evaluated: Sequence[Evaluated]) -> 
 
 
 def _strange_rulings(typed: Typed, head: SolveHead, solvable: Solvable) -> Iterator[Problem]:
+    seen: set[str] = set()
     for key, rulings in (("take", head.take), ("leave", head.leave)):
+        for number, one in enumerate(rulings):
+            if one.id in seen:
+                remedy = "keep one of the entries."
+                yield typed.problem((key, number), f"{one.id!r} stands twice", remedy)
+            seen.add(one.id)
         for name in unknown(rulings, solvable.names):
             number = next(place for place, one in enumerate(rulings) if one.id == name)
             said = f"{name!r} is not among the candidates"

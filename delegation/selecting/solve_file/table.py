@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from _csv import Reader
 
 
+DIVIDERS = {";": "semicolons", "\t": "tabs"}
+"""What spreadsheets of some countries write instead of commas."""
+
+
 @dataclass(frozen=True)
 class Table:
     """Rows by column name, with the line each begins in."""
@@ -81,6 +85,10 @@ def _table(rows: Iterator[tuple[int, list[str]]], source: str) -> Table:
 def _problems_of_header(header: Sequence[str], source: str) -> Iterator[Problem]:
     if not header:
         yield _problem(source, 1, "", "the table is empty", "begin with a row of column names.")
+    for divider, name in DIVIDERS.items():
+        if len(header) == 1 and divider in header[0]:
+            said, remedy = f"the columns are divided by {name}", "save the table with commas between them."
+            yield _problem(source, 1, "", said, remedy)
     for position, name in enumerate(header):
         if not name:
             said = f"column {position + 1} has no name"
