@@ -6,13 +6,13 @@ A fact that is not in a form known here is a text, and said as it is.
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, NamedTuple
 
 from babel import Locale
+from babel.dates import format_timedelta
 from babel.lists import format_list
 from babel.numbers import format_percent, get_decimal_symbol
-from babel.units import format_unit
 
 from activities.phrases import AT_LEAST, AT_MOST, QUOTES, RECORDED_DECISIONS, phrase
 from activities.wording import Told
@@ -29,6 +29,8 @@ from delegation.selection_facts import FINDING_FIGURES, REASON_FIGURES
 from delegation.zoned import midnight, zone_named
 
 Row = Mapping[str, str]
+Unit = Literal["day", "hour", "minute", "second"]
+SECONDS: Mapping[Unit, int] = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 BAND = re.compile(r"(\d+) to (\d+)")
 SPAN = re.compile(r"(\d+) (day|hour)s?")
 
@@ -110,7 +112,7 @@ def said_span(fact: str, reader: Reader) -> str:
     found = SPAN.fullmatch(fact)
     if found is None or reader.short == "en":
         return fact
-    return format_unit(int(found[1]), f"duration-{found[2]}", "long", locale=reader.locale)
+    return _counted(int(found[1]), "day" if found[2] == "day" else "hour", reader)
 
 
 def said_band(fact: str, reader: Reader) -> str:
@@ -171,10 +173,22 @@ def _finding(row: Row, reader: Reader) -> dict[str, str]:
 
 def _duration(seconds: int, reader: Reader) -> str:
     """Its two largest units, rounded down."""
-    lengths = (("day", seconds // 86_400), ("hour", seconds // 3_600 % 24), ("minute", seconds // 60 % 60))
-    units = [(unit, count) for unit, count in lengths if count][:2] or [("second", seconds)]
-    told = [format_unit(count, f"duration-{unit}", "long", locale=reader.locale) for unit, count in units]
+    lengths: tuple[tuple[Unit, int], ...] = (
+        ("day", seconds // 86_400),
+        ("hour", seconds // 3_600 % 24),
+        ("minute", seconds // 60 % 60),
+    )
+    units: list[tuple[Unit, int]] = [(unit, count) for unit, count in lengths if count][:2] or [
+        ("second", seconds)
+    ]
+    told = [_counted(count, unit, reader) for unit, count in units]
     return format_list(told, locale=reader.locale)
+
+
+def _counted(count: int, unit: Unit, reader: Reader) -> str:
+    """`3 dagen`. Units as babel knows them in general lack days in Italian, Dutch and Portuguese."""
+    length = timedelta(seconds=count * SECONDS[unit])
+    return format_timedelta(length, granularity=unit, threshold=float("inf"), locale=reader.locale)
 
 
 def _quoted(text: str, reader: Reader) -> str:

@@ -1,21 +1,25 @@
 """What an applicant sees behind the link of the letters: how the application stands, and what is possible."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from activities.links import OfferLink
+from activities.saying import Reader, said, said_band, said_span
 from delegation.application import ApplicationStatus
-from delegation.calendars.when import city_of
+from delegation.calendars.when import cities_in, city_of, dates_in, stamp_in
 from delegation.correspondence import span_of
-from delegation.decision_letters import home_of, rank_band
+from delegation.decision_letters import rank_band, steps_ahead
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.journey import JourneyView
+from delegation.moments import read_moment
 from delegation.offer import OfferOutcome
 from delegation.person import Person
-from delegation.zoned import midnight, stamp, zone_named
+from delegation.zoned import midnight, zone_named
 from portal.web.invite_page import Typed
+from portal.web.words import Words
 
 LONGEST_COMMENT = 1000
 
@@ -63,16 +67,43 @@ DONE = (OfferStanding.CONFIRMED, OfferStanding.DECLINED, *LEFT)
 """What somebody on the page may just have brought about."""
 
 
-class Seen(NamedTuple):
-    """One application with everything that stands around it."""
+class Visitor(NamedTuple):
+    """Who opened the link, and in which words they read."""
 
     token: str
     link: OfferLink
     file: DelegationFile
     person: Person
+    words: Words
+
+    def reader(self, now: datetime) -> Reader:
+        """In the language of the words; where they are theirs, with the habits of their country."""
+        is_own = self.person.language.lower().startswith(self.words.language)
+        today = now.astimezone(zone_named(self.file.organiser.zone)).date()
+        return Reader(self.person, self.person.language if is_own else self.words.language, today)
+
+
+class Seen(NamedTuple):
+    """One application with everything that stands around it."""
+
+    visitor: Visitor
     view: JourneyView
     rank: int | None = None
     """On the reserve list."""
+    length: int | None = None
+    """Of the reserve list, as it was decided."""
+
+    @property
+    def file(self) -> DelegationFile:
+        return self.visitor.file
+
+    @property
+    def words(self) -> Words:
+        return self.visitor.words
+
+    @property
+    def reader(self) -> Reader:
+        return self.visitor.reader(self.view.now)
 
     @property
     def standing(self) -> OfferStanding:
@@ -107,7 +138,7 @@ class Seen(NamedTuple):
 
 
 class OfferPage(Fact):
-    """The facts of `templates/portal/offer.html`. Times are formatted, in the organiser's zone first."""
+    """The facts of `templates/portal/offer.html`, in its language, the organiser's zone first."""
 
     token: str
     delegation: str
@@ -120,7 +151,7 @@ class OfferPage(Fact):
     kept_until: str
     kept_until_at_home: str
     time_left: str
-    """`3 days`; empty where nothing is offered."""
+    """`3 days`, `3 Tage`; empty where nothing is offered."""
     answered_on: str
     received_on: str
     closes_at: str
@@ -129,68 +160,101 @@ class OfferPage(Fact):
     rank_band: str
     reserve_until: str
     next_steps: tuple[str, ...]
+    """What still lies ahead of a delegate."""
     can_withdraw: bool
     has_just_answered: bool
     typed: Typed
     longest_comment: int = LONGEST_COMMENT
 
+    @property
+    def key(self) -> str:
+        """The standing as the words name it."""
+        return key_of(self.standing)
+
 
 def page_of(seen: Seen, typed: Typed | None = None, *, has_just_answered: bool = False) -> OfferPage:
-    file, state, now = seen.file, seen.view.state, seen.view.now
+    file, person, state, now = seen.file, seen.visitor.person, seen.view.state, seen.view.now
+    language = seen.reader.language
     kept = state.offer.confirm_by if state.offer else None
     is_open = seen.standing is OfferStanding.OFFERED
     closes_at = state.closes_at if state.closes_at and now <= state.closes_at else None
     return OfferPage(
-        token=seen.token,
+        token=seen.visitor.token,
         delegation=file.title,
         organiser=file.organiser.name,
         mailbox=file.organiser.mailbox,
-        name=seen.person.name,
+        name=person.name,
         standing=seen.standing,
-        cities=_cities(file),
-        dates=_dates(file),
-        kept_until=_stamped(kept, file),
-        kept_until_at_home=_at_home(kept, seen.person, file) if is_open else "",
-        time_left=_span(kept - now) if kept and is_open else "",
-        answered_on=_stamped(state.answered_at, file),
-        received_on=_stamped(state.received_at, file),
-        closes_at=_stamped(closes_at, file),
-        fix_until=_stamped(state.fix_until, file),
-        rank_band=rank_band(seen.rank) if seen.rank else "",
-        reserve_until=_stamped(file.offers.replacement_ends_at, file),
-        next_steps=state.next_steps,
+        cities=cities_in(language, file.legs),
+        dates=dates_in(language, file.starts_on, file.ends_on),
+        kept_until=stamped(kept, seen),
+        kept_until_at_home=_at_home(kept, seen) if is_open else "",
+        time_left=_span(kept - now, seen) if kept and is_open else "",
+        answered_on=stamped(state.answered_at, seen),
+        received_on=stamped(state.received_at, seen),
+        closes_at=stamped(closes_at, seen),
+        fix_until=stamped(state.fix_until, seen),
+        rank_band=said_band(rank_band(seen.rank, seen.length), seen.reader) if seen.rank else "",
+        reserve_until=stamped(file.offers.replacement_ends_at, seen),
+        next_steps=_steps(seen),
         can_withdraw=seen.can_withdraw,
         has_just_answered=has_just_answered and seen.standing in DONE,
         typed=typed or Typed(),
     )
 
 
-def _stamped(moment: datetime | None, file: DelegationFile) -> str:
-    return stamp(moment, file.organiser.zone, place=home_of(file)) if moment else ""
+def key_of(standing: OfferStanding) -> str:
+    return standing.value.replace(" ", "-")
 
 
-def _at_home(moment: datetime | None, person: Person, file: DelegationFile) -> str:
-    """The same on the person's clock; empty where it shows the same."""
-    if moment is None:
+def refusal(seen: Seen) -> str:
+    """Why an answer cannot count: how things stand, in the words of the reader."""
+    offer, outcome = seen.view.state.offer, seen.view.state.outcome
+    match seen.standing:
+        case _ if offer is None and not seen.view.is_over:
+            return seen.words("problem", "nothing-offered")
+        case OfferStanding.EXPIRED if outcome is None and offer is not None:
+            return seen.words("problem", "late", until=stamped(offer.confirm_by, seen))
+        case OfferStanding.CONFIRMED | OfferStanding.DECLINED | OfferStanding.EXPIRED as standing:
+            return seen.words("problem", key_of(standing))
+        case OfferStanding.GIVEN_BACK:
+            return seen.words("problem", "given-back")
+        case OfferStanding.OFFERED:
+            return seen.words("problem", "changed")
+        case _:
+            return seen.words("problem", "ended")
+
+
+def stamped(moment: datetime | None, seen: Seen) -> str:
+    """On the organiser's clock; empty where there is no such moment."""
+    zone, language = seen.file.organiser.zone, seen.reader.language
+    return stamp_in(language, moment, zone, city_of(zone, language)) if moment else ""
+
+
+def _at_home(moment: datetime | None, seen: Seen) -> str:
+    """The same on the person's clock; empty where it shows the same, or is not known."""
+    zone, language = seen.visitor.person.zone, seen.reader.language
+    if moment is None or "/" not in zone:
         return ""
     theirs, ours = (
-        moment.astimezone(zone_named(zone)).utcoffset() for zone in (person.zone, file.organiser.zone)
+        moment.astimezone(zone_named(one)).utcoffset() for one in (zone, seen.file.organiser.zone)
     )
-    return "" if theirs == ours else stamp(moment, person.zone, place=city_of(person.zone))
+    return "" if theirs == ours else stamp_in(language, moment, zone, city_of(zone, language))
 
 
-def _span(left: timedelta) -> str:
-    return span_of(left) if left >= timedelta(minutes=30) else "less than half an hour"
+def _span(left: timedelta, seen: Seen) -> str:
+    if left < timedelta(minutes=30):
+        return seen.words("fact", "soon")
+    return said_span(span_of(left), seen.reader)
 
 
-def _cities(file: DelegationFile) -> str:
-    from babel.lists import format_list
+def _steps(seen: Seen) -> tuple[str, ...]:
+    """Those that lie ahead, in the order of their dates."""
+    steps = [(read_moment(step["at"]), step) for step in steps_ahead(seen.file, seen.view.now)]
+    ahead = [(moment.at, step) for moment, step in steps if moment and moment.at > seen.view.now]
+    return tuple(_step(step, seen) for _, step in sorted(ahead, key=lambda one: one[0]))
 
-    ordered = sorted(file.legs, key=lambda leg: (leg.arrives, leg.leaves))
-    return format_list(list(dict.fromkeys(leg.city for leg in ordered)), locale="en_GB")
 
-
-def _dates(file: DelegationFile) -> str:
-    from babel.dates import format_interval
-
-    return format_interval(file.starts_on, file.ends_on, "yMMMMd", locale="en_GB")
+def _step(step: Mapping[str, str], seen: Seen) -> str:
+    at, opens = (said(step[name], seen.reader) for name in ("at", "opens"))
+    return seen.words("step", step["code"], at=at, opens=opens)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
+from babel.numbers import format_decimal
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -23,101 +24,113 @@ from portal.errors import EngineAway, NotFound, Refused
 from portal.web.desk import Desk
 from portal.web.guarding import demand_own_form, posted_form
 from portal.web.invite_page import Typed
-from portal.web.offer_page import LEFT, LONGEST_COMMENT, OfferStanding, Seen, page_of
+from portal.web.offer_page import LEFT, LONGEST_COMMENT, OfferStanding, Seen, Visitor, page_of, refusal
 from portal.web.pages import Pages
 from portal.web.waiting import still_waiting
+from portal.web.words import ENGLISH, WordBook, Words
 
 ANSWERS = {"accept": Answer.ACCEPTED, "decline": Answer.DECLINED}
 WITHDRAW = "withdraw"
 FIELDS = ("answer", "standing", "sure")
-CHANGED = "Something changed while you were looking at this page. Please look at what stands here now."
-SURE = "Please tick that you know what this means, or leave everything as it is."
-TOO_LONG = f"Please shorten your comment to {LONGEST_COMMENT:,} characters."
-NO_CHOICE = "Please choose one of the answers."
-ENDED = "This journey has ended: there is nothing to answer any more. Write to us if that is a surprise."
-
 log = logging.getLogger("portal.web")
 
 
 def offer_pages(desk: Desk, pages: Pages) -> APIRouter:
     router = APIRouter()
 
+    book = WordBook(desk.templates / "offer")
+
     @router.api_route("/o/{token}", methods=["GET", "HEAD"])
     async def show(token: str) -> Response:
         """The application as it stands now. Programs that scan mails open this as well."""
-        try:
-            return pages.shown("offer", page_of(await _seen(desk, token)))
-        except NotFound:
-            return _gone(pages)
+        return await _shown(desk, pages, await _visitor(desk, book, token))
 
     @router.api_route("/o/{token}/answered", methods=["GET", "HEAD"])
     async def answered(token: str) -> Response:
         """The same, with thanks to somebody who has just answered."""
-        try:
-            return pages.shown("offer", page_of(await _seen(desk, token), has_just_answered=True))
-        except NotFound:
-            return _gone(pages)
+        return await _shown(desk, pages, await _visitor(desk, book, token), has_just_answered=True)
 
     @router.post("/o/{token}")
     async def act(token: str, request: Request) -> Response:
         """Accept, decline or withdraw."""
         demand_own_form(request, desk.address)
         fields = await posted_form(request)
+        words = book.read_by(ENGLISH)
         try:
-            return await _act(desk, pages, token, fields)
+            visitor = await _visitor(desk, book, token)
+            words = visitor.words
+            return await _act(desk, pages, visitor, fields)
         except NotFound:
-            return _gone(pages)
+            return _gone(pages, words)
         except (EngineAway, OSError):
-            return still_waiting(pages, fields, FIELDS)
+            return still_waiting(pages, fields, FIELDS, words)
 
     return router
 
 
-async def _act(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str]) -> Response:
-    seen = await _seen(desk, token)
+async def _shown(desk: Desk, pages: Pages, visitor: Visitor, *, has_just_answered: bool = False) -> Response:
+    words = visitor.words
+    try:
+        seen = await _seen(desk, visitor)
+    except NotFound:
+        return _gone(pages, words)
+    except EngineAway:
+        response = pages.notice(503, words("away", "wait"), words("away", "wait-says"), words=words)
+        response.headers["Retry-After"] = "30"
+        return response
+    return pages.shown("offer", page_of(seen, has_just_answered=has_just_answered), words=words)
+
+
+async def _act(desk: Desk, pages: Pages, visitor: Visitor, fields: Mapping[str, str]) -> Response:
+    seen = await _seen(desk, visitor)
     comment = clean_text(fields.get("comment", "").replace("\r\n", "\n")).strip()
     problem, status = _problem(seen, fields, comment)
     if not problem:
         try:
             await _carry_out(desk, seen, fields["answer"], comment)
-        except Refused as refusal:  # somebody else was faster, or a date passed in between
-            seen, problem, status = await _seen(desk, token), str(refusal), 409
+        except Refused:  # somebody else was faster, or a date passed in between
+            seen = await _seen(desk, visitor)
+            problem, status = refusal(seen), 409
     if problem:
-        return pages.shown("offer", page_of(seen, Typed(comment=comment, problem=problem)), status)
-    return RedirectResponse(f"{token}/answered", 303)
+        page = page_of(seen, Typed(comment=comment, problem=problem))
+        return pages.shown("offer", page, status, words=visitor.words)
+    return RedirectResponse(f"{visitor.token}/answered", 303)
 
 
 def _problem(seen: Seen, fields: Mapping[str, str], comment: str) -> tuple[str, int]:
     """Why this cannot be done as it is, and the status that says so; empty if it can."""
     choice = fields.get("answer", "")
     if len(comment) > LONGEST_COMMENT:
-        return TOO_LONG, 422
+        characters = format_decimal(LONGEST_COMMENT, locale=seen.reader.locale)
+        return seen.words("problem", "too-long", characters=characters), 422
     if choice in ANSWERS:
-        return _why_not(seen, ANSWERS[choice]) or "", 409
-    return _problem_with_leaving(seen, fields) if choice == WITHDRAW else (NO_CHOICE, 422)
+        return _why_not(seen, ANSWERS[choice]), 409
+    if choice == WITHDRAW:
+        return _problem_with_leaving(seen, fields)
+    return seen.words("problem", "no-choice"), 422
 
 
 def _problem_with_leaving(seen: Seen, fields: Mapping[str, str]) -> tuple[str, int]:
     if seen.standing in LEFT:
         return "", 200
     if fields.get("standing") != seen.standing or not seen.can_withdraw:
-        return CHANGED, 409
+        return seen.words("problem", "changed"), 409
     if seen.standing is not OfferStanding.RESERVE and fields.get("sure") != "yes":
-        return SURE, 422
+        return seen.words("problem", "sure"), 422
     return "", 200
 
 
-def _why_not(seen: Seen, answer: Answer) -> str | None:
-    state = seen.view.state
-    reason = why_not_answer(
-        OfferAnswer(answer=answer), state, terms_of(seen.file, seen.view.now), seen.view.now
-    )
-    return reason or (ENDED if state.outcome is None and seen.view.is_over else None)
+def _why_not(seen: Seen, answer: Answer) -> str:
+    """Empty where the rules let it count."""
+    state, now = seen.view.state, seen.view.now
+    is_refused = why_not_answer(OfferAnswer(answer=answer), state, terms_of(seen.file, now), now)
+    has_ended = state.outcome is None and seen.view.is_over
+    return refusal(seen) if is_refused or has_ended else ""
 
 
 async def _carry_out(desk: Desk, seen: Seen, choice: str, comment: str) -> None:
     """What was there already is not done again, so that two devices are one answer. Raises Refused."""
-    link, state = seen.link, seen.view.state
+    link, state = seen.visitor.link, seen.view.state
     if choice == WITHDRAW:
         if seen.standing not in LEFT:
             await desk.journeys.withdraw(link.delegation, link.participant, Withdrawal())
@@ -135,8 +148,8 @@ async def _carry_out(desk: Desk, seen: Seen, choice: str, comment: str) -> None:
     log.info("offer answered by link: %s", outcome)
 
 
-async def _seen(desk: Desk, token: str) -> Seen:
-    """What the link is about, as it is now. Raises HTTPException 404, NotFound, EngineAway or OSError."""
+async def _visitor(desk: Desk, book: WordBook, token: str) -> Visitor:
+    """Whose link this is. Raises HTTPException 404 or OSError."""
     link = await asyncio.to_thread(desk.links.read_offer, token)
     if link is None:
         raise HTTPException(404)
@@ -144,15 +157,24 @@ async def _seen(desk: Desk, token: str) -> Seen:
         file, person = await asyncio.to_thread(_applicant, desk, link)
     except Missing:
         raise HTTPException(404) from None
+    return Visitor(token, link, file, person, book.read_by(person.language))
+
+
+async def _seen(desk: Desk, visitor: Visitor) -> Seen:
+    """What the link is about, as it is now. Raises NotFound, EngineAway or OSError."""
+    link = visitor.link
     view = await desk.journeys.journey(link.delegation, link.participant)
-    waits = view.state.status is ApplicationStatus.RESERVE
-    rank = await _rank(desk, link) if waits else None
-    return Seen(token, link, file, person, view, rank)
+    if view.state.status is not ApplicationStatus.RESERVE:
+        return Seen(visitor, view)
+    rank, length = await _place_on_list(desk, link)
+    return Seen(visitor, view, rank, length)
 
 
-async def _rank(desk: Desk, link: OfferLink) -> int | None:
+async def _place_on_list(desk: Desk, link: OfferLink) -> tuple[int | None, int | None]:
+    """The rank, and the last rank there was: letters told bands of the list as it was decided."""
     roster = await desk.journeys.roster(link.delegation)
-    return next((one.rank for one in roster.entries if one.participant == link.participant), None)
+    ranks = {one.participant: one.rank for one in roster.entries if one.rank is not None}
+    return ranks.get(link.participant), max(ranks.values(), default=None)
 
 
 def _applicant(desk: Desk, link: OfferLink) -> tuple[DelegationFile, Person]:
@@ -160,10 +182,6 @@ def _applicant(desk: Desk, link: OfferLink) -> tuple[DelegationFile, Person]:
     return file, desk.register.person(link.delegation, link.participant)
 
 
-def _gone(pages: Pages) -> Response:
-    return pages.notice(
-        410,
-        "There is nothing to answer any more",
-        "This journey ended some time ago.",
-        "If that is a surprise, reply to the mail whose link you opened.",
-    )
+def _gone(pages: Pages, words: Words) -> Response:
+    sentences = (words("gone", "says"), words("gone", "ask"))
+    return pages.notice(410, words("gone", "heading"), *sentences, words=words)

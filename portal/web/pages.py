@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from delegation.fact import Fact
+from portal.web.words import ENGLISH, Words
 
 
 class Notice(Fact):
@@ -29,10 +30,15 @@ class Pages:
         )
         self._environment.globals["root"] = urlsplit(address).path.rstrip("/")
 
-    def shown(self, template: str, page: Fact, status: int = 200) -> HTMLResponse:
-        """`templates/portal/{template}.html`, filled in with `page`."""
-        text = self._environment.get_template(f"{template}.html").render(page=page)
+    def shown(
+        self, template: str, page: Fact, status: int = 200, *, words: Words | None = None
+    ) -> HTMLResponse:
+        """`templates/portal/{template}.html`, filled in with `page`; in English where it takes no `words`."""
+        language = words.language if words else ENGLISH
+        text = self._environment.get_template(f"{template}.html").render(
+            page=page, words=words, language=language
+        )
         return HTMLResponse(text, status)
 
-    def notice(self, status: int, title: str, *sentences: str) -> HTMLResponse:
-        return self.shown("notice", Notice(title=title, sentences=sentences), status)
+    def notice(self, status: int, title: str, *sentences: str, words: Words | None = None) -> HTMLResponse:
+        return self.shown("notice", Notice(title=title, sentences=sentences), status, words=words)

@@ -6,18 +6,24 @@ from fastapi import Response
 
 from delegation.fact import Fact
 from portal.web.pages import Pages
+from portal.web.words import Words
 
 
 class Waiting(Fact):
-    """The facts of `templates/portal/away.html`."""
+    """The facts of `templates/portal/away.html` and `offer-away.html`."""
 
     fields: tuple[tuple[str, str], ...]
     comment: str
 
 
-def still_waiting(pages: Pages, fields: Mapping[str, str], names: Sequence[str]) -> Response:
+def still_waiting(
+    pages: Pages, fields: Mapping[str, str], names: Sequence[str], words: Words | None = None
+) -> Response:
     """A page that posts the fields of these `names` again, with the comment as it was typed."""
+    template = "offer-away" if words else "away"
     kept = tuple((name, fields[name]) for name in names if name in fields)
-    response = pages.shown("away", Waiting(fields=kept, comment=fields.get("comment", "")), 503)
+    response = pages.shown(
+        template, Waiting(fields=kept, comment=fields.get("comment", "")), 503, words=words
+    )
     response.headers["Retry-After"] = "30"
     return response

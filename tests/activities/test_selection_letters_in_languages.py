@@ -25,9 +25,10 @@ from delegation.decision_letters import (
 from delegation.evaluation import Scoresheet
 from delegation.file import DelegationFile
 from delegation.letter import FactValue, Letter, LetterName
+from delegation.letter_facts import FACTS
 from delegation.person import Person
 from delegation.reason_rows import PROMOTED, PROMOTED_WITH_WAIVER
-from delegation.selecting.reason import ReasonCode
+from delegation.selecting.reason import Reason, ReasonCode
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import Decision, select
 from delegation.selection_facts import SELECTION_FACTS
@@ -40,10 +41,14 @@ LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pl", "pt")
 TRANSLATED = LANGUAGES[1:]
 OWN_TOO = {"nl": {"is", "was", "we", "of"}, "de": {"was"}, "pl": {"by", "we"}, "fr": {"place"}}
 """Words that are English and of that language."""
-LETTERS = tuple(name for name in SELECTION_FACTS if name is not LetterName.APPLICATION_REFUSED)
+LETTERS = (
+    *(name for name in SELECTION_FACTS if name is not LetterName.APPLICATION_REFUSED),
+    LetterName.DELEGATE_LEFT,
+)
 URL = f"{PORTAL}/o/eyJkIjoidXNhIn0.abc"
 NOW = datetime(2017, 3, 7, 9, 30, tzinfo=UTC)
 QUOTED = re.compile(r"„[^„]*?[”“]|«[^«]*?»|“[^“]*?”")
+BOTH = {"both", "beide", "ambas", "dos", "deux", "entrambe", "obu", "duas"}
 EMPTY = re.compile(r"„[”“]|«\s*»|“”|\"\"|\(\s*\)|\s[,.]|:\s*\.|\.\.|  ")
 """What a line looks like from which a fact is missing."""
 ENGLISH = re.compile(
@@ -80,12 +85,13 @@ def full_facts(name: LetterName, file: DelegationFile) -> dict[str, FactValue]:
         },
         LetterName.OFFER_EXPIRED: {"confirm_by": moment_of(NOW, file)},
         LetterName.OFFER_DECLINED: {"answered_at": moment_of(NOW, file)},
+        LetterName.DELEGATE_LEFT: {"reason": "Cannot travel."},
         LetterName.PLACE_CONFIRMED: {"next_steps": ("by Fri 24 March 2017: passport data",)},
         LetterName.RESERVE: reserve_facts(decision, file, comments=comments, organisations={"A-17": "Donau"}),
         LetterName.RESERVE_CLOSED: {"closed_at": moment_of(NOW, file)},
         LetterName.NOT_SELECTED: {**not_selected_facts(decision, file, comments=comments, now=NOW), **again},
     }
-    linked = {"answer_url": URL} if "answer_url" in SELECTION_FACTS[name] else {}
+    linked = {"answer_url": URL} if "answer_url" in FACTS[name] else {}
     return {**facts[name], **linked}
 
 
@@ -119,7 +125,7 @@ def test_a_letter_with_all_its_facts_is_whole(
 
     assert_whole(written)
     assert "Europe/" not in written.text
-    if "answer_url" in SELECTION_FACTS[name]:
+    if "answer_url" in FACTS[name]:
         assert Page(written.html).links == [URL]
 
 
@@ -128,7 +134,7 @@ def test_a_letter_with_all_its_facts_is_whole(
 def test_a_letter_ordered_before_there_were_codes_is_written_with_what_it_has(
     name: LetterName, language: str, write_in: WriteIn
 ):
-    wanted = SELECTION_FACTS[name]
+    wanted = FACTS[name]
     old = {key: fact for key, fact in sample_letter(name).facts.items() if not wanted[key].may_be_missing}
     old |= {"answer_url": ""} if "answer_url" in old else {}
 
@@ -146,6 +152,7 @@ def assert_whole(written: Written) -> None:
     assert "\n" not in written.subject
     for line in (written.subject, *written.text.splitlines()):
         assert not EMPTY.search(line), line
+        assert "duration-" not in line, line
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
@@ -188,6 +195,39 @@ def test_every_reason_has_a_sentence_in_every_language(
         assert row.get(figure, "").replace(".", decimal) in sentence
     for figure in ("low", "high", "text", "note"):
         assert row.get(figure, "") in sentence
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_points_missing_to_a_pair_are_those_of_both(
+    language: str, write_in: WriteIn, usa_2017: DelegationFile
+):
+    missing = Reason(code=ReasonCode.POINTS_MISSING, missing=430, points=17310, places=2)
+    alone = missing.model_copy(update={"places": None})
+
+    def sentence(reason: Reason) -> str:
+        facts = not_selected_facts(one_decision(reason), usa_2017)
+        text = write_in(language, LetterName.NOT_SELECTED, facts).text
+        return next(line for line in text.splitlines() if line.startswith("- "))
+
+    both = [word for word in re.findall(r"\w+", sentence(missing)) if word in BOTH]
+    assert both
+    assert not BOTH & set(re.findall(r"\w+", sentence(alone)))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_threshold_that_is_not_told_leaves_no_gap(
+    language: str, write_in: WriteIn, usa_2017: DelegationFile
+):
+    below = Reason(code=ReasonCode.BELOW_THRESHOLD, mean=285)
+
+    text = write_in(language, LetterName.NOT_SELECTED, not_selected_facts(one_decision(below), usa_2017)).text
+
+    (sentence,) = [line for line in text.splitlines() if line.startswith("- ") and "85" in line]
+    assert sentence.endswith(("threshold.", "Schwellenwert.", "seuil publié.", "umbral publicado.")) or (
+        sentence.endswith(
+            ("soglia pubblicata.", "gepubliceerde drempel.", "ogłoszonego progu.", "limiar publicado.")
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -259,6 +299,29 @@ def test_reminders_rise_in_tone(language: str, write_in: WriteIn, usa_2017: Dele
     assert subject("", 96) == first
     assert "12:30" not in subject("last", 26)
     assert len({first, again, last}) == 3
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "3 days"),
+        ("de", "3 Tage"),
+        ("fr", "3 jours"),
+        ("es", "3 días"),
+        ("it", "3 giorni"),
+        ("nl", "3 dagen"),
+        ("pl", "3 dni"),
+        ("pt", "3 dias"),
+    ],
+)
+def test_how_long_there_is_to_answer_is_said_in_the_language(
+    language: str, told: str, write_in: WriteIn, usa_2017: DelegationFile
+):
+    facts = {**full_facts(LetterName.OFFER_REMINDER, usa_2017), "time_left": "3 days", "tone": "first"}
+
+    written = write_in(language, LetterName.OFFER_REMINDER, facts)
+
+    assert told in f"{written.subject} {written.text}".replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
