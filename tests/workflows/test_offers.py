@@ -5,8 +5,17 @@ from datetime import timedelta
 import pytest
 
 from delegation.offer import Answer, OfferOutcome
+from delegation.status import PassOn
 from portal.errors import Refused
-from tests.workflows.trip import CONFIRM_BY, OFFERS, REPLACEMENT_ENDS, Trip
+from tests.workflows.trip import (
+    CONFIRM_BY,
+    DAY_OF_APPLICATIONS,
+    EVALUATION_OPENS,
+    OFFERS,
+    PANEL,
+    REPLACEMENT_ENDS,
+    Trip,
+)
 
 ALL = ("A-1", "A-2", "A-3", "A-4")
 
@@ -184,3 +193,29 @@ async def test_a_substitute_of_the_same_organisation_takes_the_place(trip: Trip)
     assert await trip.delegates() == ("A-2", "B-1")
     assert trip.letters_to("B-1") == ["application-received", "place-confirmed"]
     assert trip.letters_to("A-3")[-1] == "reserve"
+
+
+async def test_who_is_promoted_past_a_rule_reads_which_one_was_set_aside(trip: Trip):
+    await trip.reach(DAY_OF_APPLICATIONS)
+    await trip.apply("A-1", "A-2")
+    await trip.apply("A-3", country="SE")
+    await trip.reach(EVALUATION_OPENS)
+    await trip.hand_in_all()
+    await trip.reach(PANEL)
+    await trip.decide()
+    await trip.reach(OFFERS)
+    await trip.answer("A-1", Answer.ACCEPTED)
+    await trip.answer("A-2", Answer.DECLINED)
+    assert list(await trip.tasks()) == ["place-free"]
+
+    pass_on = PassOn(at=trip.now, author="organiser", reason="The ministry agreed.", waived=("per-country",))
+    await trip.legation.pass_on(trip.file.slug, pass_on)
+    await trip.settle()
+
+    offer = trip.mails_to("A-3")[-1].parsed
+    text = offer.get_body(("plain",)).get_content()
+    (letter,) = (part.get_content() for part in offer.iter_attachments() if part.get_filename())
+    for written in (text, letter.decode()):
+        assert "these were set aside" in written
+        assert "At most 1 organisation per country." in written
+        assert "with which all published rules hold" not in written
