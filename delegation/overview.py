@@ -99,6 +99,9 @@ def _entry(applied: Applied, state: DelegationState, decision: Decision | None) 
         score=decision.score if decision else None,
         rank=decision.rank if decision else None,
         reasons=decision.reasons if decision else _shortcomings(applied, state),
+        cut_off=applied.cut_off,
+        own_cost=applied.own_cost,
+        together_with=applied.together_with,
     )
 
 

@@ -265,6 +265,12 @@ class RosterEntry(Fact):
     """Hundredths of a point."""
     rank: int | None = None
     reasons: tuple[str, ...] = ()
+    cut_off: str = ""
+    """The cut-off it counts for."""
+    own_cost: bool = False
+    """Late, within what the rules allow."""
+    together_with: ParticipantId | None = None
+    """The second person of the organisation, as typed."""
 
 
 class Roster(Fact):

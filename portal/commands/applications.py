@@ -179,11 +179,15 @@ def _row(one: "RosterEntry", zone: str) -> tuple[object, ...]:
         one.participant,
         one.organisation,
         one.country,
-        received,
+        f"{received}, late" if one.own_cost else received,
         word(one.status),
         points(one.score),
         one.rank,
     )
+
+
+def _standing(one: "RosterEntry") -> str:
+    return f"{one.cut_off}, late: at the applicant's own cost" if one.own_cost else one.cut_off
 
 
 async def _shown(legation: "Legation", slug: str, participant: str) -> "ApplicationShown":
@@ -227,6 +231,8 @@ def _show_application(shown: "ApplicationShown", zone: str, labels: dict[str, st
             ("mail", f"{person.email}, refused by their server" if state.address_refused else person.email),
             ("state", word(entry.status if entry else state.status)),
             ("receipt", f"{state.receipt}, {received}" if received else None),
+            ("cut-off", _standing(entry) if entry else None),
+            ("together with", entry.together_with if entry else None),
             ("score", points(entry.score) if entry else None),
             ("reserve rank", entry.rank if entry else None),
             ("to be mended by", moment(state.fix_until, zone) if state.fix_until else None),
