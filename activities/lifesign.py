@@ -13,7 +13,10 @@ EVERY = 3.0
 
 @contextmanager
 def lifesign() -> Iterator[None]:
-    """Heartbeat from a thread of its own until the work is done."""
+    """Heartbeat from a thread of its own until the work is done; outside of an activity nobody listens."""
+    if not activity.in_activity():
+        yield
+        return
     done = threading.Event()
     beating = threading.Thread(target=copy_context().run, args=(_beat, done), daemon=True)
     beating.start()

@@ -23,8 +23,8 @@ def public_key(delegation: str, secret: bytes) -> str:
     return _public(_key(delegation, secret))
 
 
-def is_genuine(envelope: Envelope) -> bool:
-    """Whether the signature is that of the key in the envelope, over exactly this record."""
+def is_genuine(envelope: Envelope, signed: bytes) -> bool:
+    """Whether the signature is that of the key in the envelope, over exactly these bytes of the record."""
     from cryptography.exceptions import InvalidSignature
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
@@ -32,7 +32,7 @@ def is_genuine(envelope: Envelope) -> bool:
         return False
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(envelope.public_key))
-        key.verify(bytes.fromhex(envelope.signature), canonical(envelope.record))
+        key.verify(bytes.fromhex(envelope.signature), signed)
     except (InvalidSignature, ValueError):
         return False
     return True

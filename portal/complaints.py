@@ -6,6 +6,7 @@ from temporalio.service import RPCError
 from activities.ports import Missing
 from delegation.reading.intake import ApplicationRefused
 from delegation.reading.problem import FileError
+from delegation.selecting.record import UnreadableRecord
 from embedded.errors import StackError
 from portal.errors import EngineAway, LegationError, NotFound
 from portal.story_files import UnreadableFile
@@ -20,6 +21,8 @@ def complaint(error: Exception) -> tuple[int, str]:
         case LegationError():
             return error.exit_code, str(error)
         case FileError() | ApplicationRefused() | StackError() | UnreadableFile() | ValidationError():
+            return UNREADABLE, str(error)
+        case UnreadableRecord():
             return UNREADABLE, str(error)
         case Missing():
             return NotFound.exit_code, f"{_text(error)}."

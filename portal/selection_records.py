@@ -10,7 +10,7 @@ from activities.seals import is_genuine
 from delegation.document import DocumentKind, DocumentRef
 from delegation.reading.problem import FileError
 from delegation.selecting.canonical import canonical
-from delegation.selecting.record import Envelope, SelectionRecord, UnreadableRecord, envelope_in
+from delegation.selecting.record import Envelope, SelectionRecord, UnreadableRecord, envelope_in, signed_in
 from delegation.selecting.solve_file.reading import read_selection
 from delegation.selecting.solve_file.tree import LARGEST_SOLVE_FILE
 from portal.document_files import make_private, write_private
@@ -59,11 +59,12 @@ def verified(path: Path, inputs: Path | None, key: str) -> Verified:
 
 def _checks(path: Path, inputs: Path | None, key: str) -> Iterator[RecordCheck]:
     try:
-        envelope = envelope_in(_content(path))
+        kept = _content(path)
+        envelope = envelope_in(kept)
     except UnreadableRecord as error:
         yield RecordCheck(what="record", holds=False, detail=str(error))
         return
-    signature = _signature(envelope, key)
+    signature = _signature(envelope, signed_in(kept), key)
     yield signature
     content = _inputs(path, inputs, envelope.record.inputs_sha256)
     hashed = _inputs_check(content, envelope.record)
@@ -72,9 +73,9 @@ def _checks(path: Path, inputs: Path | None, key: str) -> Iterator[RecordCheck]:
         yield _result(envelope.record, content)
 
 
-def _signature(envelope: Envelope, key: str) -> RecordCheck:
+def _signature(envelope: Envelope, signed: bytes, key: str) -> RecordCheck:
     told = key.strip().lower()
-    if not is_genuine(envelope):
+    if not is_genuine(envelope, signed):
         return RecordCheck(
             what="signature", holds=False, detail="it is not that of this record; something was changed."
         )

@@ -53,8 +53,8 @@ class Envelope(Fact):
 
     record: SelectionRecord
     algorithm: str = ALGORITHM
-    public_key: str
-    signature: str
+    public_key: str = Field(pattern="^[0-9a-f]{64}$")
+    signature: str = Field(pattern="^[0-9a-f]{128}$")
 
 
 class UnreadableRecord(ValueError):
@@ -62,12 +62,20 @@ class UnreadableRecord(ValueError):
 
 
 def envelope_in(content: bytes) -> Envelope:
-    """The envelope whose canonical bytes are `content`, to the last blank. Raises UnreadableRecord."""
+    """The envelope kept as `content`, in canonical form to the last blank. Raises UnreadableRecord.
+
+    Fields that another version added or did not know yet are no mistake; `signed_in` has them all.
+    """
     try:
         plain = json.loads(content)
     except (ValueError, RecursionError):
         raise UnreadableRecord("This is no selection record: it is not JSON. Save it again.") from None
     return _envelope(plain, content)
+
+
+def signed_in(content: bytes) -> bytes:
+    """What the signature is over: the record as it was written, whatever version wrote it."""
+    return canonical(json.loads(content)["record"])
 
 
 def _envelope(plain: object, content: bytes) -> Envelope:
@@ -81,7 +89,7 @@ def _envelope(plain: object, content: bytes) -> Envelope:
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         raise UnreadableRecord(f"This is no selection record: {where}: {first['msg']}.") from None
-    if canonical(plain) != content or canonical(envelope) != content:
+    if canonical(plain) != content or set(plain) != set(Envelope.model_fields):
         raise UnreadableRecord(
             "The record was changed or written anew after it was signed: its bytes are not those it was "
             "kept in. Save it again with 'selection record SLUG --save FOLDER'."

@@ -57,18 +57,39 @@ async def pass_on(
     from portal import show
 
     legation = await connect()
+    order = (await legation.next_promotion(slug)).model_copy(update={"waived": waive})
+    _check_rules(waive, order)
     if not dry_run:
         done = await legation.pass_on(slug, PassOn(author=author, reason=reason, waived=waive))
-        show.say(done.text)
+        show.say(done.text, f"Who has the offer: './legation offers list {slug}'.")
         return
-    order = (await legation.next_promotion(slug)).model_copy(update={"waived": waive})
     promotion = await asyncio.to_thread(_next, order)
     roster = await legation.roster(slug)
     show.say(
         f"An offer would go to {_named(promotion.participants, roster) or 'nobody'}.",
         promotion.reason,
+        *_waiver(promotion, roster),
         "Nothing was done.",
     )
+
+
+def _check_rules(waive: tuple[str, ...], order: "PromotionOrder") -> None:
+    """Raises Refused for what is no rule of balance."""
+    from delegation.reading.suggestion import suggestion
+    from portal.errors import Refused
+
+    known = [one.id for one in order.rules.rules]
+    for name in waive:
+        if name not in known:
+            raise Refused(f"There is no rule {name!r}; {suggestion(name, known)}")
+
+
+def _waiver(promotion: "Promotion", roster: "Roster") -> tuple[str, ...]:
+    """How the one nearest to the rules could be offered the place."""
+    if promotion.participants or not promotion.with_waiver:
+        return ()
+    rules = " ".join(f"--waive {rule}" for rule in promotion.waiver_for)
+    return (f"With {rules} it would go to {_named((promotion.with_waiver,), roster)}.",)
 
 
 def _table(order: "PromotionOrder") -> "tuple[IfDeclined, ...]":

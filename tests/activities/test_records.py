@@ -1,5 +1,6 @@
 """Selection records: kept once, signed with the delegation's own key, and solved again to the last bit."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +15,14 @@ from delegation.application import Facts
 from delegation.document import DocumentKind, DocumentSet
 from delegation.panel import Adjust, Adjustment, Ruling
 from delegation.selecting.canonical import canonical
-from delegation.selecting.record import Deed, Envelope, SelectionRecord, UnreadableRecord, envelope_in
+from delegation.selecting.record import (
+    Deed,
+    Envelope,
+    SelectionRecord,
+    UnreadableRecord,
+    envelope_in,
+    signed_in,
+)
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import select
 from delegation.selection_rules import BalanceRule, RuleKind, SelectionRules
@@ -193,7 +201,7 @@ ENVELOPE = canonical(
 
 def genuine(content: bytes) -> bool:
     try:
-        return is_genuine(envelope_in(content))
+        return is_genuine(envelope_in(content), signed_in(content))
     except UnreadableRecord:
         return False
 
@@ -233,3 +241,31 @@ def test_the_order_of_a_record_survives_the_payload() -> None:
     kept = order(holding=("A-02",))
 
     assert RecordOrder.model_validate_json(kept.model_dump_json()) == kept
+
+
+class LaterRecord(SelectionRecord):
+    """A record as a later version might write it."""
+
+    witnesses: tuple[str, ...] = ()
+
+
+def test_a_record_that_another_version_wrote_is_still_read_and_genuine() -> None:
+    record = envelope_in(ENVELOPE).record
+    later = LaterRecord(**dict(record), witnesses=("The notary",))
+    seal = sealed(later, bytes(range(32))).model_dump(mode="json")
+    content = canonical({**seal, "record": later.model_dump(mode="json")})
+
+    assert b"The notary" in content
+    assert genuine(content)
+    assert not genuine(content.replace(b"The notary", b"Nobody"))
+    assert envelope_in(content).record == record
+
+
+@pytest.mark.parametrize("name", ["public_key", "signature"])
+def test_keys_and_signatures_are_written_in_one_way_only(name: str) -> None:
+    plain = json.loads(ENVELOPE)
+
+    with pytest.raises(UnreadableRecord):
+        envelope_in(canonical({**plain, name: plain[name].upper()}))
+    with pytest.raises(UnreadableRecord):
+        envelope_in(canonical({**plain, "beside": "the record"}))
