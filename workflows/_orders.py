@@ -168,4 +168,4 @@ class Orders:
 
     def _dated(self, order: Ordered) -> Ordered:
         """With the moment it was given, for the record."""
-        return order.model_copy(update={"at": order.at or self._clock.now()})
+        return order.model_copy(update={"at": self._clock.time_of(order)})

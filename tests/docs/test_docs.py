@@ -134,8 +134,10 @@ def test_an_input_as_shown_is_what_the_workflow_takes(fragment: Fragment) -> Non
 def test_an_input_is_shown_for_the_start_and_for_every_update_of_organisers() -> None:
     shown = {one.kind.split()[1] for one in inputs()}
 
-    updates = {"Decide", "ReleasePlace", "Change", "CancelDelegation", "OfferAnswer", "Withdrawal"}
-    assert shown == {"DelegationStart", *updates}
+    of_the_panel = {"OverrideEligibility", "MoveCutOff", "Adjust", "Decide", "Publish", "PassOn"}
+    of_the_trip = {"ReleasePlace", "Change", "CancelDelegation"}
+    of_participants = {"OfferAnswer", "Withdrawal"}
+    assert shown == {"DelegationStart", *of_the_panel, *of_the_trip, *of_participants}
 
 
 def test_messages_named_in_the_architecture_exist_and_all_are_named() -> None:
