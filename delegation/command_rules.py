@@ -7,8 +7,10 @@ from delegation.change import Change, DropOut
 from delegation.correspondence import at_home
 from delegation.cut_offs import cut_off_named, panel_at
 from delegation.file import DelegationFile, Phase
+from delegation.offer import OfferOutcome
 from delegation.panel import Decide
 from delegation.planning.refusals import problem_with_change
+from delegation.selecting.balance import ONE_PER_ORGANISATION
 from delegation.status import CancelDelegation, DelegationState, OverrideEligibility, PassOn, ReleasePlace
 
 ENDED = (Phase.CLOSED, Phase.CANCELLED)
@@ -78,10 +80,10 @@ def panel_of(applied: Applied, file: DelegationFile) -> datetime:
 
 def why_not_pass_on(pass_on: PassOn, file: DelegationFile, state: DelegationState) -> str | None:
     """A free place is passed on as long as the programme is not planned."""
-    rules = [rule.id for rule in file.selection.rules]
+    rules = [*(rule.id for rule in file.selection.rules), ONE_PER_ORGANISATION]
     for name in pass_on.waived:
         if name not in rules:
-            return f"There is no rule {name!r}; the rules are {', '.join(rules) or 'none'}."
+            return f"There is no rule {name!r}; the rules are {', '.join(rules)}."
     if state.published is None:
         return "No places were given yet; the selection is published first."
     if state.plan is not None:
@@ -116,6 +118,18 @@ def _why_not_substitute(leaving: str, substitute: str, state: DelegationState) -
         )
     if substitute in state.delegates:
         return f"{substitute} is a delegate already."
+    return _why_not_free(substitute, state)
+
+
+def _why_not_free(substitute: str, state: DelegationState) -> str | None:
+    """Who is asked already, or said no, cannot step in."""
+    offers = [one.outcome for one in state.offers if one.participant == substitute]
+    withdrawn = [one.participant for one in state.applied if one.status is ApplicationStatus.WITHDRAWN]
+    left = [one.participant for one in state.departures]
+    if None in offers:
+        return f"{substitute} is offered a place already; nobody holds two."
+    if substitute in (*withdrawn, *left) or {OfferOutcome.DECLINED, OfferOutcome.EXPIRED} & {*offers}:
+        return f"{substitute} declined, withdrew or left; name another person of the organisation."
     return None
 
 

@@ -60,4 +60,11 @@ def travelled(file: DelegationFile, state: DelegationState) -> tuple[str, ...]:
 def places_of(participants: Sequence[str], state: DelegationState) -> tuple[str, ...]:
     """In whose places they travel: a substitute sits in the place of the one who was selected."""
     place_of = {one.substitute: one.participant for one in state.departures if one.substitute}
-    return tuple(place_of.get(participant, participant) for participant in participants)
+    return tuple(_first(participant, place_of) for participant in participants)
+
+
+def _first(participant: str, place_of: Mapping[str, str]) -> str:
+    """Whose place it was, also where a substitute took over from a substitute."""
+    while participant in place_of:
+        participant = place_of[participant]
+    return participant
