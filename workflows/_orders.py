@@ -37,7 +37,7 @@ from workflows._clock import Clock
 from workflows._desk import Desk
 from workflows._places import waiting
 from workflows._promotions import pass_on_place
-from workflows._refusal import refuse
+from workflows._refusal import refuse, refuse_now
 from workflows._selection import TO_PUBLISH, adjust_selection, under_evaluation
 
 Ordered = TypeVar("Ordered", bound=Dated)
@@ -122,6 +122,7 @@ class Orders:
     async def release_place(self, release: ReleasePlace) -> Acknowledged:
         self._clock.hear(release)
         async with self._desk.turn:
+            refuse_now(why_not_release(release, self._desk.file, self._desk.state))
             result = await release_place(self._desk, release)
         self._show(self._clock.next_deadline)
         return Acknowledged(text=result)
@@ -134,6 +135,7 @@ class Orders:
     async def pass_on(self, pass_on: PassOn) -> Acknowledged:
         self._clock.hear(pass_on)
         async with self._desk.turn:
+            refuse_now(why_not_pass_on(pass_on, self._desk.file, self._desk.state))
             said = await pass_on_place(
                 self._desk, override=pass_on.reason, author=pass_on.author, waived=pass_on.waived
             )
@@ -148,6 +150,7 @@ class Orders:
     async def change(self, change: Change) -> ChangeRecord:
         self._clock.hear(change)
         async with self._desk.turn:
+            refuse_now(why_not_change(change, self._desk.file, self._desk.state))
             record = await make_change(self._desk, change)
         self._show(self._clock.next_deadline)
         return record

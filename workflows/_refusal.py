@@ -20,6 +20,12 @@ def refuse(reason: str | None) -> None:
         raise ValueError(reason)
 
 
+def refuse_now(reason: str | None) -> None:
+    """Fail the update with a sentence: it was let in, and what it was about changed before its turn came."""
+    if reason is not None:
+        raise ApplicationError(reason)
+
+
 def refuse_without_effect(outcome: AnswerOutcome) -> None:
     """Reject an answer that changes nothing. The failure's type is the outcome, for whoever asked."""
     if outcome in WITHOUT_EFFECT:
