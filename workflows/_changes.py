@@ -16,7 +16,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows._desk import Desk
 from workflows._hosts import publish_to_hosts
 from workflows._itinerary import publish_to, wishing
-from workflows._promotions import pass_on_place
+from workflows._promotions import pass_on_free_places, pass_on_place
 
 
 async def make_change(desk: Desk, change: Change) -> ChangeRecord:
@@ -36,18 +36,17 @@ async def make_change(desk: Desk, change: Change) -> ChangeRecord:
 
 async def release_place(desk: Desk, release: ReleasePlace) -> str:
     """A delegate no longer travels. Returns what became of the place, a sentence for the organiser."""
+    if release.participant not in desk.state.delegates:
+        return f"{release.participant} has left already."
     if desk.state.plan is not None:
         record = await _leave_published(desk, release, _as_change(desk, release))
         return f"{release.participant} no longer travels; {len(record.effects)} people and hosts were told."
     await _leave(desk, release)
     if release.substitute is not None:
         return f"{release.substitute} of the same organisation takes the place."
-    if desk.clock.now() <= desk.file.offers.replacement_ends_at or release.override:
-        desk.is_reserve_exhausted = False
+    if release.override and desk.clock.now() >= desk.file.offers.replacement_ends_at:
         return await pass_on_place(desk, override=release.override, author=release.author)
-    return (
-        "The replacement window has ended; the place stays empty unless an override with a reason is given."
-    )
+    return await pass_on_free_places(desk, override=release.override, author=release.author)
 
 
 async def _leave_published(desk: Desk, release: ReleasePlace, change: Change) -> ChangeRecord:
@@ -68,6 +67,7 @@ async def _leave(desk: Desk, release: ReleasePlace) -> None:
     staying = tuple(one for one in desk.state.delegates if one != release.participant)
     joined = (*staying, release.substitute) if release.substitute else staying
     desk.set(departures=(*desk.state.departures, departure), delegates=joined)
+    desk.is_reserve_exhausted = False
     for task in desk.state.tasks:
         if task.id.endswith(f"-{release.participant}"):
             desk.drop_task(task.id)

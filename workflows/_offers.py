@@ -19,8 +19,9 @@ with workflow.unsafe.imports_passed_through():
     from delegation.selecting.selection import Decision
     from delegation.status import OfferRecord, Promotion
 
+from workflows._call import counting_for
 from workflows._desk import Desk
-from workflows._places import reserve_list, waiting, withdrawn
+from workflows._places import free_places, had_their_offer, reserve_list, waiting, withdrawn
 
 CLOSED_TO = (ApplicationStatus.INELIGIBLE, ApplicationStatus.NOT_SELECTED)
 
@@ -52,15 +53,20 @@ async def publish_decisions(desk: Desk, confirm_by: datetime | None = None) -> N
 
 
 def _to_be_told(desk: Desk) -> list[Decision]:
-    """Decisions that are new since the last publication, without those of people who withdrew."""
+    """Decisions that are new since the last publication, without those of people who withdrew.
+
+    Who applied again is told again, also where the decision is the same as before.
+    """
     gone, selection, published = withdrawn(desk), desk.state.selection, desk.state.published
     known = {one.participant: one.status for one in (published.decisions if published else ())}
     decisions = selection.decisions if selection else ()
-    holds = {one.participant for one in desk.state.offers}
+    gone |= had_their_offer(desk) | {*desk.state.delegates}
+    new = {one.participant for one in counting_for(desk, desk.deciding)}
     return [
         one
         for one in decisions
-        if one.participant not in gone | holds and known.get(one.participant) is not one.status
+        if one.participant not in gone
+        and (one.participant in new or known.get(one.participant) is not one.status)
     ]
 
 
@@ -81,14 +87,16 @@ async def make_offers(
         participant: _offer_told(desk, participant, offer, why[participant])
         for participant, offer in offers.items()
     }
-    letters = await _offer_letters(desk, offers, told) if offers else {}
     records = tuple(
         OfferRecord(
             participant=participant, promoted=promoted, confirm_by=offer.confirm_by, reason=offer.reason
         )
         for participant, offer in sorted(offers.items())
     )
-    desk.set(offers=(*desk.state.offers, *records))
+    desk.set(offers=(*desk.state.offers, *records))  # first: who withdraws from now on closes them
+    if free_places(desk) <= 0:
+        desk.drop_task("place-free")
+    letters = await _offer_letters(desk, offers, told) if offers else {}
     news: dict[str, News] = {
         participant: _offered(desk, offer, told[participant], letters.get(participant))
         for participant, offer in offers.items()
@@ -117,7 +125,9 @@ async def dismiss(desk: Desk) -> None:
 
 
 def close_offer(desk: Desk, closed: OfferClosed) -> None:
-    """Record how an offer ended; a confirmation makes a delegate."""
+    """Record how an offer ended; a confirmation makes a delegate, anything else frees the place."""
+    if closed.outcome is not OfferOutcome.CONFIRMED:
+        desk.is_reserve_exhausted = False
     desk.set(
         offers=tuple(
             one.model_copy(update={"outcome": closed.outcome})

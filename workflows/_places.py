@@ -4,6 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from delegation.application import ApplicationStatus
+    from delegation.offer import OfferOutcome
 
 from workflows._desk import Desk
 
@@ -30,8 +31,20 @@ def reserve_list(desk: Desk) -> tuple[str, ...]:
     return tuple(d.participant for d in sorted(listed, key=lambda decision: decision.rank or 0))
 
 
+def had_their_offer(desk: Desk) -> set[str]:
+    """Who was offered a place. Who withdrew before answering is not among them: they may apply again."""
+    gave_up = OfferOutcome.WITHDRAWN
+    return {one.participant for one in desk.state.offers if one.outcome is not gave_up}
+
+
 def waiting(desk: Desk) -> tuple[str, ...]:
-    """The reserve list without those who were offered a place since, or who left."""
-    offered = {one.participant for one in desk.state.offers}
-    gone = {departure.participant for departure in desk.state.departures} | withdrawn(desk)
-    return tuple(one for one in reserve_list(desk) if one not in offered | gone)
+    """The reserve list without those who were offered a place since, stepped in, left or apply again."""
+    left = {departure.participant for departure in desk.state.departures}
+    gone = had_their_offer(desk) | left | {*desk.state.delegates} | _not_decided(desk)
+    return tuple(one for one in reserve_list(desk) if one not in gone)
+
+
+def _not_decided(desk: Desk) -> set[str]:
+    """Who withdrew, also those who applied again since: an earlier rank is theirs no more."""
+    reserve = ApplicationStatus.RESERVE
+    return {one.participant for one in desk.state.applied if one.status is not reserve}
