@@ -15,9 +15,21 @@ from workflows._call import check_eligibility, counting_for, cut_off_of, reach_c
 from workflows._desk import Desk
 from workflows._offers import dismiss, publish_decisions
 from workflows._places import free_places
+from workflows._promotions import pass_on_returned_place
 from workflows._records import keep_record
-from workflows._selection import hold_evaluation, solve, under_evaluation, until_published
+from workflows._selection import (
+    TO_DECIDE,
+    hold_evaluation,
+    holding,
+    solve,
+    under_evaluation,
+    until_published,
+)
 
+TO_DECIDE_ANEW = (
+    "Places were taken since the panel decided, so the selection was solved anew and waits for its decision: "
+    "selection decide"
+)
 NO_PLACE = "All places were taken when the cut-off closed, so no application for it was evaluated."
 
 
@@ -66,14 +78,32 @@ async def _decide(desk: Desk, cut_off: CutOff) -> str:
     desk.deciding = cut_off.id
     async with desk.turn:
         await solve(desk)
-    if not await until_published(desk, desk.file.offers.replacement_ends_at):
-        desk.note_task(f"undecided-{cut_off.id}", f"Cut-off {cut_off.id!r} ended without a decision")
-        return "The panel did not decide before places were no longer passed on."
-    async with desk.turn:
-        await keep_record(desk)
-        confirm_by = confirm_by_of(desk.file, cut_off, desk.clock.now())
-        await publish_decisions(desk, min(confirm_by, desk.file.offers.replacement_ends_at))
-    return f"Decided by the panel of {at_home(panel_at(desk.file, cut_off), desk.file)}."
+    task = TO_DECIDE
+    while await until_published(desk, desk.file.offers.replacement_ends_at, task):
+        async with desk.turn:
+            if not _others_joined(desk):
+                await _publish(desk, cut_off)
+                return f"Decided by the panel of {at_home(panel_at(desk.file, cut_off), desk.file)}."
+            desk.set(decision=None, publication=None)
+            await solve(desk)
+        task = TO_DECIDE_ANEW
+    desk.set(decision=None)
+    desk.note_task(f"undecided-{cut_off.id}", f"Cut-off {cut_off.id!r} ended without a decision")
+    return "The panel did not decide before places were no longer passed on."
+
+
+def _others_joined(desk: Desk) -> bool:
+    """Whether somebody holds a place of whom the group did not know when it was solved."""
+    selection = desk.state.selection
+    selected = selection.with_status(ApplicationStatus.SELECTED) if selection else ()
+    return not {*holding(desk)} <= {*desk.held_when_solved, *selected}
+
+
+async def _publish(desk: Desk, cut_off: CutOff) -> None:
+    await keep_record(desk)
+    confirm_by = confirm_by_of(desk.file, cut_off, desk.clock.now())
+    await publish_decisions(desk, min(confirm_by, desk.file.offers.replacement_ends_at))
+    await pass_on_returned_place(desk)
 
 
 def _put_decision_away(desk: Desk) -> None:

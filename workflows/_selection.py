@@ -96,9 +96,9 @@ async def hold_selection(desk: Desk) -> None:
     await desk.until(desk.file.offers.sent_at, summary="Letters are sent")
 
 
-async def until_published(desk: Desk, deadline: datetime | None = None) -> bool:
+async def until_published(desk: Desk, deadline: datetime | None = None, task: str = TO_DECIDE) -> bool:
     """Wait for the panel's decision and its publication. False if neither came by `deadline`."""
-    desk.note_task("decide", TO_DECIDE)
+    desk.note_task("decide", task)
 
     def is_published() -> bool:
         return desk.state.publication is not None
