@@ -18,7 +18,7 @@ from portal.commands.parameters import (
 )
 
 if TYPE_CHECKING:
-    from delegation.evaluation import ConflictOfInterest, Evaluation, Scoresheets
+    from delegation.evaluation import ConflictOfInterest, Scoresheets
     from delegation.status import EvaluationView, SheetsHeld
     from portal.client import Legation
 
@@ -48,7 +48,7 @@ async def status(slug: Delegation, /, *, cut_off: CutOff = "", json: Json = Fals
 
     legation = await connect()
     rules = (await legation.file(slug)).evaluation
-    view = await _view(legation, slug, rules, cut_off)
+    view = await _view(legation, slug, cut_off)
     if json:
         show.json_object(view)
         return
@@ -78,7 +78,7 @@ async def hand_in(
 
     legation = await connect()
     rules = (await legation.file(slug)).evaluation
-    view = await _view(legation, slug, rules, cut_off)
+    view = await _view(legation, slug, cut_off)
     sheets, conflicts = await _read(legation, slug, file, view)
     problem = problem_with(sheets, view.assignment, rules) if sheets else None
     if problem:
@@ -124,7 +124,7 @@ async def conflict(
     legation = await connect()
     rules = (await legation.file(slug)).evaluation
     declared = ConflictOfInterest(evaluator=evaluator, application=participant, reason=reason)
-    view = await _view(legation, slug, rules, cut_off)
+    view = await _view(legation, slug, cut_off)
     refusal = why_not_declare(declared, view.assignment, rules)
     if refusal:
         raise Refused(refusal)
@@ -160,7 +160,7 @@ async def relieve(
     legation = await connect()
     rules = (await legation.file(slug)).evaluation
     relief = Relief(evaluator=evaluator, author=author, reason=reason)
-    view = await _view(legation, slug, rules, cut_off)
+    view = await _view(legation, slug, cut_off)
     refusal = why_not_relieve(relief, rules, view.relieved)
     if refusal:
         raise Refused(refusal)
@@ -199,7 +199,7 @@ async def sheets(
 
     legation = await connect()
     file = await legation.file(slug)
-    held = await _held(legation, slug, file.evaluation, cut_off)
+    held = await _held(legation, slug, cut_off)
     books = await score_books(legation, file, held, evaluator)
     show_files(save, write_books(books, open_score_books(), save, now()), json=json)
 
@@ -224,7 +224,7 @@ async def table(
 
     legation = await connect()
     file = await legation.file(slug)
-    made = await panel_table(legation, file, await _held(legation, slug, file.evaluation, cut_off))
+    made = await panel_table(legation, file, await _held(legation, slug, cut_off))
     write_table(made, open_spreadsheets(), save, now())
     show_files(save.parent, [save.name], json=json)
 
@@ -243,28 +243,41 @@ async def _read(
     return handed_in(filled), filled.conflicts
 
 
-async def _view(legation: "Legation", slug: str, rules: "Evaluation", cut_off: str) -> "EvaluationView":
+async def _view(legation: "Legation", slug: str, cut_off: str) -> "EvaluationView":
     from portal.errors import NotFound
 
     try:
         return await legation.evaluation(slug, cut_off=cut_off)
     except NotFound:
-        raise NotFound(_not_open(rules)) from None
+        raise NotFound(await _not_open(legation, slug, cut_off)) from None
 
 
-async def _held(legation: "Legation", slug: str, rules: "Evaluation", cut_off: str) -> "SheetsHeld":
+async def _held(legation: "Legation", slug: str, cut_off: str) -> "SheetsHeld":
     from portal.errors import NotFound
 
     try:
         return await legation.score_sheets(slug, cut_off=cut_off)
     except NotFound:
-        raise NotFound(_not_open(rules)) from None
+        raise NotFound(await _not_open(legation, slug, cut_off)) from None
 
 
-def _not_open(rules: "Evaluation") -> str:
+async def _not_open(legation: "Legation", slug: str, cut_off: str) -> str:
+    from delegation.cut_offs import cut_off_named, evaluation_for
     from delegation.zoned import stamp
 
+    file = await legation.file(slug)
+    found = cut_off_named(file, cut_off) if cut_off else file.call.cut_offs[0]
+    if found is None:
+        known = ", ".join(one.id for one in file.call.cut_offs)
+        return f"There is no cut-off {cut_off!r}; the call has {known}."
+    later = (await legation.ledger(slug)).later_cut_offs
+    ended = next((one.note for one in later if one.cut_off == found.id), None)
+    if ended:
+        return ended
+    rules = evaluation_for(file, found)
     opens = stamp(rules.opens_at, rules.zone)
+    if found.only_if_places_left:
+        opens += ", if places are left then"
     return f"Nobody is asked for score sheets yet; the evaluation opens on {opens}."
 
 
