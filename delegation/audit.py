@@ -15,6 +15,7 @@ def audit_of(file: DelegationFile, state: DelegationState) -> tuple[AuditEntry, 
     """Every decision about a delegation, the earliest first; of one instant, in the order of the trip."""
     found = (
         *_of_the_call(file, state),
+        *_of_the_evaluation(state),
         *_of_the_panel(state),
         *_of_places(state),
         *_of_the_programme(state),
@@ -30,6 +31,16 @@ def _of_the_call(file: DelegationFile, state: DelegationState) -> Iterator[Audit
     for one in state.overrides:
         what = f"the rule {one.rule} set aside for {one.participant}"
         yield AuditEntry(at=one.at, what=what, who=one.author, why=one.reason, about=(one.participant,))
+
+
+def _of_the_evaluation(state: DelegationState) -> Iterator[AuditEntry]:
+    for conflict in state.conflicts:
+        what = f"{conflict.evaluator} no longer scores {conflict.application}: a conflict of interest"
+        about = (conflict.application,)
+        yield AuditEntry(at=conflict.at, what=what, who=conflict.evaluator, why=conflict.reason, about=about)
+    for relief in state.relieved:
+        what = f"{relief.evaluator} was relieved; the others shared what was owed"
+        yield AuditEntry(at=relief.at, what=what, who=relief.author, why=relief.reason)
 
 
 def _of_the_panel(state: DelegationState) -> Iterator[AuditEntry]:
@@ -84,7 +95,8 @@ def _of_places(state: DelegationState) -> Iterator[AuditEntry]:
     for promotion in state.promotions:
         promoted = " and ".join(promotion.participants)
         what = f"a free place went to {promoted}" if promoted else "a free place went to nobody"
-        why = f"{promotion.reason} {promotion.override}".strip()
+        waived = f"Set aside: {', '.join(promotion.waived)}." if promotion.waived else ""
+        why = " ".join(part for part in (promotion.reason, waived, promotion.override) if part)
         who = promotion.author or RULES
         yield AuditEntry(at=promotion.at, what=what, who=who, why=why, about=promotion.participants)
 

@@ -60,12 +60,23 @@ def status_of(
         title=file.title,
         phase=state.phase,
         now=now,
-        next_deadline=next_deadline,
+        next_deadline=next_deadline or _next_date(file, state, now),
         counts=counts_of(file, state),
         blocked_on=tuple(task.text for task in state.tasks if task.id in ("decide", "publish")),
         tasks=state.tasks,
         is_settled=is_settled,
     )
+
+
+def _next_date(file: DelegationFile, state: DelegationState, now: datetime) -> datetime | None:
+    """While the delegation waits for the evaluation or a person, the next date that is known all the same."""
+    evaluation = file.evaluation
+    dates = {
+        Phase.EVALUATION: (evaluation.opens_at, evaluation.closes_at, evaluation.panel_at),
+        Phase.SELECTION: (file.offers.sent_at,),
+    }
+    ahead = dates.get(state.phase, ()) if state.phase else ()
+    return min((date for date in ahead if date > now), default=None)
 
 
 def intake_of(file: DelegationFile, state: DelegationState, tempo: Tempo, now: datetime) -> Intake:

@@ -174,6 +174,10 @@ class DelegationState(Fact):
     evaluated: tuple[Evaluated, ...] = ()
     comments: dict[ParticipantId, tuple[str, ...]] = Field(default_factory=dict)
     """What evaluators wrote, redacted for the letters."""
+    conflicts: tuple[ConflictOfInterest, ...] = ()
+    """Declared while applications were scored."""
+    relieved: tuple[Relief, ...] = ()
+    """Evaluators who did not go on."""
     selection: Selection | None = None
     decision: Decide | None = None
     offers: tuple[OfferRecord, ...] = ()
@@ -337,6 +341,8 @@ class EvaluationClosed(Dated):
     sheets: tuple[Scoresheet, ...]
     cut_off: str = ""
     """The later cut-off it was for; empty for the first."""
+    conflicts: tuple[ConflictOfInterest, ...] = ()
+    relieved: tuple[Relief, ...] = ()
     missing: dict[ItemId, tuple[ParticipantId, ...]] = Field(default_factory=dict)
     """Per evaluator the applications without their sheet when the panel met; scored without these."""
 

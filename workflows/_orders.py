@@ -139,8 +139,9 @@ class Orders:
             said = await pass_on_place(
                 self._desk, override=pass_on.reason, author=pass_on.author, waived=pass_on.waived
             )
+            offered = " and ".join(self._desk.state.promotions[-1].participants)
         self._show(self._clock.next_deadline)
-        return Acknowledged(text=said)
+        return Acknowledged(text=f"An offer goes to {offered}. {said}" if offered else said)
 
     @pass_on.validator
     def _may_pass_on(self, pass_on: PassOn) -> None:

@@ -79,6 +79,8 @@ def close_evaluation(desk: Desk, closed: EvaluationClosed) -> None:
     desk.set(
         assignment=Assignment(assigned=(*state.assignment.assigned, *closed.assignment.assigned)),
         sheets=(*state.sheets, *closed.sheets),
+        conflicts=(*state.conflicts, *closed.conflicts),
+        relieved=(*state.relieved, *closed.relieved),
     )
     for evaluator, applications in sorted(closed.missing.items()):
         text = f"{evaluator} handed in no score sheet for {', '.join(applications)}; scored without"

@@ -229,6 +229,8 @@ class EvaluationWorkflow:
             sheets=self._sheets.held,
             cut_off=self._start.cut_off,
             missing=self._sheets.owed,
+            conflicts=self._sheets.conflicts,
+            relieved=self._sheets.relieved,
         )
         try:
             await delegation.signal("evaluation_closed", closed)
