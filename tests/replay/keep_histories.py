@@ -21,7 +21,7 @@ from delegation.offer import Answer
 from delegation.reading.delegation_file import read_delegation
 from tests.replay.kept import HISTORIES, keep, kept, start_of
 from tests.workflows.conftest import FEW_EVENTS, SMALL, delegation_on, server
-from tests.workflows.stories import whole_story
+from tests.workflows.stories import SECOND, two_cut_offs, whole_story, with_cut_offs
 from tests.workflows.trip import FINAL, OFFERS, Trip
 
 
@@ -30,6 +30,7 @@ async def keep_small_stories() -> None:
     async with server() as client:
         await keep_whole_story(client)
         await keep_cancelled(client)
+        await keep_two_cut_offs(client)
         await keep_mail_away(client)
     async with server(limit__historyCount__suggestContinueAsNew=str(FEW_EVENTS)) as client:
         await keep_continued(client)
@@ -47,6 +48,15 @@ async def keep_whole_story(client: Client) -> None:
             "B-1": "substitute",
         }.items():
             await keep_journey(trip, participant, f"small-{story}")
+
+
+async def keep_two_cut_offs(client: Client) -> None:
+    file = with_cut_offs(small(), *small().call.cut_offs, SECOND)
+    async with delegation_on(client, file) as trip:
+        await two_cut_offs(trip)
+        await keep_workflow(trip, "two-cut-offs")
+        await keep_workflow(trip, "two-cut-offs", "evaluation")
+        await keep_journey(trip, "A-2", "two-cut-offs-admitted")
 
 
 async def keep_cancelled(client: Client) -> None:

@@ -6,11 +6,11 @@ from datetime import datetime
 import pytest
 from temporalio.client import Client
 
-from delegation.call import CutOff
 from delegation.file import DelegationFile
 from delegation.offer import Answer
 from portal.errors import Refused
 from tests.workflows.conftest import delegation_on
+from tests.workflows.stories import SECOND, with_cut_offs
 from tests.workflows.trip import (
     CONFIRM_BY,
     CUT_OFF,
@@ -21,18 +21,6 @@ from tests.workflows.trip import (
     THE_END,
     Trip,
 )
-
-SECOND = CutOff(
-    id="second",
-    closes=datetime(2027, 3, 10, 17, 0),  # noqa: DTZ001 - local to the zone of the call
-    only_if_places_left=True,
-    panel=datetime(2027, 3, 17, 10, 0),  # noqa: DTZ001 - local to the zone of the call
-    confirm_by=datetime(2027, 3, 24, 12, 0),  # noqa: DTZ001 - local to the zone of the call
-)
-
-
-def with_cut_offs(file: DelegationFile, *cut_offs: CutOff) -> DelegationFile:
-    return file.model_copy(update={"call": file.call.model_copy(update={"cut_offs": cut_offs})})
 
 
 @pytest.fixture
