@@ -88,6 +88,7 @@ class Opened:
         self.trip.now = self.trip.at(OFFERS) - timedelta(hours=1)
         self._executor = ThreadPoolExecutor(8)
         self._worker = AsyncExitStack()
+        self._restarting = asyncio.Lock()
 
     async def begin(self) -> None:
         """As after continuing as new: what happened until the panel published is in the state."""
@@ -169,8 +170,9 @@ class Opened:
         await self._worker.enter_async_context(worker)
 
     async def restart_worker(self) -> None:
-        await self._worker.aclose()
-        await self.start_worker()
+        async with self._restarting:  # twice at once would be two workers under one name
+            await self._worker.aclose()
+            await self.start_worker()
 
     async def end(self) -> None:
         await self._worker.aclose()
