@@ -160,7 +160,7 @@ async def test_who_leaves_the_reserve_list_by_link_is_not_promoted(answering: An
     )
 
     page = await answering.browser.get(path)
-    assert "<strong>1 to 3</strong>" in page.text
+    assert "<strong>1 to 2</strong>" in page.text
     await answering.browser.post(path, data={"answer": "withdraw", "standing": "reserve"})
     await answering.by_link("A-1", "decline")
     await trip.settle()
