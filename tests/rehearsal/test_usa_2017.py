@@ -174,7 +174,7 @@ def test_the_published_selection_is_on_record_and_solves_to_the_same_again(
         paths.append(tmp_path / f"{kind}.json")
         paths[-1].write_bytes(undisturbed.harvest.files[f"documents/{kind}/{kind}.json"])
 
-    found = verified(*paths)
+    found = verified(paths[0], paths[1], "")
 
     assert [(one.what, one.holds) for one in found.checks] == [
         ("signature", True),
