@@ -7,6 +7,9 @@ from delegation.evaluation import ConflictOfInterest, Evaluation, Relief, Scores
 from delegation.ids import ItemId, ParticipantId
 from delegation.selecting.assignment import Assignment
 
+MOST_PROBLEMS = 10
+"""Told at once."""
+
 
 def owed(assignment: Assignment, sheets: Sequence[Scoresheet]) -> dict[ItemId, tuple[ParticipantId, ...]]:
     """Per evaluator the applications without their sheet; evaluators who owe nothing are left out."""
@@ -60,8 +63,11 @@ def why_not_relieve(relief: Relief, evaluation: Evaluation, relieved: Sequence[R
 
 
 def problem_with(sheets: Scoresheets, assignment: Assignment, evaluation: Evaluation) -> str | None:
-    """Why these sheets cannot be taken, in a sentence with the remedy; None if they can."""
-    return next(_problems(sheets, assignment, evaluation), None)
+    """Why these sheets cannot be taken, a sentence with the remedy for each mistake; None if they can."""
+    problems = list(dict.fromkeys(_problems(sheets, assignment, evaluation)))
+    if len(problems) > MOST_PROBLEMS:
+        problems = [*problems[:MOST_PROBLEMS], f"There are {len(problems) - MOST_PROBLEMS} more mistakes."]
+    return " ".join(problems) or None
 
 
 def _problems(sheets: Scoresheets, assignment: Assignment, evaluation: Evaluation) -> Iterator[str]:

@@ -102,6 +102,17 @@ def test_a_sheet_that_cannot_be_taken_is_refused_with_a_sentence(sheets, by, sen
     assert sentence in refused(*sheets, by=by)
 
 
+def test_all_mistakes_of_a_hand_in_are_told_at_once_each_of_them_once():
+    told = refused(marks(("fit", 6), ("charm", 4)), sheet("A-9", "ada", 1, 1))
+
+    assert told == (
+        "The score sheet for A-1 gives 6 for 'fit'; marks go from 0 to 5. "
+        "The score sheet for A-1 marks 'charm', which is no criterion of fit, follow-up. "
+        "The score sheet for A-1 has no mark for 'follow-up'; mark every criterion. "
+        "A-9 is not under evaluation; leave its score sheet out."
+    )
+
+
 def test_what_is_not_assigned_is_refused():
     many = evaluation()
     assignment = assign_evaluators((application("A-1"),), many)
