@@ -15,6 +15,7 @@ from delegation.reason_rows import Row, finding_rows, promoted_row, reason_rows
 from delegation.selecting.eligibility import EligibilityReport
 from delegation.selecting.reason import ReasonCode
 from delegation.selecting.selection import Decision
+from delegation.terms import Terms
 from delegation.told_comments import without_others
 
 Facts = dict[str, FactValue]
@@ -74,12 +75,12 @@ def cut_off_moved_facts(old: datetime, new: datetime, reason: str, file: Delegat
     return {"old": moment_of(old, file), "new": moment_of(new, file), "why": reason, "answer_url": ""}
 
 
-def withdrawal_facts(
-    at: datetime, file: DelegationFile, *, left_reserve: bool = False, may_apply_again: bool = False
-) -> Facts:
+def withdrawal_facts(at: datetime, terms: Terms, *, left_reserve: bool) -> Facts:
     """A withdrawal that arrived at `at`, from the reserve list or before a decision."""
-    again = again_facts(file, at if may_apply_again else None)
-    return {"withdrawn_at": moment_of(at, file), "reserve": YES if left_reserve else "", **again}
+    return {
+        "withdrawn_at": told_moment(at, terms.zone, terms.place),
+        "reserve": YES if left_reserve else "",
+    }
 
 
 def again_facts(file: DelegationFile, now: datetime | None) -> Facts:

@@ -7,7 +7,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from delegation.application import ApplicationStatus, Receipt, Submission
     from delegation.correspondence import span_of, stamped
-    from delegation.decision_letters import tone_of
+    from delegation.decision_letters import tone_of, withdrawal_facts
     from delegation.ids import receipt_code
     from delegation.journey import (
         ApplicationReceived,
@@ -27,7 +27,6 @@ with workflow.unsafe.imports_passed_through():
         why_not_withdraw,
     )
     from delegation.letter import FactValue, LetterName
-    from delegation.moments import told_moment
     from delegation.news import CutOffMoved, Decided, FixAsked
     from delegation.offer import OfferAnswer, OfferOutcome
     from delegation.tempo import Dated
@@ -85,8 +84,7 @@ class Applicant(Recipient):
         outcome = OfferOutcome.WITHDRAWN if is_open else self._state.outcome
         self._set(status=ApplicationStatus.WITHDRAWN, outcome=outcome)
         if not had_place:
-            now = told_moment(self._clock.now(), self._start.terms.zone, self._start.terms.place)
-            facts: dict[str, FactValue] = {"withdrawn_at": now, "reserve": "yes" if on_list else ""}
+            facts = withdrawal_facts(self._clock.now(), self._start.terms, left_reserve=on_list)
             self._mailbox.write(LetterName.WITHDRAWAL_NOTED, facts, sequence=self._state.revision)
         self._reports.add(
             Withdrawn(at=self._clock.now(), participant=self._start.participant, reason=withdrawal.reason)

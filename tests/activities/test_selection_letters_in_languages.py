@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from activities.letters import LetterWriter, Written
 from delegation.answering.offer_reply import OfferReading, read_offer_reply
 from delegation.application import Facts
+from delegation.cut_offs import terms_of
 from delegation.decision_letters import (
     admitted_facts,
     cut_off_moved_facts,
@@ -75,7 +76,10 @@ def full_facts(name: LetterName, file: DelegationFile) -> dict[str, FactValue]:
         LetterName.CUT_OFF_MOVED: cut_off_moved_facts(
             NOW, NOW + timedelta(days=3), "The form was away.", file
         ),
-        LetterName.WITHDRAWAL_NOTED: {**withdrawal_facts(NOW, file, left_reserve=True), **again},
+        LetterName.WITHDRAWAL_NOTED: {
+            **withdrawal_facts(NOW, terms_of(file, NOW), left_reserve=True),
+            **again,
+        },
         LetterName.OFFER: offer_facts(decision, NOW + timedelta(days=7), file, own_cost=True),
         LetterName.OFFER_REMINDER: {
             "confirm_by": moment_of(NOW, file),

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delegation.correspondence import next_steps
+from delegation.cut_offs import terms_of
 from delegation.decision_letters import (
     admitted_facts,
     again_facts,
@@ -54,7 +55,7 @@ def test_every_letter_can_be_written_from_the_facts_made_for_it():
         LetterName.NOT_ELIGIBLE: not_eligible_facts(report, file, now=NOW),
         LetterName.APPLICATION_ADMITTED: admitted_facts("A cluster in all but name.", file),
         LetterName.CUT_OFF_MOVED: cut_off_moved_facts(NOW, later, "The form was away.", file),
-        LetterName.WITHDRAWAL_NOTED: withdrawal_facts(NOW, file, left_reserve=True),
+        LetterName.WITHDRAWAL_NOTED: withdrawal_facts(NOW, terms_of(file, NOW), left_reserve=True),
         LetterName.OFFER: offer_facts(decision, NOW, file, own_cost=True),
         LetterName.RESERVE: reserve_facts(decision, file, comments=comments, organisations=ORGANISATIONS),
         LetterName.NOT_SELECTED: not_selected_facts(decision, file, comments=comments, now=NOW),
