@@ -7,7 +7,7 @@ from delegation.correspondence import at_home
 from delegation.cut_offs import checked_at, cut_off_named, is_first
 from delegation.file import DelegationFile
 from delegation.panel import Adjust, settled
-from delegation.status import MoveCutOff
+from delegation.status import DelegationState, MoveCutOff
 from delegation.zoned import exists, instant
 
 
@@ -23,6 +23,16 @@ def amended(
         file = file.model_copy(update={"call": file.call.model_copy(update={"cut_offs": cut_offs})})
     after = settled(file.selection, file.evaluation, adjustments)
     return file.model_copy(update={"selection": after.rules, "evaluation": after.evaluation})
+
+
+def as_amended(file: DelegationFile, state: DelegationState) -> DelegationFile:
+    """`file` as it was opened, with everything that `state` says was changed, for all cut-offs so far."""
+    return amended(file, state.moved_cut_offs, (*earlier_adjustments(state), *state.adjustments))
+
+
+def earlier_adjustments(state: DelegationState) -> tuple[Adjust, ...]:
+    """What the panel changed for cut-offs before the one decided next."""
+    return tuple(one for decided in state.earlier_decisions for one in decided.adjustments)
 
 
 def why_not_move(move: MoveCutOff, file: DelegationFile, now: datetime) -> str | None:

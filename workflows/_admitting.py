@@ -4,7 +4,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
-    from delegation.amending import amended
+    from delegation.amending import as_amended
     from delegation.application import ApplicationStatus, Applied
     from delegation.correspondence import at_home
     from delegation.cut_offs import decision_by, is_first
@@ -68,8 +68,8 @@ async def _hand_to_evaluation(desk: Desk, applied: Applied) -> None:
 async def move_cut_off(desk: Desk, move: MoveCutOff) -> str:
     """Amend the file and tell everyone who applied for the cut-off."""
     before = closes_at(desk, move.cut_off)
-    moved = (*desk.state.moved_cut_offs, move)
-    desk.set(moved_cut_offs=moved, file=amended(desk.opened_with, moved, desk.state.adjustments))
+    desk.set(moved_cut_offs=(*desk.state.moved_cut_offs, move))
+    desk.set(file=as_amended(desk.opened_with, desk.state))
     after = closes_at(desk, move.cut_off)
     facts = cut_off_moved_facts(before, after, move.reason, desk.file)
     news = CutOffMoved(at=desk.clock.now(), closes_at=after, facts=facts)

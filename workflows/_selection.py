@@ -7,7 +7,7 @@ from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities, SelectionOrder
-    from delegation.amending import amended
+    from delegation.amending import amended, as_amended, earlier_adjustments
     from delegation.application import ApplicationStatus, Applied
     from delegation.cut_offs import evaluation_for, is_first
     from delegation.panel import Adjust, settled
@@ -116,7 +116,7 @@ async def until_published(desk: Desk, deadline: datetime | None = None, task: st
 
 def selection_inputs(desk: Desk) -> SelectionInputs:
     """What the next selection looks at, also for trying changes outside the workflow."""
-    opened = amended(desk.opened_with, desk.state.moved_cut_offs, earlier_adjustments(desk))
+    opened = amended(desk.opened_with, desk.state.moved_cut_offs, earlier_adjustments(desk.state))
     return SelectionInputs(
         applications=under_evaluation(desk, desk.deciding),
         sheets=desk.state.sheets,
@@ -126,10 +126,6 @@ def selection_inputs(desk: Desk) -> SelectionInputs:
         holding=holding(desk),
         earlier=evaluated_earlier(desk),
     )
-
-
-def earlier_adjustments(desk: Desk) -> tuple[Adjust, ...]:
-    return tuple(one for decided in desk.state.earlier_decisions for one in decided.adjustments)
 
 
 def holding(desk: Desk) -> tuple[str, ...]:
@@ -147,8 +143,7 @@ def evaluated_earlier(desk: Desk) -> tuple[Evaluated, ...]:
 async def adjust_selection(desk: Desk, adjust: Adjust) -> str:
     """Solve anew with what the panel changed; an earlier decision no longer stands."""
     desk.set(adjustments=(*desk.state.adjustments, adjust), decision=None)
-    everything = (*earlier_adjustments(desk), *desk.state.adjustments)
-    desk.set(file=amended(desk.opened_with, desk.state.moved_cut_offs, everything))
+    desk.set(file=as_amended(desk.opened_with, desk.state))
     desk.drop_task("publish")
     await solve(desk)
     desk.note_task("decide", TO_DECIDE)
