@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from string import ascii_letters, digits
 
 import pytest
 from hypothesis import given, settings
@@ -89,6 +90,14 @@ DESK = Desk()
 def test_the_link_reads_back_as_it_was_written_and_is_always_the_same():
     assert DESK.links.read_offer(DESK.token()) == OfferLink(delegation="usa-2017", participant="A-17")
     assert DESK.token() == DESK.token()
+
+
+def test_no_link_has_a_second_spelling():
+    token = DESK.token()
+
+    others = [token[:-1] + last for last in ascii_letters + digits + "-_" if last != token[-1]]
+
+    assert [other for other in others if DESK.links.read_offer(other)] == []
 
 
 @settings(max_examples=50, deadline=None)
