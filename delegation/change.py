@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, Field
 
+from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.meeting import Slot
@@ -36,6 +37,48 @@ class ChangeRoom(Fact):
     room: Line = ""
 
 
+class ReinstateItem(Fact):
+    """What was cancelled takes place after all; those who attended it return where they still can."""
+
+    what: Literal["reinstate-item"] = "reinstate-item"
+    item: ItemId
+
+
+class StayAway(Fact):
+    """A delegate stays in the delegation but away from these appointments: a no-show, a day of illness, a
+    declined visit. Their places are given to those who wished for them and have the time free."""
+
+    what: Literal["stay-away"] = "stay-away"
+    participant: ParticipantId
+    items: tuple[ItemId, ...] = Field(min_length=1)
+
+
+class Join(Fact):
+    """A new participant of a programme that is published: places and slots that are free, by wish."""
+
+    what: Literal["join"] = "join"
+    participant: ParticipantId
+    organisation: Line = ""
+
+
+class HostWithdraws(Fact):
+    """A host receives nobody any more: its meetings are freed, what it alone received is cancelled."""
+
+    what: Literal["host-withdraws"] = "host-withdraws"
+    host: ItemId
+
+
+class LimitHost(Fact):
+    """A host receives fewer than planned: meetings beyond its limit are freed, the least wished first."""
+
+    what: Literal["limit-host"] = "limit-host"
+    host: ItemId
+    at_most: int | None = Field(default=None, ge=0)
+    """Most meetings; None: as before."""
+    guests_at_most: int | None = Field(default=None, gt=0)
+    """Most guests at once; None: as before. Who is beyond it gets a parallel visit with room."""
+
+
 class DropOut(Fact):
     """A delegate leaves the delegation; a substitute of the same organisation may step in."""
 
@@ -65,7 +108,18 @@ class SwapMeetings(Fact):
 
 
 ChangeKind = Annotated[
-    CancelItem | MoveItem | ChangeRoom | DropOut | AddSlots | SwapMeetings, Field(discriminator="what")
+    CancelItem
+    | ReinstateItem
+    | MoveItem
+    | ChangeRoom
+    | StayAway
+    | Join
+    | HostWithdraws
+    | LimitHost
+    | DropOut
+    | AddSlots
+    | SwapMeetings,
+    Field(discriminator="what"),
 ]
 
 
@@ -82,6 +136,9 @@ class Change(Dated):
     author: Line
     reason: Line = Field(min_length=3)
     urgency: Urgency = Urgency.NORMAL
+    moves_at_most: int = Field(default=0, ge=0, le=50)
+    """Published meetings of others that may be moved in time to win more meetings back. 0: nobody is moved
+    who is not named."""
 
 
 class Difference(Fact):
@@ -102,12 +159,38 @@ class Effect(Fact):
     differences: tuple[Difference, ...] = ()
 
 
+class Disturbance(Fact):
+    """What a change does to the published meetings, in numbers."""
+
+    dropped: int = 0
+    """Meetings that fall away."""
+    regained: int = 0
+    """New meetings in freed slots."""
+    moved: int = 0
+    """Meetings of people the change does not name that are held at another time."""
+    value_lost: int = 0
+    """By how much the points of the meetings held go down; negative if they go up."""
+    proven: bool = True
+    """Whether no plan with as few moves keeps more."""
+
+
+class Proposal(Fact):
+    """One way to carry a change through."""
+
+    moves_at_most: int
+    disturbance: Disturbance
+    effects: tuple[Effect, ...] = ()
+
+
 class ChangePreview(Fact):
     """What would happen: nothing is recorded or sent."""
 
     effects: tuple[Effect, ...] = ()
     moved_appointments: int = 0
     problems: tuple[str, ...] = ()
+    disturbance: Disturbance = Disturbance()
+    proposals: tuple[Proposal, ...] = ()
+    """For changes that free meetings: nobody else moved, and at most k moved where that wins something."""
 
 
 class ChangeRecord(Fact):
@@ -117,6 +200,11 @@ class ChangeRecord(Fact):
     applied_at: AwareDatetime
     version: int
     effects: tuple[Effect, ...] = ()
+    disturbance: Disturbance = Disturbance()
+    documents: tuple[DocumentRef, ...] = ()
+    """Made anew because a fact in them changed."""
+    tasks: tuple[str, ...] = ()
+    """Ids of the tasks it left for a person."""
 
     def told(self) -> tuple[str, ...]:
         return tuple(effect.recipient for effect in self.effects)

@@ -22,6 +22,20 @@ class DocumentKind(StrEnum):
     """What a selection was solved from, in the format of `selection solve`."""
     SELECTION_RECORD = "selection-record"
     """The signed record of a published selection."""
+    BRIEFING_BOOK = "briefing-book"
+    """For one delegate: whom they meet, why, in order of time."""
+    GUEST_LIST = "guest-list"
+    """For one host: who comes to what it receives."""
+    ROOMING_LIST = "rooming-list"
+    """For one hotel: who sleeps where, in which nights."""
+    TRANSFER_MANIFEST = "transfer-manifest"
+    """Who travels in which coach, train or flight."""
+    TABLE_CARDS = "table-cards"
+    """What stands on the meeting tables: who sits there in which slot."""
+    ROUTE_MAP = "route-map"
+    DAY_SHEET = "day-sheet"
+    """One day on one sheet, for the guide."""
+    PROGRAMME_PICTURE = "programme-picture"
 
 
 class DocumentRef(Fact):
@@ -36,6 +50,10 @@ class DocumentRef(Fact):
     version: int = 0
     """Version of the itinerary it was made from, where it shows one."""
     made_at: AwareDatetime | None = None
+    about: str = ""
+    """What it is for where there are several of its kind: a host, a leg, a date as 2017-05-15."""
+    facts: str = ""
+    """SHA-256 of the facts it shows, without its date and version: another one means it is out of date."""
 
 
 class DocumentDates(Fact):

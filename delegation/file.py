@@ -13,6 +13,7 @@ from delegation.eligibility_rules import Eligibility
 from delegation.evaluation import Evaluation
 from delegation.fact import Fact
 from delegation.follow_up import FollowUpRules
+from delegation.hosting import HostRules
 from delegation.ids import ItemId, Slug
 from delegation.itinerary import ItineraryItem, ItineraryRules, Place
 from delegation.leg import Leg
@@ -83,6 +84,7 @@ class DelegationFile(Fact):
     selection: SelectionRules
     offers: OfferRules
     hosts: tuple[Host, ...] = ()
+    hosting: HostRules | None = None
     itinerary: tuple[ItineraryItem, ...] = ()
     itinerary_dates: ItineraryRules
     meetings: MeetingRules | None = None
@@ -149,7 +151,7 @@ class DelegationFile(Fact):
         return instant(local, self.organiser.zone)
 
 
-SECTIONS_IN_ORGANISERS_ZONE = ("call", "evaluation", "offers", "itinerary_dates", "follow_up")
+SECTIONS_IN_ORGANISERS_ZONE = ("call", "evaluation", "offers", "hosting", "itinerary_dates", "follow_up")
 
 
 def _with_zones(raw: dict[str, Any]) -> dict[str, Any]:

@@ -61,6 +61,9 @@ class Place(Fact):
     address: Line = ""
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
+    minutes_to: dict[ItemId, int] = Field(default_factory=dict)
+    """Travel time in minutes to other places, where it is known; it counts in both directions unless the
+    other place says otherwise. Elsewhere it is worked out from the distance (`planning.travel`)."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 
@@ -87,6 +90,8 @@ class ItineraryItem(Fact):
     ends_fold: bool = False
     """The same of `ends`."""
     place: ItemId | None = None
+    ends_place: ItemId | None = None
+    """Where a journey or transfer ends; None: where it began."""
     room: Line = ""
     description: str = ""
     hosts: tuple[ItemId, ...] = ()
@@ -103,6 +108,10 @@ class ItineraryItem(Fact):
     """Where to join by video, as an https address."""
     attendees: tuple[ParticipantId, ...] | None = None
     """None: every delegate. Given for meetings and for visits once they are assigned."""
+    optional: bool = False
+    """Whether delegates may attend rather than must; what they attend otherwise then comes first."""
+    guest_list_due: LocalTime | None = None
+    """When its hosts need to know who comes, as for passes at a gate; in the item's zone."""
     cancelled: bool = False
     table: Line = ""
     mark: str = ""

@@ -13,6 +13,7 @@ from delegation.ids import ParticipantId, Slug
 from delegation.meeting import Wishes
 from delegation.offer import Offer, OfferOutcome, OfferSource
 from delegation.person import Line
+from delegation.rooming import RoomWish
 from delegation.tempo import Dated, Tempo
 from delegation.terms import Terms
 
@@ -31,6 +32,7 @@ class Provided(Dated):
 
     items: tuple[ChecklistItem, ...] = Field(min_length=1)
     documents: tuple[DocumentRef, ...] = ()
+    room: RoomWish | None = None
 
 
 class Withdrawal(Dated):
@@ -64,6 +66,7 @@ class JourneyState(Fact):
     """When the applicant accepted or declined; trip time."""
     answered_by: OfferSource | None = None
     provided: tuple[ChecklistItem, ...] = ()
+    room: RoomWish | None = None
     wishes: Wishes = Wishes()
     calendar: CalendarBook = CalendarBook()
     survey: SurveyAnswer | None = None
@@ -93,6 +96,7 @@ class JourneyAnswers(Fact):
 
     provided: tuple[ChecklistItem, ...] = ()
     wishes: Wishes = Wishes()
+    room: RoomWish | None = None
     survey: SurveyAnswer | None = None
     outcomes: tuple[OutcomeReport, ...] = ()
 

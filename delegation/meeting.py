@@ -29,6 +29,8 @@ class Host(Fact):
     """Organisations it would like to meet, best first; matched by name against the delegates."""
     unavailable: tuple[ItemId, ...] = ()
     """Slots it cannot take."""
+    guests_at_most: int | None = Field(default=None, gt=0)
+    """Most guests it receives at once; None: as many as come."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 
@@ -64,7 +66,10 @@ class MeetingRules(Fact):
     wishes_open: LocalTime
     wishes_close: LocalTime
     wishes_zone: ZoneName
-    """Zone of the two dates above, usually the organiser's."""
+    """Zone of the dates above and below, usually the organiser's."""
+    hosts_answer_by: LocalTime | None = None
+    """Until when hosts answer the requests of delegates; what is unanswered then lapses and counts neither
+    for nor against a meeting. None: hosts are not asked."""
 
     @model_validator(mode="after")
     def _slots_exist_and_do_not_overlap(self) -> Self:
@@ -87,6 +92,10 @@ class MeetingRules(Fact):
     def wishes_close_at(self) -> datetime:
         return instant(self.wishes_close, self.wishes_zone)
 
+    @property
+    def hosts_answer_by_at(self) -> datetime | None:
+        return None if self.hosts_answer_by is None else instant(self.hosts_answer_by, self.wishes_zone)
+
 
 class Wish(StrEnum):
     MUST = "must"
@@ -99,6 +108,14 @@ class MeetingWish(Fact):
     wish: Wish
     participant: ParticipantId | None = None
     """Whose wish it is, where the wishes of several delegates stand together."""
+
+
+class HostWish(Fact):
+    """What a host answered to the request of one delegate. A `no` rules the meeting out."""
+
+    host: ItemId
+    participant: ParticipantId
+    wish: Wish
 
 
 class VisitWish(Fact):

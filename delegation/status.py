@@ -10,6 +10,7 @@ from delegation.evaluation import ConflictOfInterest, Relief, Scoresheet
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome, SurveyAnswer
+from delegation.hosting import HostAnswer, HostWithdrawal
 from delegation.ids import ItemId, ParticipantId, Slug
 from delegation.itinerary import Itinerary
 from delegation.meeting import MeetingSchedule, Wishes
@@ -17,6 +18,7 @@ from delegation.offer import OfferOutcome
 from delegation.panel import Adjust, Decide, PanelDecision, Publish
 from delegation.person import Line
 from delegation.planning.plan_state import PlanState
+from delegation.rooming import RoomWish
 from delegation.selecting.assignment import Assignment
 from delegation.selecting.balance import RuleCheck
 from delegation.selecting.eligibility import EligibilityReport
@@ -186,6 +188,10 @@ class DelegationState(Fact):
     departures: tuple[Departure, ...] = ()
     is_reserve_closed: bool = False
     wishes: dict[ParticipantId, Wishes] = Field(default_factory=dict)
+    rooms: dict[ParticipantId, RoomWish] = Field(default_factory=dict)
+    host_answers: tuple[HostAnswer, ...] = ()
+    """The last word of each host, by host."""
+    withdrawn_hosts: tuple[HostWithdrawal, ...] = ()
     plan: PlanState | None = None
     changes: tuple[ChangeRecord, ...] = ()
     documents: tuple[DocumentRef, ...] = ()

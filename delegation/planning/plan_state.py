@@ -12,6 +12,7 @@ from delegation.ids import ItemId, ParticipantId
 from delegation.itinerary import Itinerary, ItineraryItem
 from delegation.meeting import (
     Host,
+    HostWish,
     Meeting,
     MeetingParty,
     MeetingRules,
@@ -34,6 +35,13 @@ class StandIn(Fact):
     came: ParticipantId
 
 
+class Away(Fact):
+    """A delegate who does not attend an item of the programme."""
+
+    participant: ParticipantId
+    item: ItemId
+
+
 class PlanState(Fact):
     """The published itinerary with what it was composed from."""
 
@@ -50,6 +58,10 @@ class PlanState(Fact):
     stands_in: tuple[StandIn, ...] = ()
     organisations: dict[ParticipantId, str] = Field(default_factory=dict)
     """Organisation of each delegate, as hosts name it in their wishes."""
+    host_wishes: tuple[HostWish, ...] = ()
+    """What hosts answered to requests."""
+    away: tuple[Away, ...] = ()
+    """Who stays away from what, although in the delegation."""
 
     def of_host(self, host: str) -> tuple[Meeting, ...]:
         return tuple(one for one in self.schedule.meetings if one.host == host)
