@@ -53,6 +53,10 @@ def demand_whole_days(starts: datetime, ends: datetime, title: str) -> None:
         )
 
 
+MOST_MINUTES = 24 * 60
+"""Nothing on the way takes longer than a day."""
+
+
 class Place(Fact):
     """Where an item happens."""
 
@@ -61,7 +65,7 @@ class Place(Fact):
     address: Line = ""
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
-    minutes_to: dict[ItemId, int] = Field(default_factory=dict)
+    minutes_to: dict[ItemId, Annotated[int, Field(ge=0, le=MOST_MINUTES)]] = Field(default_factory=dict)
     """Travel time in minutes to other places, where it is known; it counts in both directions unless the
     other place says otherwise. Elsewhere it is worked out from the distance (`planning.travel`)."""
     mark: str = ""
