@@ -4,10 +4,10 @@ Which is decided first, as a matching within everybody's limits whose score noth
 decided next, by colouring with chains; then idle slots are removed by moving meetings in time only.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from random import Random
 
-from delegation.meeting import Host, Meeting, MeetingParty, MeetingRules, MeetingSchedule
+from delegation.meeting import Host, HostWish, Meeting, MeetingParty, MeetingRules, MeetingSchedule
 from delegation.planning.colouring import Timetable
 from delegation.planning.matching_bound import Choice, chosen_pairs, chosen_seats
 from delegation.planning.pairing import Matchmaking, Pair
@@ -28,6 +28,8 @@ def schedule_meetings(
     kept: Sequence[Meeting] = (),
     only: Collection[str] | None = None,
     fill: bool = True,
+    host_wishes: Sequence[HostWish] = (),
+    busy: Mapping[str, Collection[str]] | None = None,
     seed: int = 0,
     iterations: int = ITERATIONS,
 ) -> MeetingSchedule:
@@ -39,9 +41,11 @@ def schedule_meetings(
     `MeetingScore`), then few idle slots. The same input gives the same schedule.
 
     `only` restricts new meetings to these hosts. Without `fill` nobody gets a meeting that neither side
-    asked for, except to reach the fewest they should have.
+    asked for, except to reach the fewest they should have. What a host answered to a request counts before
+    the organisations it named; its `no` rules the meeting out. `busy` names the slots in which a
+    participant (or host) is elsewhere.
     """
-    matchmaking = Matchmaking.of(rules, hosts, delegates, kept, only, fill)
+    matchmaking = Matchmaking.of(rules, hosts, delegates, kept, only, fill, host_wishes, busy)
     choice = chosen_pairs(matchmaking)
     timetable, left = _timetabled(matchmaking, choice, seed)
     if left and (seats := chosen_seats(matchmaking)) is not None:
@@ -56,7 +60,7 @@ def schedule_meetings(
 
 def _empty(matchmaking: Matchmaking) -> Timetable:
     """The timetable with the kept meetings only, pinned."""
-    everybody = [matchmaking.all_slots] * len(matchmaking.parties) + list(matchmaking.host_slots)
+    everybody = [*matchmaking.delegate_slots, *matchmaking.host_slots]
     timetable = Timetable(everybody, matchmaking.rules.tables, len(matchmaking.slots))
     for one in matchmaking.kept:
         delegate, host = matchmaking.delegate_numbers[one.participant], matchmaking.host_numbers[one.host]

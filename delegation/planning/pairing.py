@@ -1,12 +1,13 @@
 """Which delegate may meet which host, and what a meeting of the two is worth."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from delegation.meeting import (
     Host,
+    HostWish,
     Meeting,
     MeetingParty,
     MeetingRules,
@@ -47,6 +48,9 @@ class Matchmaking:
     """Hosts that may get new meetings; None: all."""
     fill: bool
     """Whether free seats also go to pairs that neither side asked for."""
+    host_wishes: tuple[HostWish, ...] = ()
+    busy: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """For participants (and hosts) the slots in which they are elsewhere."""
 
     @classmethod
     def of(
@@ -57,6 +61,8 @@ class Matchmaking:
         kept: Sequence[Meeting] = (),
         only: Collection[str] | None = None,
         fill: bool = True,
+        host_wishes: Sequence[HostWish] = (),
+        busy: Mapping[str, Collection[str]] | None = None,
     ) -> "Matchmaking":
         """The matchmaking in its fixed order; kept meetings of people or hosts who are gone fall away."""
         present, receiving = {one.participant for one in parties}, {host.id for host in hosts}
@@ -68,6 +74,8 @@ class Matchmaking:
             kept=tuple(one for one in kept if one.participant in present and one.host in receiving),
             only=None if only is None else frozenset(only),
             fill=fill,
+            host_wishes=tuple(host_wishes),
+            busy={one: frozenset(slots) for one, slots in (busy or {}).items()},
         )
 
     @cached_property
@@ -100,11 +108,21 @@ class Matchmaking:
         """For each host the slots it can take, kept meetings' slots included."""
         masks = []
         for host in self.hosts:
-            closed = sum(
-                1 << self.slot_numbers[one] for one in set(host.unavailable) if one in self.slot_numbers
-            )
+            closed = self._mask({*host.unavailable, *self.busy.get(host.id, ())})
             masks.append((self.all_slots & ~closed) | self.kept_of_host.get(host.id, 0))
         return tuple(masks)
+
+    @cached_property
+    def delegate_slots(self) -> tuple[int, ...]:
+        """For each delegate the slots not spent elsewhere, kept meetings' slots included."""
+        masks = []
+        for party in self.parties:
+            closed = self._mask(self.busy.get(party.participant, frozenset()))
+            masks.append((self.all_slots & ~closed) | self.kept_of_delegate.get(party.participant, 0))
+        return tuple(masks)
+
+    def _mask(self, slots: Collection[str]) -> int:
+        return sum(1 << self.slot_numbers[one] for one in sorted(slots) if one in self.slot_numbers)
 
     @cached_property
     def kept_of_delegate(self) -> dict[str, int]:
@@ -116,7 +134,8 @@ class Matchmaking:
 
     @cached_property
     def free_of_delegate(self) -> tuple[int, ...]:
-        return tuple(self.all_slots & ~self.kept_of_delegate.get(one.participant, 0) for one in self.parties)
+        pairs = zip(self.parties, self.delegate_slots, strict=True)
+        return tuple(mask & ~self.kept_of_delegate.get(one.participant, 0) for one, mask in pairs)
 
     @cached_property
     def free_of_host(self) -> tuple[int, ...]:
@@ -167,15 +186,25 @@ class Matchmaking:
         party = self.parties[delegate]
         wish = self._wishes[delegate].get(self.hosts[host].id)
         asks = wish in (Wish.MUST, Wish.NICE)
-        asked = bool(party.organisation) and _plain(party.organisation) in self._asked_for[host]
+        answer = self._answers.get((party.participant, self.hosts[host].id))
+        named = bool(party.organisation) and _plain(party.organisation) in self._asked_for[host]
+        asked = named if answer is None else answer is not Wish.NO
         return Pair(delegate, host, wish is Wish.MUST, asks and asked, 1 + 2 * asks + asked)
+
+    @cached_property
+    def _answers(self) -> dict[tuple[str, str], Wish]:
+        return {(one.participant, one.host): one.wish for one in self.host_wishes}
 
     @cached_property
     def _wishes(self) -> tuple[dict[str, Wish], ...]:
         return tuple({one.host: one.wish for one in reversed(party.wishes)} for party in self.parties)
 
     def _possible(self, pair: Pair) -> bool:
-        if self._wishes[pair.delegate].get(self.hosts[pair.host].id) is Wish.NO:
+        no = Wish.NO
+        if (
+            self._wishes[pair.delegate].get(self.hosts[pair.host].id) is no
+            or self._answers.get(self._key(pair)) is no
+        ):
             return False
         wanted = self.fill or pair.rated or self.floor_missing[pair.delegate] > 0
         return wanted and bool(self.common_slots(pair)) and self.delegate_room[pair.delegate] > 0
