@@ -4,7 +4,7 @@ from pydantic import AwareDatetime
 from temporalio import activity
 
 from activities.lifesign import lifesign
-from delegation.change import Change, Effect
+from delegation.change import Change, Disturbance, Effect
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.itinerary import Itinerary
@@ -38,6 +38,7 @@ class Planned(Fact):
 
     state: PlanState
     effects: tuple[Effect, ...] = ()
+    disturbance: Disturbance = Disturbance()
 
 
 class PlanningActivities:

@@ -1,26 +1,38 @@
 """What an answer to an invite means for the delegation."""
 
-from delegation.change import CancelItem, Change
+from delegation.change import CancelItem, Change, StayAway
 from delegation.invite import AnswerKind, InviteReport
 from delegation.itinerary import ItemKind, Itinerary
 from delegation.offer import ReplyToRead, ReplyWhy
 
 
-def declined_meeting(report: InviteReport, itinerary: Itinerary, *, number: int) -> Change | None:
-    """The change that frees a declined meeting; None where the answer is about something else.
+def declined_appointment(report: InviteReport, itinerary: Itinerary, *, number: int) -> Change | None:
+    """The change that passes on what was declined: a meeting's slot, a delegate's place at a visit.
 
-    `number` tells the change apart from others of the delegation.
+    None where a person must decide: a visit declined by its host, a session, a flight. `number` tells the
+    change apart from others of the delegation.
     """
     item = itinerary.item(report.item)
-    if not report.declined or item is None or item.kind is not ItemKind.MEETING or item.cancelled:
+    if not report.declined or item is None or item.cancelled:
         return None
     side = "the host" if report.recipient in item.hosts else "the delegate"
+    if item.kind is ItemKind.MEETING:
+        return _declined(report, number, CancelItem(item=item.id), side, "meeting")
+    if item.block is None or item.decline_costs or report.recipient not in (item.attendees or ()):
+        return None
+    away = StayAway(participant=report.recipient, items=(item.id,))
+    return _declined(report, number, away, side, "visit")
+
+
+def _declined(
+    report: InviteReport, number: int, change: CancelItem | StayAway, side: str, what: str
+) -> Change:
     return Change(
         at=report.at,
         id=f"declined-{number}",
-        change=CancelItem(item=item.id),
+        change=change,
         author=side,
-        reason=f"The meeting was declined by {side}.",
+        reason=f"The {what} was declined by {side}.",
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from delegation.application import ApplicationStatus, Applied
-from delegation.change import Change, DropOut
+from delegation.change import Change, DropOut, Join
 from delegation.correspondence import at_home
 from delegation.cut_offs import cut_off_named, panel_at
 from delegation.file import DelegationFile, Phase
@@ -142,6 +142,8 @@ def why_not_change(change: Change, file: DelegationFile, state: DelegationState)
         return f"There is no itinerary to change yet; the preliminary one is published on {date}."
     if any(record.change.id == change.id for record in state.changes):
         return f"The change {change.id!r} was made already; give a new change its own id."
+    if isinstance(change.change, Join):
+        return why_not_join(change.change, file, state) or problem_with_change(change, state.plan, file)
     if isinstance(change.change, DropOut):
         leaving = change.change
         release = ReleasePlace(
@@ -152,6 +154,36 @@ def why_not_change(change: Change, file: DelegationFile, state: DelegationState)
         )
         return why_not_release(release, file, state)
     return problem_with_change(change, state.plan, file)
+
+
+def why_not_join(join: Join, file: DelegationFile, state: DelegationState) -> str | None:
+    """Who joins a published programme applied, is not out, and takes a place that is free."""
+    who = join.participant
+    if state.plan is not None and who in state.plan.delegates:
+        return f"{who} is in the programme already."
+    if who in state.delegates:
+        return None
+    applied = next((one for one in (*state.applied, *state.substitutes) if one.participant == who), None)
+    if applied is None:
+        return f"{who} has not handed in their details; take them in first with 'applications submit'."
+    return _why_not_ready(applied) or _why_not_free(who, state) or _why_full(file, state)
+
+
+def _why_not_ready(applied: Applied) -> str | None:
+    """Only who waits on the reserve list, or was named to step in, still hears of us."""
+    who = applied.participant
+    if applied.status is ApplicationStatus.INELIGIBLE:
+        return f"{who} is not eligible; set the rule aside first with 'applications override'."
+    if applied.status is ApplicationStatus.NOT_SELECTED:
+        return f"{who} was not selected; only who waits on the reserve list or was named to step in may join."
+    return None
+
+
+def _why_full(file: DelegationFile, state: DelegationState) -> str | None:
+    taken = len(state.delegates) + sum(one.outcome is None for one in state.offers)
+    if taken < file.selection.places:
+        return None
+    return f"All {file.selection.places} places are taken or offered; one has to be released first."
 
 
 def why_not_cancel(_cancel: CancelDelegation, state: DelegationState) -> str | None:

@@ -81,6 +81,11 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "confirm_url": _link("the page on which the answer is confirmed or taken back"),
     },
     LetterName.DELEGATE_LEFT: {"reason": _text("why the person no longer travels, as recorded")},
+    LetterName.HOST_ASKED: {},
+    LetterName.HOST_REMINDED: {},
+    LetterName.HOST_REQUESTS: {},
+    LetterName.HOST_GUEST_LIST: {},
+    LetterName.HOST_WITHDRAWN: {},
     LetterName.HOST_AGENDA: {"version": VERSION, "rows": AGENDA, "changes": CHANGES_IF_ANY},
     LetterName.HOST_CHANGED: {
         "version": VERSION,

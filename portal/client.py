@@ -37,6 +37,7 @@ from delegation.offer import OfferAnswer, OfferOutcome
 from delegation.planning.changing import preview
 from delegation.planning.plan_state import PlanState
 from delegation.reading.intake import facts_of
+from delegation.rooming import RoomWish
 from delegation.status import (
     Acknowledged,
     CancelDelegation,
@@ -220,14 +221,20 @@ class Legation(CalendarCalls, EvaluationCalls, PanelCalls, ReplyCalls, Applicati
             return await self._answer_given(slug, participant, answer)
 
     async def provide(
-        self, slug: str, participant: str, papers: dict[ChecklistItem, bytes], at: datetime | None = None
+        self,
+        slug: str,
+        participant: str,
+        papers: dict[ChecklistItem, bytes],
+        at: datetime | None = None,
+        *,
+        room: RoomWish | None = None,
     ) -> None:
-        """Hand in travel papers; their contents go to the vault only."""
+        """Hand in travel papers; their contents go to the vault only. The wish for a room names ids alone."""
         documents = [
             await asyncio.to_thread(self._keep_paper, slug, participant, item, content)
             for item, content in sorted(papers.items())
         ]
-        provided = Provided(at=at, items=tuple(sorted(papers)), documents=tuple(documents))
+        provided = Provided(at=at, items=tuple(sorted(papers)), documents=tuple(documents), room=room)
         journey = self._participant(slug, participant)
         await self._update(journey, ParticipantWorkflow.provide, provided, unique("papers"))
 

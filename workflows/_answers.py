@@ -1,9 +1,9 @@
-"""Answers to invites, as the delegation hears them: a declined meeting is freed, the rest is for a person."""
+"""Answers to invites as the delegation hears them: what is declined is passed on, else a person decides."""
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
-    from delegation.answer_rules import answer_task, declined_meeting, task_id_of
+    from delegation.answer_rules import answer_task, declined_appointment, task_id_of
     from delegation.command_rules import why_not_change
     from delegation.invite import InviteReport
 
@@ -12,10 +12,10 @@ from workflows._desk import Desk
 
 
 async def hear_answer(desk: Desk, report: InviteReport) -> None:
-    """Free a meeting that one side declined; note everything else as a task, and drop what is settled."""
+    """Pass on what was declined where that can be; note the rest as a task, and drop what is settled."""
     if desk.state.plan is None or desk.state.cancelled:
         return
-    change = declined_meeting(report, desk.state.plan.itinerary, number=len(desk.state.changes) + 1)
+    change = declined_appointment(report, desk.state.plan.itinerary, number=len(desk.state.changes) + 1)
     if change is not None and why_not_change(change, desk.file, desk.state) is None:
         await make_change(desk, change)
         return

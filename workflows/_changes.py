@@ -4,33 +4,34 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
-    from delegation.application import ApplicationStatus
-    from delegation.change import Change, ChangeRecord, DropOut, Effect, Urgency
-    from delegation.correspondence import next_steps, reason_told
+    from delegation.change import Change, ChangeRecord, DropOut, Effect, Join, Urgency
+    from delegation.correspondence import reason_told
     from delegation.itinerary import Itinerary
     from delegation.letter import LetterName
-    from delegation.news import Decided, PlaceReleased
-    from delegation.status import Departure, ReleasePlace
+    from delegation.status import ReleasePlace
     from workflows._options import SOLVE
 
 from workflows._desk import Desk
 from workflows._hosts import publish_to_hosts
 from workflows._itinerary import publish_to, wishing
+from workflows._leaving import join, leave
 from workflows._promotions import pass_on_free_places, pass_on_place
 
 
 async def make_change(desk: Desk, change: Change) -> ChangeRecord:
     """Apply a change to the published itinerary and tell everyone affected, once."""
-    if isinstance(change.change, DropOut):
-        leaving = change.change
-        release = ReleasePlace(
-            at=change.at,
-            participant=leaving.participant,
-            author=change.author,
-            reason=change.reason,
-            substitute=leaving.substitute,
-        )
-        return await _leave_published(desk, release, change)
+    match change.change:
+        case DropOut(participant=participant, substitute=substitute):
+            release = ReleasePlace(
+                at=change.at,
+                participant=participant,
+                author=change.author,
+                reason=change.reason,
+                substitute=substitute,
+            )
+            await leave(desk, release)
+        case Join(participant=participant):
+            change = await join(desk, change, participant)
     return await _change_plan(desk, change)
 
 
@@ -38,51 +39,15 @@ async def release_place(desk: Desk, release: ReleasePlace) -> str:
     """A delegate no longer travels. Returns what became of the place, a sentence for the organiser."""
     if release.participant not in desk.state.delegates:
         return f"{release.participant} has left already."
+    await leave(desk, release)
     if desk.state.plan is not None:
-        record = await _leave_published(desk, release, _as_change(desk, release))
+        record = await _change_plan(desk, _as_change(desk, release))
         return f"{release.participant} no longer travels; {len(record.effects)} people and hosts were told."
-    await _leave(desk, release)
     if release.substitute is not None:
         return f"{release.substitute} of the same organisation takes the place."
     if release.override and desk.clock.now() >= desk.file.offers.replacement_ends_at:
         return await pass_on_place(desk, override=release.override, author=release.author)
     return await pass_on_free_places(desk, override=release.override, author=release.author)
-
-
-async def _leave_published(desk: Desk, release: ReleasePlace, change: Change) -> ChangeRecord:
-    """Someone leaves a programme that is already published: free, re-plan, tell."""
-    await _leave(desk, release)
-    return await _change_plan(desk, change)
-
-
-async def _leave(desk: Desk, release: ReleasePlace) -> None:
-    departure = Departure(
-        participant=release.participant,
-        left_at=desk.clock.now(),
-        reason=release.reason,
-        author=release.author,
-        substitute=release.substitute,
-        override=release.override,
-    )
-    staying = tuple(one for one in desk.state.delegates if one != release.participant)
-    joined = (*staying, release.substitute) if release.substitute else staying
-    desk.set(departures=(*desk.state.departures, departure), delegates=joined)
-    desk.is_reserve_exhausted = False
-    for task in desk.state.tasks:
-        if task.id.endswith(f"-{release.participant}"):
-            desk.drop_task(task.id)
-    await _tell_leaving(desk, release)
-
-
-async def _tell_leaving(desk: Desk, release: ReleasePlace) -> None:
-    at = desk.clock.now()
-    reason = release.reason
-    left = PlaceReleased(at=at, reason=reason, facts={"reason": reason})
-    await desk.tell({release.participant: left}, "Place released")
-    if release.substitute:
-        steps = next_steps(desk.file, at)
-        stepped_in = Decided(at=at, status=ApplicationStatus.SELECTED, confirmed=True, next_steps=steps)
-        await desk.tell({release.substitute: stepped_in}, "Substitute steps in")
 
 
 async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
@@ -105,6 +70,7 @@ async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
         applied_at=desk.clock.now(),
         version=planned.state.itinerary.version,
         effects=planned.effects,
+        disturbance=planned.disturbance,
     )
     desk.set(changes=(*desk.state.changes, record))
     await _tell_affected(desk, change, planned.effects, old)
@@ -123,6 +89,6 @@ async def _tell_affected(desk: Desk, change: Change, effects: tuple[Effect, ...]
 
 
 def _as_change(desk: Desk, release: ReleasePlace) -> Change:
-    number = f"release-{len(desk.state.departures) + 1}"
+    number = f"release-{len(desk.state.departures)}"
     leaving = DropOut(participant=release.participant, substitute=release.substitute)
     return Change(id=number, change=leaving, author=release.author, reason=release.reason)

@@ -131,9 +131,10 @@ async def ask_for_wishes(desk: Desk) -> None:
 
 
 async def collect_wishes(desk: Desk) -> None:
-    asked = await desk.ask(desk.state.delegates, "Wishes for visits and meetings")
+    asked = await desk.ask(desk.state.delegates, "Wishes for visits, meetings and rooms")
     wishes = {record.participant: record.answers.wishes for record in asked.records}
-    desk.set(wishes={**desk.state.wishes, **wishes})
+    rooms = {record.participant: room for record in asked.records if (room := record.answers.room)}
+    desk.set(wishes={**desk.state.wishes, **wishes}, rooms={**desk.state.rooms, **rooms})
 
 
 def wishing(desk: Desk, participants: Iterable[str]) -> tuple[Wishing, ...]:

@@ -76,7 +76,7 @@ class ParticipantWorkflow(Applicant):
     def provide(self, provided: Provided) -> None:
         self._clock.hear(provided)
         have = {*self._state.provided, *provided.items}
-        self._set(provided=tuple(sorted(have)))
+        self._set(provided=tuple(sorted(have)), room=provided.room or self._state.room)
 
     @provide.validator
     def _may_provide(self, provided: Provided) -> None:
@@ -164,7 +164,11 @@ class ParticipantWorkflow(Applicant):
     def answers(self) -> JourneyAnswers:
         state = self._state
         return JourneyAnswers(
-            provided=state.provided, wishes=state.wishes, survey=state.survey, outcomes=state.outcomes
+            provided=state.provided,
+            wishes=state.wishes,
+            room=state.room,
+            survey=state.survey,
+            outcomes=state.outcomes,
         )
 
     # --- steps ---------------------------------------------------------------------------------

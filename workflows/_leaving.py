@@ -1,0 +1,56 @@
+"""Leaving and joining a delegation once places are given: who travels, and what they are told."""
+
+from temporalio import workflow
+
+with workflow.unsafe.imports_passed_through():
+    from delegation.application import ApplicationStatus
+    from delegation.change import Change, Join
+    from delegation.correspondence import next_steps
+    from delegation.news import Decided, PlaceReleased
+    from delegation.status import Departure, ReleasePlace
+
+from workflows._desk import Desk
+
+
+async def leave(desk: Desk, release: ReleasePlace) -> None:
+    """The delegate is out, a substitute in; both are told, and tasks about who left are dropped."""
+    departure = Departure(
+        participant=release.participant,
+        left_at=desk.clock.now(),
+        reason=release.reason,
+        author=release.author,
+        substitute=release.substitute,
+        override=release.override,
+    )
+    staying = tuple(one for one in desk.state.delegates if one != release.participant)
+    joined = (*staying, release.substitute) if release.substitute else staying
+    desk.set(departures=(*desk.state.departures, departure), delegates=joined)
+    desk.is_reserve_exhausted = False
+    for task in desk.state.tasks:
+        if task.id.endswith(f"-{release.participant}"):
+            desk.drop_task(task.id)
+    await _tell_leaving(desk, release)
+
+
+async def join(desk: Desk, change: Change, participant: str) -> Change:
+    """The participant is a delegate from now on, and told so. Returns the change with their organisation."""
+    if participant not in desk.state.delegates:
+        desk.set(delegates=(*desk.state.delegates, participant))
+        await desk.tell({participant: _confirmed(desk)}, "Joins the delegation")
+    organisation = desk.organisations().get(participant, "")
+    return change.model_copy(update={"change": Join(participant=participant, organisation=organisation)})
+
+
+async def _tell_leaving(desk: Desk, release: ReleasePlace) -> None:
+    reason = release.reason
+    left = PlaceReleased(at=desk.clock.now(), reason=reason, facts={"reason": reason})
+    await desk.tell({release.participant: left}, "Place released")
+    if release.substitute:
+        await desk.tell({release.substitute: _confirmed(desk)}, "Substitute steps in")
+
+
+def _confirmed(desk: Desk) -> Decided:
+    """A place that needs no answer any more."""
+    at = desk.clock.now()
+    steps = next_steps(desk.file, at)
+    return Decided(at=at, status=ApplicationStatus.SELECTED, confirmed=True, next_steps=steps)
