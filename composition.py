@@ -34,6 +34,7 @@ from activities.ports import DocumentStore, Mailer, ScoreBooks, SpreadsheetWrite
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
+from activities.versions import VersionActivities
 from embedded import capability
 from embedded.finding import Finding
 from embedded.object_store import REGION, credentials
@@ -147,6 +148,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         deciding.solve_selection,
         deciding.find_promotion,
         RecordActivities(store, register).keep_selection_record,
+        VersionActivities(store).keep_version,
         planning.plan_itinerary,
         planning.apply_change,
         journeys.tell_participants,

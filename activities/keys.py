@@ -47,6 +47,16 @@ def ledger_key(delegation: str, owner: str, send_id: str) -> str:
     return f"{ledger_prefix(delegation, owner)}{send_id}.json"
 
 
+def versions_prefix(delegation: str) -> str:
+    """Of every published version of the itinerary."""
+    return f"delegations/{delegation}/itinerary/"
+
+
+def version_key(delegation: str, version: int, occasion: str) -> str:
+    """One published version, create-only. `occasion`: preliminary, final, or the change it came with."""
+    return f"{versions_prefix(delegation)}v{version:05d}-{occasion}.json"
+
+
 def appointment_key(uid: str) -> str:
     """What the UID with this local part (32 characters) stands for."""
     return f"appointments/{uid}.json"

@@ -16,6 +16,7 @@ from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
+from activities.versions import VersionActivities
 from worker import WORKFLOWS
 
 ACTIVITIES = (
@@ -27,6 +28,7 @@ ACTIVITIES = (
     PaperActivities,
     PlanningActivities,
     RecordActivities,
+    VersionActivities,
     ReplacementActivities,
 )
 

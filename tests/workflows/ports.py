@@ -25,6 +25,7 @@ from activities.ports import MailReceipt, NotAccepted, Typeset
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
+from activities.versions import VersionActivities
 from delegation.fact import Fact
 from delegation.papers.atlas import Atlas
 from delegation.papers.workbook import Workbook
@@ -97,6 +98,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         deciding.find_third_opinions,
         ReplacementActivities().find_replacements,
         RecordActivities(store, register).keep_selection_record,
+        VersionActivities(store).keep_version,
         deciding.solve_selection,
         deciding.find_promotion,
         planning.plan_itinerary,
