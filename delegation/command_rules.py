@@ -173,7 +173,7 @@ def _why_not_ready(applied: Applied) -> str | None:
     """Only who waits on the reserve list, or was named to step in, still hears of us."""
     who = applied.participant
     if applied.status is ApplicationStatus.INELIGIBLE:
-        return f"{who} is not eligible; set the rule aside first with 'applications override'."
+        return f"{who} is not eligible; set the rule aside first with 'call admit'."
     if applied.status is ApplicationStatus.NOT_SELECTED:
         return f"{who} was not selected; only who waits on the reserve list or was named to step in may join."
     return None
