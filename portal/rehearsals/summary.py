@@ -7,6 +7,7 @@ from statistics import mean
 from typing import Any
 
 from delegation.application import ApplicationStatus
+from delegation.change import ChangeRecord
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind
 from delegation.planning.plan_state import PlanState
@@ -46,6 +47,7 @@ def summary_of(
         "answers": harvest.answers,
         "changes_told": harvest.changes_told,
         "changes": [record.change.id for record in ledger.changes],
+        "change_effects": {record.change.id: _effects(record, file) for record in ledger.changes},
         "wall_seconds": round(wall_seconds, 1),
         "virtual_days": (status.now - began).days,
         "history_events": _history(harvest.events),
@@ -72,14 +74,37 @@ def _offers(ledger: Ledger) -> dict[str, int]:
     return {**counted, "promoted": sum(one.promoted for one in ledger.offers)}
 
 
-def _itinerary(plan: PlanState) -> dict[str, int]:
+def _itinerary(plan: PlanState) -> dict[str, Any]:
     items = [item for item in plan.itinerary.items if not item.cancelled]
     kinds = Counter(item.kind for item in items)
+    schedule = plan.schedule
+    each = [len(schedule.of(one)) for one in plan.delegates]
     return {
         "version": plan.itinerary.version,
         "items": len(items),
         "meetings": kinds[ItemKind.MEETING],
         "visits": kinds[ItemKind.VISIT],
+        "meetings_per_delegate": {"fewest": min(each, default=0), "most": max(each, default=0)},
+        "idle_slots": schedule.idle_slots,
+        "unmet_musts": len(schedule.unmet_musts),
+        "gap_percent": round(schedule.gap_percent, 2),
+    }
+
+
+def _effects(record: ChangeRecord, file: DelegationFile) -> dict[str, Any]:
+    """Whom a change touched, what it cost the published meetings, and what was made anew."""
+    hosts = {host.id for host in file.hosts}
+    told = record.told()
+    disturbance = record.disturbance
+    return {
+        "delegates": sum(one not in hosts for one in told),
+        "hosts": sum(one in hosts for one in told),
+        "meetings": {
+            "dropped": disturbance.dropped,
+            "regained": disturbance.regained,
+            "moved": disturbance.moved,
+        },
+        "documents": dict(sorted(Counter(one.kind for one in record.documents if one.kind).items())),
     }
 
 
