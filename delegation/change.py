@@ -53,6 +53,14 @@ class StayAway(Fact):
     items: tuple[ItemId, ...] = Field(min_length=1)
 
 
+class ComeBack(Fact):
+    """A delegate who stayed away attends after all: their own place and slot, where these are still free."""
+
+    what: Literal["come-back"] = "come-back"
+    participant: ParticipantId
+    items: tuple[ItemId, ...] = Field(min_length=1)
+
+
 class Join(Fact):
     """A new participant of a programme that is published: places and slots that are free, by wish."""
 
@@ -77,6 +85,8 @@ class LimitHost(Fact):
     """Most meetings; None: as before."""
     guests_at_most: int | None = Field(default=None, gt=0)
     """Most guests at once; None: as before. Who is beyond it gets a parallel visit with room."""
+    unavailable: tuple[ItemId, ...] = ()
+    """Slots it can no longer take."""
 
 
 class DropOut(Fact):
@@ -113,6 +123,7 @@ ChangeKind = Annotated[
     | MoveItem
     | ChangeRoom
     | StayAway
+    | ComeBack
     | Join
     | HostWithdraws
     | LimitHost

@@ -1,6 +1,6 @@
 """What cannot be in an itinerary: people in two places, visits beyond their capacity, rooms used twice."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
@@ -19,7 +19,8 @@ def itinerary_problems(itinerary: Itinerary, file: DelegationFile) -> tuple[str,
     """
     taking_place = (one for one in itinerary.items if not one.cancelled and not one.all_day)
     items = sorted(taking_place, key=lambda one: (one.starts_at, one.id))
-    pairs = [pair for pair in _overlapping(items) if not _is_matchmaking_with_meeting(*pair, items)]
+    for_all = frozenset(one.id for one in file.itinerary if one.attendees is None)
+    pairs = [pair for pair in _overlapping(items) if not _is_matchmaking_with_meeting(*pair, items, for_all)]
     sentences = [
         *_double_booked(pairs),
         *_beyond_capacity([one for one in itinerary.items if not one.cancelled]),
@@ -30,10 +31,15 @@ def itinerary_problems(itinerary: Itinerary, file: DelegationFile) -> tuple[str,
 
 
 def _is_matchmaking_with_meeting(
-    one: ItineraryItem, other: ItineraryItem, items: Sequence[ItineraryItem]
+    one: ItineraryItem, other: ItineraryItem, items: Sequence[ItineraryItem], for_all: Collection[str]
 ) -> bool:
-    """Whether one of the two is a meeting and the other the session within which meetings take place."""
+    """Whether one of the two is a meeting and the other the session within which meetings take place.
+
+    A session of `for_all` counts as one for everybody although some stay away.
+    """
     session, meeting = (other, one) if one.kind is ItemKind.MEETING else (one, other)
+    if session.id in for_all:
+        session = session.model_copy(update={"attendees": None})
     if meeting.kind is not ItemKind.MEETING or session.kind is not ItemKind.SESSION:
         return False
     times = [(each.starts_at, each.ends_at) for each in items if each.kind is ItemKind.MEETING]

@@ -1,7 +1,7 @@
 """The itinerary put together: the programme, the visits as assigned, each meeting as an item."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime, timedelta
 
 from delegation.fact import Fact
@@ -22,6 +22,8 @@ class ItemOverride(Fact):
     ends: LocalTime | None = None
     place: ItemId | None = None
     room: Line | None = None
+    hosts: tuple[ItemId, ...] | None = None
+    """Without those who withdrew."""
 
 
 def compose(
@@ -36,16 +38,25 @@ def compose(
     cancelled: Sequence[str] = (),
     overrides: Sequence[ItemOverride] = (),
     stands_in: Sequence[tuple[str, str]] = (),
+    away: Collection[tuple[str, str]] = (),
 ) -> Itinerary:
     """One version of the whole programme, in order of time.
 
     Parallel items get the attendees of `visits`, each meeting becomes an item for its delegate and host. Who
     has no meeting in a slot is free then. `rules` and `hosts` are those of the file unless given; cancelled
-    items stay in, marked as such; `stands_in` names (who left, who came instead).
+    items stay in, marked as such; `stands_in` names (who left, who came instead), `away` (who does not
+    attend, which item).
     """
     changed = {one.item: one for one in overrides}
     programme = [
-        _with_attendees(item, visits, delegates, dict(stands_in), item.id in cancelled)
+        _with_attendees(
+            item,
+            visits,
+            [one for one in delegates if (one, item.id) not in away],
+            dict(stands_in),
+            item.id in cancelled,
+            is_complete=not any((one, item.id) in away for one in delegates),
+        )
         for item in file.itinerary
     ]
     rules = rules or file.meetings
@@ -60,12 +71,17 @@ def _with_attendees(
     delegates: Sequence[str],
     stands_in: dict[str, str],
     cancelled: bool,
+    *,
+    is_complete: bool,
 ) -> ItineraryItem:
+    """`delegates` are those not away; an item for everybody names them unless that `is_complete`."""
     attendees = item.attendees
     if item.block is not None:
         attendees = visits.attendees(item.id)
     elif attendees is not None:
         attendees = tuple(one for one in (stands_in.get(one, one) for one in attendees) if one in delegates)
+    elif not is_complete:
+        attendees = tuple(delegates)
     return item.model_copy(update={"attendees": attendees, "cancelled": item.cancelled or cancelled})
 
 
@@ -117,7 +133,7 @@ def _changed(item: ItineraryItem, override: ItemOverride | None) -> ItineraryIte
         return item
     given = {
         name: value
-        for name in ("starts", "ends", "place", "room")
+        for name in ("starts", "ends", "place", "room", "hosts")
         if (value := getattr(override, name)) is not None
     }
     return ItineraryItem.model_validate({**item.model_dump(), **given})
