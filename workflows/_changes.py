@@ -4,6 +4,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
+    from activities.versions import Occasion
     from delegation.change import Change, ChangeRecord, DropOut, Effect, Join, Urgency
     from delegation.correspondence import reason_told
     from delegation.itinerary import Itinerary
@@ -16,6 +17,7 @@ from workflows._hosts import publish_to_hosts
 from workflows._itinerary import publish_to, wishing
 from workflows._leaving import join, leave
 from workflows._promotions import pass_on_free_places, pass_on_place
+from workflows._versions import keep_version
 
 
 async def make_change(desk: Desk, change: Change) -> ChangeRecord:
@@ -74,6 +76,7 @@ async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
     )
     desk.set(changes=(*desk.state.changes, record))
     await _tell_affected(desk, change, planned.effects, old)
+    await keep_version(desk, Occasion.CHANGE, planned.effects, change.id)
     return record
 
 

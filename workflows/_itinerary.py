@@ -8,6 +8,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentOrder
     from activities.planning import Planned, PlanningActivities, PlanOrder
+    from activities.versions import Occasion
     from delegation.change import Effect
     from delegation.correspondence import agenda, at_home, changes_of, wishes_facts
     from delegation.document import DocumentKind, DocumentRef
@@ -23,6 +24,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows._desk import Desk
 from workflows._hosts import publish_to_hosts, tell_hosts_early
 from workflows._offers import close_reserve
+from workflows._versions import keep_version
 
 Step = Callable[[Desk], Awaitable[None]]
 
@@ -174,6 +176,7 @@ async def publish_preliminary(desk: Desk) -> None:
     ]
     await desk.write(letters, "Preliminary programme")
     await tell_hosts_early(desk)
+    await keep_version(desk, Occasion.PRELIMINARY, planned.effects)
 
 
 async def publish_final(desk: Desk) -> None:
@@ -187,6 +190,7 @@ async def publish_final(desk: Desk) -> None:
     effects = {effect.recipient: effect for effect in planned.effects}
     await publish_to(desk, desk.state.delegates, LetterName.AGENDA_FINAL, effects, old, attachments=booklet)
     await publish_to_hosts(desk, LetterName.HOST_AGENDA, effects, old, everyone=True)
+    await keep_version(desk, Occasion.FINAL, planned.effects)
 
 
 async def publish_to(
