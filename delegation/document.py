@@ -1,5 +1,6 @@
 """Documents a delegation needs, and references to those made."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from pydantic import AwareDatetime
@@ -7,6 +8,9 @@ from pydantic import AwareDatetime
 from delegation.fact import Fact
 from delegation.ids import ParticipantId
 from delegation.zoned import LocalTime
+
+PDF, DOCX, XLSX = "pdf", "docx", "xlsx"
+"""The forms a document may have, as its file name ends."""
 
 
 class DocumentKind(StrEnum):
@@ -56,6 +60,20 @@ class DocumentRef(Fact):
     """SHA-256 of the facts it shows, without its date and version: another one means it is out of date."""
 
 
+class Wanted(Fact):
+    """A document somebody needs, whichever version of it there is."""
+
+    kind: DocumentKind
+    participant: ParticipantId | None = None
+    about: str = ""
+    form: str = PDF
+
+    @property
+    def owner(self) -> str:
+        """Whose it is or what it is about, as it stands in keys; `all` if it is everybody's."""
+        return self.participant.lower() if self.participant else self.about or "all"
+
+
 class DocumentDates(Fact):
     """When the documents of a delegation are due, in the organiser's zone."""
 
@@ -75,8 +93,23 @@ class DocumentSet(Fact):
     """Keys of documents in which characters had to be replaced, because no font has a sign for them."""
 
 
+def form_of(ref: DocumentRef) -> str:
+    return ref.key.rsplit(".", 1)[-1]
+
+
+def wanted_by(ref: DocumentRef) -> Wanted | None:
+    """What the document was made for; None where its kind is not known."""
+    if ref.kind is None:
+        return None
+    return Wanted(kind=ref.kind, participant=ref.participant, about=ref.about, form=form_of(ref))
+
+
+def newest(documents: Iterable[DocumentRef]) -> dict[Wanted, DocumentRef]:
+    """Of each document the one made last; `documents` in the order they were made."""
+    return {wanted: ref for ref in documents if (wanted := wanted_by(ref)) is not None}
+
+
 def file_name(ref: DocumentRef) -> str:
-    """What the file is called on a person's disk: `certificate-A-17.pdf`."""
-    extension = ref.key.rsplit(".", 1)[-1]
-    owner = f"-{ref.participant}" if ref.participant else ""
-    return f"{ref.kind.value if ref.kind else 'document'}{owner}.{extension}"
+    """What the file is called on a person's disk: `certificate-A-17.pdf`, `guest-list-mit.xlsx`."""
+    owner = f"-{ref.participant or ref.about}" if ref.participant or ref.about else ""
+    return f"{ref.kind.value if ref.kind else 'document'}{owner}.{form_of(ref)}"

@@ -27,6 +27,8 @@ class Person(Fact):
     email: EmailStr
     organisation: Line = ""
     position: Line = ""
+    phone: Line = ""
+    """As dialled from abroad: +1 215 555 0100. Shown to the organiser's guides only."""
     language: str = "en"
     """BCP 47."""
     zone: str = "UTC"

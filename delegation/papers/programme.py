@@ -1,0 +1,93 @@
+"""The published programme as documents need it: what is neither in the delegation file nor in the vault."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+from pydantic import Field
+
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.ids import ParticipantId
+from delegation.itinerary import Itinerary, ItineraryItem
+from delegation.meeting import MeetingParty, MeetingRules, MeetingSchedule, MeetingWish, Wishes
+from delegation.planning.meeting_reasons import why
+from delegation.planning.plan_state import PlanState
+from delegation.planning.visits import VisitPlan
+from delegation.rooming import Rooming
+from delegation.zoned import Day, zone_named
+
+
+class OpenTask(Fact):
+    """Something still to be settled, on the sheet of the day it belongs to."""
+
+    text: str
+    day: Day
+
+
+class Programme(Fact):
+    """One version of the programme with whoever takes part in it."""
+
+    itinerary: Itinerary
+    delegates: tuple[ParticipantId, ...] = ()
+    schedule: MeetingSchedule = MeetingSchedule()
+    meeting_rules: MeetingRules | None = None
+    visits: VisitPlan = VisitPlan()
+    wishes: dict[ParticipantId, tuple[MeetingWish, ...]] = Field(default_factory=dict)
+    """What each delegate wished for; shown to nobody else."""
+    rooming: Rooming = Rooming()
+    tasks: tuple[OpenTask, ...] = ()
+
+    @property
+    def items(self) -> tuple[ItineraryItem, ...]:
+        """What takes place, in order of time."""
+        held = (item for item in self.itinerary.items if not item.cancelled)
+        return tuple(sorted(held, key=lambda item: (item.starts_at, item.title, item.id)))
+
+    def attending(self, item: ItineraryItem) -> tuple[ParticipantId, ...]:
+        """Who of the delegates comes to it."""
+        return tuple(one for one in self.delegates if item.is_for(one))
+
+
+def programme_of(
+    file: DelegationFile,
+    plan: PlanState,
+    wishes: Mapping[str, Wishes],
+    rooming: Rooming = Rooming(),  # noqa: B008 - frozen
+    tasks: Sequence[tuple[str, datetime]] = (),
+) -> Programme:
+    """What documents show of a plan. `tasks` are (text, since when), as the delegation keeps them."""
+    return Programme(
+        itinerary=plan.itinerary,
+        delegates=plan.delegates,
+        schedule=plan.schedule,
+        meeting_rules=plan.meeting_rules,
+        visits=plan.visits,
+        wishes={one: _stated(wishes.get(one)) for one in plan.delegates},
+        rooming=rooming,
+        tasks=tuple(OpenTask(text=text, day=_day(file, since)) for text, since in tasks),
+    )
+
+
+def _stated(wishes: Wishes | None) -> tuple[MeetingWish, ...]:
+    return (wishes.meetings or ()) if wishes else ()
+
+
+def _day(file: DelegationFile, since: datetime) -> date:
+    """The day a task came up, or the first or last of the trip if that was before or after it."""
+    local = since.astimezone(zone_named(file.legs[0].zone)).date()
+    return max(file.starts_on, min(file.ends_on, local))
+
+
+def why_met(file: DelegationFile, programme: Programme, participant: str, host: str) -> str:
+    """Why the delegate meets the host, from their own wishes; empty where they have no meeting."""
+    rules, wishes = programme.meeting_rules, programme.wishes.get(participant, ())
+    if rules is None or not any(one.host == host for one in programme.schedule.of(participant)):
+        return ""
+    party = MeetingParty(participant=participant, wishes=wishes)
+    return why(programme.schedule, rules, file.hosts, party, host)
+
+
+def why_visited(programme: Programme, participant: str, item: str) -> str:
+    """Why the delegate goes on this one of several parallel visits; empty where nothing had to be chosen."""
+    found = (one.reason for one in programme.visits.of(participant) if one.item == item)
+    return next(found, "")
