@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.person import Line
+from delegation.venue import Access, Opening
 from delegation.zoned import LocalTime, ZoneName, demand_existing, instant
 
 WEB_ADDRESS = re.compile(r'(?i:https)://[^\x00-\x20\x7f-\uffff"<>\\^`{|}]+')
@@ -68,8 +69,21 @@ class Place(Fact):
     minutes_to: dict[ItemId, Annotated[int, Field(ge=0, le=MOST_MINUTES)]] = Field(default_factory=dict)
     """Travel time in minutes to other places, where it is known; it counts in both directions unless the
     other place says otherwise. Elsewhere it is worked out from the distance (`planning.travel`)."""
+    opening: tuple[Opening, ...] = ()
+    """When it is open, on its own clock; empty: not known, so that nothing is said about it."""
+    access: tuple[Access, ...] = ()
+    """What it has for those who need it."""
+    lacks: tuple[Access, ...] = ()
+    """What it is known not to have. What stands in neither of the two is unknown, and said to be."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
+
+    @model_validator(mode="after")
+    def _has_or_lacks(self) -> Self:
+        both = [one.value for one in self.access if one in self.lacks]
+        if both:
+            raise ValueError(f"{self.name!r} has and lacks {both[0]!r}; delete it under 'access' or 'lacks'.")
+        return self
 
 
 class ItineraryItem(Fact):
@@ -95,7 +109,7 @@ class ItineraryItem(Fact):
     """The same of `ends`."""
     place: ItemId | None = None
     ends_place: ItemId | None = None
-    """Where a journey or transfer ends; None: where it began."""
+    """Where a journey or transfer ends; None: nothing is said, and it counts as the way to what follows."""
     room: Line = ""
     description: str = ""
     hosts: tuple[ItemId, ...] = ()

@@ -4,7 +4,7 @@ JSON keeps an offset and forgets the zone, so a time is kept as local time besid
 and the instant is worked out from the two.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -62,11 +62,33 @@ def _demand_usual(day: date) -> None:
         )
 
 
+def _of_day(value: object) -> object:
+    """Accept `09:00`, and `24:00` as the midnight that ends a day."""
+    if not isinstance(value, str):
+        return value
+    text = value.strip()
+    for pattern in ("%H:%M", "%H:%M:%S"):
+        try:
+            return datetime.strptime("00:00" if text == "24:00" else text, pattern).time()  # noqa: DTZ007 - no date, no zone
+        except ValueError:
+            continue
+    raise ValueError(f"{value!r} is not a time of day; write it as 09:00.")
+
+
+def _without_offset(value: time) -> time:
+    if value.tzinfo is not None:
+        raise ValueError("Write a time of day without an offset; it is that of the place.")
+    return value
+
+
 ZoneName = Annotated[str, AfterValidator(_known)]
 """An IANA name that this machine's tzdata knows."""
 
 LocalTime = Annotated[datetime, BeforeValidator(_local), AfterValidator(_naive)]
 """A wall-clock time without zone, as people write it: `2017-02-17 17:00`."""
+
+TimeOfDay = Annotated[time, BeforeValidator(_of_day), AfterValidator(_without_offset)]
+"""What a clock shows on any day: `09:00`."""
 
 Day = Annotated[date, AfterValidator(_usual)]
 """A date of the calendar: `2017-05-15`."""
@@ -81,6 +103,12 @@ def exists(local: datetime, zone: str) -> bool:
     """Whether a wall clock in `zone` ever shows `local` (false inside the gap of a spring change)."""
     aware = instant(local, zone)
     return aware.astimezone(UTC).astimezone(aware.tzinfo).replace(tzinfo=None) == local
+
+
+def is_shown_twice(local: datetime, zone: str) -> bool:
+    """Whether a wall clock in `zone` shows `local` a second time (in the hour repeated in autumn)."""
+    first, second = (instant(local.replace(fold=fold), zone).utcoffset() for fold in (0, 1))
+    return exists(local, zone) and first != second
 
 
 def demand_existing(local: datetime, zone: str, what: str) -> None:
