@@ -6,6 +6,7 @@ from delegation.change import (
 )
 from delegation.file import DelegationFile
 from delegation.itinerary import Itinerary, Place
+from delegation.leg import Leg
 from delegation.meeting import Host, MeetingParty, MeetingRules, MeetingWish, Slot, VisitWish, Wish, Wishes
 from delegation.planning.changing import apply_change
 from delegation.planning.matchmaking import schedule_meetings
@@ -42,11 +43,23 @@ def small_file() -> DelegationFile:
     """Only what an itinerary is composed from; the other sections play no part here."""
     return DelegationFile.model_construct(
         slug="usa-2017",
+        legs=legs(),
         places=places(),
         itinerary=tuple(Itinerary.model_validate({"items": PROGRAMME}).items),
         hosts=hosts(),
         meetings=meeting_rules(),
     )
+
+
+def legs() -> tuple[Leg, ...]:
+    days = {"philadelphia": (14, 15), "washington": (15, 17)}
+    return tuple(
+        Leg(
+            id=name, city=name.title(), country="US", zone="America/New_York", latitude=39, longitude=-75,
+            arrives=f"2017-05-{arrives}", leaves=f"2017-05-{leaves}",
+        )
+        for name, (arrives, leaves) in days.items()
+    )  # fmt: skip
 
 
 def places():

@@ -10,6 +10,9 @@ Schema = dict[str, Any]
 LOCAL_TIME = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?$"}
 TIME_OR_DATE = {"type": "string", "pattern": r"^\d{4}-\d\d-\d\d([ T]\d\d:\d\d(:\d\d)?)?$"}
 """Of items of the itinerary: what lasts whole days is written as dates."""
+TIME_OF_DAY = {"type": "string", "pattern": r"^\d\d:\d\d(:\d\d)?$"}
+TYPED = {"date-time": LOCAL_TIME, "time": TIME_OF_DAY}
+"""What people write, by the format that JSON Schema would have them write."""
 INHERITED = ("zone", "wishes_zone")
 """Keys taken over from the organiser or the leg where they are not given."""
 OWN_ZONE = ("Organiser", "Leg")
@@ -35,8 +38,8 @@ def json_schema() -> Schema:
 
 def _typed(part: Schema) -> Schema:
     """A property as people write it: local times without offset."""
-    if part.get("format") == "date-time":
-        return {key: value for key, value in part.items() if key != "format"} | LOCAL_TIME
+    if (typed := TYPED.get(part.get("format", ""))) is not None:
+        return {key: value for key, value in part.items() if key != "format"} | typed
     if "anyOf" in part:
         return part | {"anyOf": [_typed(one) for one in part["anyOf"]]}
     return part

@@ -1,0 +1,1 @@
+"""What cannot be in an itinerary, one kind of problem a file."""
