@@ -22,7 +22,8 @@ class Journeys(Protocol):
         ...
 
     async def tell_host(self, delegation: str, told: HostTold, tempo: Tempo, task_queue: str) -> bool:
-        """Hand a piece of news to a host's workflow, which a programme starts. False if there is none.
+        """Hand a piece of news to a host's workflow, which what it is asked or sent starts. False if there
+        is none.
 
         Raises OSError or a Temporal RPC error when the engine is away; try again.
         """

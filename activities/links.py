@@ -1,4 +1,4 @@
-"""Addresses of the portal that stand in mails: feeds, and pages on which an invite or an offer is answered.
+"""Addresses of the portal that stand in mails: feeds, and the pages on which people answer.
 
 Those of the pages are signed with the secret of their delegation; each kind has a salt of its own, so that
 none passes for another.
@@ -23,6 +23,7 @@ LONGEST = 512
 """Characters of a token; ours are shorter."""
 INVITE_SALT = "invite-answer"
 OFFER_SALT = "offer-answer"
+HOST_SALT = "host-page"
 SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
 
@@ -64,6 +65,13 @@ class OfferLink(Fact):
     participant: ParticipantId
 
 
+class HostLink(Fact):
+    """What the signed address of a host says. It never ends: the host's workflow says what is possible."""
+
+    delegation: Slug
+    host: ItemId
+
+
 class Links:
     """Writes and reads the addresses. `portal` is where people reach it; empty: there are no addresses."""
 
@@ -96,6 +104,13 @@ class Links:
         signer = _signer(self._register.secret(delegation), OFFER_SALT)
         return f"{self._portal}/o/{signer.dumps({'d': delegation, 'p': participant})}"
 
+    def host_link(self, delegation: str, host: str) -> str:
+        """Where a host sees what it receives, and answers. Raises OSError."""
+        if not self._portal:
+            return ""
+        signer = _signer(self._register.secret(delegation), HOST_SALT)
+        return f"{self._portal}/h/{signer.dumps({'d': delegation, 'h': host})}"
+
     def read(self, token: str) -> InviteLink | None:
         """What the token of an invite's link says; None if it is not exactly as we wrote it."""
         try:
@@ -108,6 +123,14 @@ class Links:
         said = self._said(token, OFFER_SALT)
         try:
             return OfferLink.model_validate({"delegation": said.get("d"), "participant": said.get("p")})
+        except ValidationError:
+            return None
+
+    def read_host(self, token: str) -> HostLink | None:
+        """What the token of a host's link says; None if it is not exactly as we wrote it."""
+        said = self._said(token, HOST_SALT)
+        try:
+            return HostLink.model_validate({"delegation": said.get("d"), "host": said.get("h")})
         except ValidationError:
             return None
 

@@ -165,7 +165,10 @@ class MailActivities:
         return self._sent(file, to, message)
 
     def _linked(self, delegation: str, letter: Letter) -> Letter:
-        """With the page of the application, in letters that show it; it never passes through a workflow."""
+        """With the reader's own page, in letters that show it; it never passes through a workflow."""
+        if "host_url" in FACTS[letter.name] and letter.host is not None:
+            url = self._links.host_link(delegation, letter.host)
+            return letter.model_copy(update={"facts": {**letter.facts, "host_url": url}})
         if "answer_url" not in FACTS[letter.name]:
             return letter
         url = self._links.offer_link(delegation, letter.recipient)

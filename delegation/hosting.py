@@ -1,15 +1,15 @@
-"""Hosts as actors without an account: what they are asked, what they answer, how their workflow goes."""
+"""Hosts as actors without an account: when they are asked, and what they answer."""
 
 from enum import StrEnum
+from typing import Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
-from delegation.calendar_book import CalendarBook
 from delegation.fact import Fact
-from delegation.ids import ItemId, ParticipantId, Slug
+from delegation.ids import ItemId, ParticipantId
 from delegation.meeting import HostWish
 from delegation.person import Line
-from delegation.tempo import Dated, Tempo
+from delegation.tempo import Dated
 from delegation.zoned import LocalTime, ZoneName, instant
 
 
@@ -21,10 +21,20 @@ class HostRules(Fact):
     """They are asked to confirm what they receive, and how many."""
     confirm_by: LocalTime
     remind_days_before: int = Field(default=3, ge=0)
+    """Never before half of the time to answer has passed."""
     guest_list: LocalTime
     """Who comes, where an item names no date of its own."""
     thanked: LocalTime | None = None
     """None: when the trip has ended."""
+
+    @model_validator(mode="after")
+    def _dates_follow_one_another(self) -> Self:
+        if self.confirm_by <= self.asked:
+            raise ValueError(
+                f"Hosts confirm until {self.confirm_by:%Y-%m-%d %H:%M}, before they are asked; "
+                "move 'confirm_by' or 'asked'."
+            )
+        return self
 
     @property
     def asked_at(self) -> AwareDatetime:
@@ -37,6 +47,10 @@ class HostRules(Fact):
     @property
     def guest_list_at(self) -> AwareDatetime:
         return instant(self.guest_list, self.zone)
+
+    @property
+    def thanked_at(self) -> AwareDatetime | None:
+        return None if self.thanked is None else instant(self.thanked, self.zone)
 
 
 class HostSource(StrEnum):
@@ -59,7 +73,7 @@ class HostAnswer(Dated):
 
     host: ItemId
     confirmed: bool | None = None
-    """Whether it receives what it was asked for."""
+    """Whether it receives what it was asked for. A host that receives nobody withdraws instead."""
     at_most: int | None = Field(default=None, ge=0)
     """Most meetings it takes; None: as asked."""
     guests_at_most: int | None = Field(default=None, gt=0)
@@ -68,6 +82,8 @@ class HostAnswer(Dated):
     """Slots it cannot take; None: as asked."""
     wishes: tuple[HostWish, ...] = ()
     """Its answers to requests of delegates."""
+    left_open: tuple[ParticipantId, ...] = ()
+    """Requests whose answer it takes back: it says neither yes nor no."""
     source: HostSource = HostSource.LINK
 
 
@@ -77,22 +93,3 @@ class HostWithdrawal(Dated):
     host: ItemId
     reason: Line = Field(min_length=3)
     source: HostSource = HostSource.LINK
-
-
-class HostStart(Fact):
-    """Input of the Host workflow. Who answers for the host is known by id only."""
-
-    delegation: Slug
-    host: ItemId
-    person: ItemId
-    tempo: Tempo
-    book: CalendarBook = CalendarBook()
-    rules: HostRules | None = None
-    """None: it is not asked anything but its invites."""
-
-
-class HostEnd(Fact):
-    """Result of the Host workflow."""
-
-    invites: int
-    """How many items its calendar was told of."""

@@ -8,7 +8,7 @@ when it is written. Facts come from workflows, so they hold nothing personal. Ti
 
 from collections.abc import Mapping
 
-from delegation.fact_wanted import FactWanted, Shape
+from delegation.fact_wanted import FactWanted, Shape, perhaps
 from delegation.fact_wanted import link as _link
 from delegation.fact_wanted import text as _text
 from delegation.fact_wanted import texts as _texts
@@ -32,6 +32,7 @@ AGENDA = FactWanted(
 )
 CHANGES = FactWanted(says="what changed for this person", shape=Shape.ROWS, columns=CHANGE_COLUMNS)
 CHANGES_IF_ANY = CHANGES.model_copy(update={"may_be_empty": True})
+HOST_PAGE = _link("the host's own page")
 VERSION = _text("version of the itinerary: `3`")
 
 _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
@@ -86,6 +87,29 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     LetterName.HOST_REQUESTS: {},
     LetterName.HOST_GUEST_LIST: {},
     LetterName.HOST_WITHDRAWN: {},
+    LetterName.HOST_ASKED: {
+        "rows": AGENDA,
+        "confirm_by": _text("until when the host confirms"),
+        "host_url": HOST_PAGE,
+    },
+    LetterName.HOST_REMINDED: {
+        "waiting": _texts("what waits for an answer, one sentence each"),
+        "due": _text("until when"),
+        "host_url": HOST_PAGE,
+    },
+    LetterName.HOST_REQUESTS: {
+        "organisations": _texts("who asks for a meeting: organisations"),
+        "due": _text("until when"),
+        "host_url": HOST_PAGE,
+    },
+    LetterName.HOST_GUEST_LIST: {
+        "replaces": FactWanted(says="an earlier list it replaces, as `list 1`", may_be_empty=True),
+        "host_url": HOST_PAGE,
+    },
+    LetterName.HOST_WITHDRAWN: {
+        "reason": _text("why, as the host said"),
+        "host_url": HOST_PAGE,
+    },
     LetterName.HOST_AGENDA: {"version": VERSION, "rows": AGENDA, "changes": CHANGES_IF_ANY},
     LetterName.HOST_CHANGED: {
         "version": VERSION,
@@ -95,6 +119,7 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     },
     LetterName.HOST_THANKS: {
         "contribution": _text("what the host gave: `8 one-to-one meetings and a site visit`"),
+        "host_url": perhaps(HOST_PAGE),
     },
     LetterName.SURVEY: {
         "due": _text("until when"),

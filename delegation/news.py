@@ -9,6 +9,7 @@ from delegation.calendar_rules import CalendarRules
 from delegation.change import Difference
 from delegation.document import DocumentRef
 from delegation.fact import Fact
+from delegation.hosting import Asking
 from delegation.ids import ItemId, ParticipantId
 from delegation.itinerary import ItineraryItem
 from delegation.letter import FactValue, LetterName
@@ -81,13 +82,53 @@ class DelegationClosed(NewsHeading):
     letter: LetterName | None = None
 
 
+class HostAsked(NewsHeading):
+    """What a host would receive, for it to confirm."""
+
+    kind: Literal["host_asked"] = "host_asked"
+    until: AwareDatetime
+    remind_at: AwareDatetime | None = None
+    at_most: int | None = None
+    """Most meetings; None: it takes no meetings."""
+    slots: tuple[ItemId, ...] = ()
+    ends_at: AwareDatetime | None = None
+    """The end of the last thing it would receive."""
+
+
+class HostRequests(NewsHeading):
+    """Who asks a host for a meeting, for it to answer. Only organisations are told."""
+
+    kind: Literal["host_requests"] = "host_requests"
+    until: AwareDatetime
+    remind_at: AwareDatetime | None = None
+    requests: tuple[Asking, ...]
+
+
+class GuestListSent(NewsHeading):
+    """Who comes to a host. A later list replaces the earlier one."""
+
+    kind: Literal["guest_list_sent"] = "guest_list_sent"
+    number: int = Field(default=1, gt=0)
+    """Of this host's lists: 1, 2, ..."""
+    attachments: tuple[DocumentRef, ...]
+
+
+class HostThanked(NewsHeading):
+    """Thanks for what the host gave."""
+
+    kind: Literal["host_thanked"] = "host_thanked"
+
+
 News = Annotated[
     FixAsked | CutOffMoved | Decided | ItineraryPublished | PlaceReleased | DelegationClosed,
     Field(discriminator="kind"),
 ]
 """What the delegation tells a participant."""
 
-HostNews = Annotated[ItineraryPublished | DelegationClosed, Field(discriminator="kind")]
+HostNews = Annotated[
+    ItineraryPublished | HostAsked | HostRequests | GuestListSent | HostThanked | DelegationClosed,
+    Field(discriminator="kind"),
+]
 """What it tells a host."""
 
 

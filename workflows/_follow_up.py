@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows._options import STORE
 
 from workflows._desk import Desk
+from workflows._hosts import thank_asked_hosts
 from workflows._itinerary import make_documents
 
 Step = Callable[[Desk], Awaitable[None]]
@@ -38,7 +39,7 @@ def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
     file, rules = desk.file, desk.file.follow_up
     certificates = file.documents.certificates
     dates: list[tuple[datetime, str, Step]] = [
-        (file.ends_at, "Thanks to hosts", thank_hosts),
+        _thanks(desk),
         (file.at(certificates) if certificates else file.ends_at, "Certificates", send_certificates),
         (rules.survey_at, "Survey", send_survey),
         (file.at(file.documents.passport_purge), "Passport data is erased", purge_passports),
@@ -50,6 +51,13 @@ def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
         dates.append((asked, f"Outcomes after {day} days", _asking(day, until)))
         dates.append((min(until, rules.report_due_at), f"Outcomes of day {day} collected", collect_outcomes))
     return dates
+
+
+def _thanks(desk: Desk) -> tuple[datetime, str, Step]:
+    """Hosts that were asked are thanked through their workflows, with their page."""
+    hosting = desk.file.hosting
+    at = hosting.thanked_at if hosting else None
+    return (at or desk.file.ends_at, "Thanks to hosts", thank_asked_hosts if hosting else thank_hosts)
 
 
 def outcomes_asked_at(desk: Desk, day: int) -> datetime:

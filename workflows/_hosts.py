@@ -1,19 +1,110 @@
 """Hosts: each is told its part of the programme, through a workflow that keeps its calendar true."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import datetime
 
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from delegation.change import Effect
-    from delegation.correspondence import changes_of, host_agenda
+    from delegation.correspondence import changes_of, contribution_of, host_agenda
+    from delegation.host_letters import (
+        confirm_task,
+        confirm_task_id,
+        news_of_asking,
+        news_of_requests,
+        requests_task,
+        requests_task_id,
+        requests_to,
+    )
     from delegation.itinerary import Itinerary
     from delegation.letter import FactValue, Letter, LetterName
-    from delegation.meeting import Host
-    from delegation.news import DelegationClosed, ItineraryPublished
+    from delegation.meeting import Host, Wishes
+    from delegation.news import DelegationClosed, HostNews, HostThanked, ItineraryPublished
     from delegation.planning.hosting import hosted_items
 
 from workflows._desk import Desk
+
+Step = Callable[[Desk], Awaitable[None]]
+
+
+def host_dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
+    """What hosts are asked when, before the programme is planned. Nothing where the file has no `hosting`."""
+    hosting, meetings = desk.file.hosting, desk.file.meetings
+    dates: list[tuple[datetime, str, Step]] = []
+    if hosting is not None:
+        dates.append((hosting.asked_at, "Hosts are asked", ask_hosts))
+        dates.append((hosting.confirm_by_at, "Hosts have confirmed", note_silent_hosts))
+    if meetings is not None and (until := meetings.hosts_answer_by_at) is not None:
+        dates.append((meetings.wishes_close_at, "Requests go to hosts", send_requests))
+        dates.append((until, "Hosts have answered requests", note_unanswered_requests))
+    return dates
+
+
+async def ask_hosts(desk: Desk) -> None:
+    """Each host that receives something is asked to confirm it."""
+    now = desk.clock.now()
+    news: dict[str, HostNews] = {
+        host.id: asked for host in _staying(desk) if (asked := news_of_asking(host, desk.file, now))
+    }
+    await desk.tell_hosts(news, "Asked to confirm")
+
+
+async def send_requests(desk: Desk) -> None:
+    """Each host learns which organisations ask it for a meeting; how much they want it stays with us."""
+    now, wishes = desk.clock.now(), _wishes_of_delegates(desk)
+    news: dict[str, HostNews] = {
+        host.id: asked
+        for host in _staying(desk)
+        if (asked := news_of_requests(host, desk.file, wishes, desk.organisations(), now))
+    }
+    await desk.tell_hosts(news, "Requests for meetings")
+
+
+async def note_silent_hosts(desk: Desk) -> None:
+    """Who has not confirmed by the date is for the organiser to call."""
+    confirmed = {one.host for one in desk.state.host_answers if one.confirmed}
+    for host in _staying(desk):
+        if host.id not in confirmed and news_of_asking(host, desk.file, _asked_at(desk)):
+            desk.note_task(confirm_task_id(host.id), confirm_task(host.id, desk.slug))
+
+
+async def note_unanswered_requests(desk: Desk) -> None:
+    """What is unanswered lapses; the organiser may still answer for the host until the programme is made."""
+    answers = {one.host: {wish.participant for wish in one.wishes} for one in desk.state.host_answers}
+    wishes = _wishes_of_delegates(desk)
+    for host in _staying(desk):
+        asking = requests_to(host.id, wishes, desk.organisations()) if host.meets else ()
+        names = [one.participant for one in asking if one.participant not in answers.get(host.id, set())]
+        if names:
+            desk.note_task(requests_task_id(host.id), requests_task(host.id, names, desk.slug))
+
+
+async def thank_asked_hosts(desk: Desk) -> None:
+    """Thanks to those who gave something, each with its page."""
+    if desk.state.plan is None:
+        return
+    itinerary, now = desk.state.plan.itinerary, desk.clock.now()
+    news: dict[str, HostNews] = {
+        host.id: HostThanked(at=now, facts={"contribution": gave})
+        for host in desk.file.hosts
+        if (gave := contribution_of(host.id, itinerary))
+    }
+    await desk.tell_hosts(news, "Thanks to hosts")
+
+
+def _asked_at(desk: Desk) -> datetime:
+    return desk.file.hosting.asked_at if desk.file.hosting else desk.clock.now()
+
+
+def _staying(desk: Desk) -> Sequence[Host]:
+    """The hosts that have not withdrawn."""
+    gone = {one.host for one in desk.state.withdrawn_hosts}
+    return [host for host in desk.file.hosts if host.id not in gone]
+
+
+def _wishes_of_delegates(desk: Desk) -> dict[str, Wishes]:
+    return {one: desk.state.wishes[one] for one in desk.state.delegates if one in desk.state.wishes}
 
 
 async def tell_hosts_early(desk: Desk) -> None:

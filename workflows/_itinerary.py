@@ -22,7 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from workflows._options import SOLVE
 
 from workflows._desk import Desk
-from workflows._hosts import publish_to_hosts, tell_hosts_early
+from workflows._hosts import host_dates, publish_to_hosts, tell_hosts_early
 from workflows._offers import close_reserve
 from workflows._versions import keep_version
 
@@ -53,6 +53,7 @@ def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
         (file.itinerary_dates.preliminary_at, "Preliminary programme", publish_preliminary),
         (file.itinerary_dates.final_at, "Final programme", publish_final),
     ]
+    dates += host_dates(desk)
     if file.meetings is not None:
         dates.append((file.meetings.wishes_open_at, "Meeting wishes open", ask_for_wishes))
         dates.append((file.meetings.wishes_close_at, "Meeting wishes close", collect_wishes))

@@ -6,6 +6,7 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from delegation.hosting import HostAnswer, HostWithdrawal
     from delegation.ids import delegation_workflow_id
     from delegation.invite import InviteReport
     from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
@@ -16,6 +17,8 @@ SIGNAL_OF: dict[type[Dated], str] = {
     OfferClosed: "offer_closed",
     Withdrawn: "withdrawn",
     InviteReport: "invite_answered",
+    HostAnswer: "host_answered",
+    HostWithdrawal: "host_withdrew",
 }
 """By which signal the delegation hears each report."""
 

@@ -13,6 +13,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.change import Change
     from delegation.command_rules import why_not_change, why_not_override
     from delegation.file import DelegationFile, Phase
+    from delegation.hosting import HostAnswer, HostWithdrawal
     from delegation.invite import InviteReport, MailReturned
     from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
     from delegation.letter import LetterName
@@ -53,6 +54,7 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._clock import Clock
     from workflows._desk import Desk
     from workflows._follow_up import follow_up
+    from workflows._host_answers import hear_host, hear_withdrawal
     from workflows._hosts import close_hosts
     from workflows._itinerary import prepare_itinerary
     from workflows._later_cut_offs import hold_later_cut_offs, in_background
@@ -175,6 +177,20 @@ class DelegationWorkflow(Orders):
         self._clock.hear(report)
         async with self._desk.turn:
             await hear_answer(self._desk, report)
+        self._show(self._clock.next_deadline)
+
+    @workflow.signal(description="A host confirmed, set limits, or answered requests: its last word.")
+    async def host_answered(self, answer: HostAnswer) -> None:
+        self._clock.hear(answer)
+        async with self._desk.turn:
+            await hear_host(self._desk, answer)
+        self._show(self._clock.next_deadline)
+
+    @workflow.signal(description="A host receives nobody any more.")
+    async def host_withdrew(self, withdrawal: HostWithdrawal) -> None:
+        self._clock.hear(withdrawal)
+        async with self._desk.turn:
+            await hear_withdrawal(self._desk, withdrawal)
         self._show(self._clock.next_deadline)
 
     @workflow.signal(description="One of our mails came back: somebody has to find another way.")

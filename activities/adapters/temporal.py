@@ -10,14 +10,26 @@ from temporalio.common import (
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from delegation.hosting import HostStart
+from delegation.host_state import HostStart
 from delegation.ids import host_workflow_id, participant_workflow_id
 from delegation.journey import JourneyAnswers
-from delegation.news import HostNews, HostTold, ItineraryPublished, News, Told
+from delegation.news import (
+    GuestListSent,
+    HostAsked,
+    HostNews,
+    HostRequests,
+    HostTold,
+    ItineraryPublished,
+    News,
+    Told,
+)
 from delegation.tempo import Tempo
 
 ID = SearchAttributeKey.for_keyword("DelegationId")
 ROLE = SearchAttributeKey.for_keyword("DelegationRole")
+
+STARTING = (HostAsked, HostRequests, GuestListSent, ItineraryPublished)
+"""News for which a host's workflow begins, if there is none yet."""
 
 
 class TemporalJourneys:
@@ -31,8 +43,8 @@ class TemporalJourneys:
         return await self._signalled(participant_workflow_id(delegation, told.participant), told.news)
 
     async def tell_host(self, delegation: str, told: HostTold, tempo: Tempo, task_queue: str) -> bool:
-        """See `activities.journeys.Journeys`. A programme starts the workflow if there is none yet."""
-        if isinstance(told.news, ItineraryPublished):
+        """See `activities.journeys.Journeys`. What a host is asked or sent starts its workflow."""
+        if isinstance(told.news, STARTING):
             return await self._start_host(delegation, told, tempo, task_queue)
         return await self._signalled(host_workflow_id(delegation, told.host), told.news)
 

@@ -1,0 +1,95 @@
+"""What a host's answer changes in a programme that is published already."""
+
+from typing import NamedTuple
+
+from delegation.change import CancelItem, Change, ChangeKind, HostWithdraws, LimitHost, Urgency
+from delegation.hosting import HostAnswer, HostWithdrawal
+from delegation.meeting import Host, Meeting, Wish
+from delegation.planning.composing import meeting_item_id
+from delegation.planning.plan_state import PlanState
+
+
+class Consequences(NamedTuple):
+    """What follows from an answer: changes to make, and sentences about what a person must decide."""
+
+    changes: tuple[Change, ...] = ()
+    for_a_person: tuple[str, ...] = ()
+
+
+def consequences(answer: HostAnswer, plan: PlanState, *, number: int, urgency: Urgency) -> Consequences:
+    """Fewer meetings or guests, and meetings ruled out, are carried through; the rest is for a person.
+
+    `number` is that of the first change; ids of changes are unique in a delegation.
+    """
+    host = next((one for one in plan.hosts if one.id == answer.host), None)
+    if host is None:
+        return Consequences()
+    kinds = [*_limit(answer, host), *_ruled_out(answer, plan)]
+    changes = tuple(
+        _change(answer, kind, reason, number + step, urgency) for step, (kind, reason) in enumerate(kinds)
+    )
+    return Consequences(changes, (*_more(answer, host), *_slots(answer, plan)))
+
+
+def withdrawn(withdrawal: HostWithdrawal, *, number: int, urgency: Urgency) -> Change:
+    """The change that frees what a host received."""
+    return Change(
+        at=withdrawal.at,
+        id=f"host-{number}",
+        change=HostWithdraws(host=withdrawal.host),
+        author=withdrawal.host,
+        reason=withdrawal.reason,
+        urgency=urgency,
+    )
+
+
+def _change(answer: HostAnswer, kind: ChangeKind, reason: str, number: int, urgency: Urgency) -> Change:
+    return Change(
+        at=answer.at, id=f"host-{number}", change=kind, author=answer.host, reason=reason, urgency=urgency
+    )
+
+
+def _limit(answer: HostAnswer, host: Host) -> list[tuple[ChangeKind, str]]:
+    """One change for both limits, where one of them is lower than before."""
+    meetings = answer.at_most if answer.at_most is not None and answer.at_most < host.at_most else None
+    guests = answer.guests_at_most if _is_fewer(answer.guests_at_most, host.guests_at_most) else None
+    if meetings is None and guests is None:
+        return []
+    limit = LimitHost(host=host.id, at_most=meetings, guests_at_most=guests)
+    return [(limit, "The host receives fewer than planned.")]
+
+
+def _is_fewer(said: int | None, before: int | None) -> bool:
+    return said is not None and (before is None or said < before)
+
+
+def _ruled_out(answer: HostAnswer, plan: PlanState) -> list[tuple[ChangeKind, str]]:
+    refused = {wish.participant for wish in answer.wishes if wish.wish is Wish.NO}
+    return [
+        (CancelItem(item=meeting_item_id(one.participant, one.host)), "The meeting was declined by the host.")
+        for one in _meetings(answer.host, plan)
+        if one.participant in refused
+    ]
+
+
+def _slots(answer: HostAnswer, plan: PlanState) -> list[str]:
+    """A meeting in a slot the host cannot take any more: kept or cancelled, a person decides."""
+    return [
+        f"{answer.host} cannot take slot {one.slot}, where it meets {one.participant}; "
+        f"cancel the meeting {meeting_item_id(one.participant, one.host)}, or swap it"
+        for one in _meetings(answer.host, plan)
+        if one.slot in (answer.unavailable or ())
+    ]
+
+
+def _more(answer: HostAnswer, host: Host) -> list[str]:
+    """A higher limit wins meetings only if somebody wants them."""
+    if answer.at_most is not None and answer.at_most > host.at_most:
+        return [
+            f"{host.id} takes up to {answer.at_most} meetings instead of {host.at_most}; add them if wanted"
+        ]
+    return []
+
+
+def _meetings(host: str, plan: PlanState) -> list[Meeting]:
+    return sorted(plan.of_host(host), key=lambda one: (one.slot, one.participant))
