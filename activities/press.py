@@ -1,20 +1,18 @@
 """The press: from an order and the vault's facts to the bytes of one document."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from activities.composing import Composed, Composer
 from delegation.decision_letters import offer_facts
-from delegation.document import DocumentKind
-from delegation.fact import Fact
+from delegation.document import DocumentKind, Wanted
 from delegation.file import DelegationFile
-from delegation.papers.badge import badge_sheet, qr_code, vcard
-from delegation.papers.booklet import booklet
-from delegation.papers.catalogue import catalogue
+from delegation.papers.fingerprint import fingerprint
 from delegation.papers.funder_report import funder_report
 from delegation.papers.offer_letter import OfferTold, offer_letter
 from delegation.papers.paper import Delegate, certificate, visa_invitation
-from delegation.papers.route_map import draw_route, stops_of
+from delegation.papers.programme import Programme
 from delegation.person import Person
 
 if TYPE_CHECKING:
@@ -22,9 +20,6 @@ if TYPE_CHECKING:
     from activities.dossiers import Dossiers
     from activities.letters import LetterWriter
     from activities.ports import SpreadsheetWriter, Typesetter, WordProcessor
-
-COVER_MAP = (760, 590)
-"""Width and height of the map on the booklet's cover, in pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +29,8 @@ class Printed:
     content: bytes
     replaced: int = 0
     left_out: tuple[str, ...] = ()
+    facts: str = ""
+    """Fingerprint of what it says."""
 
 
 class Press:
@@ -63,7 +60,7 @@ class Press:
                 return self._offer_letter(order, file, delegate)
             case DocumentKind.CERTIFICATE:
                 paper = certificate(file, delegate, order.itinerary, _signatory(file), order.made_at)
-                return self._set(order, paper)
+                return self.printed(order.kind, Composed(paper), order.made_at)
             case DocumentKind.VISA_INVITATION:
                 return self._visa_invitation(order, file, delegate)
             case _:
@@ -73,32 +70,31 @@ class Press:
         """The one document that an order without a document per participant asks for."""
         if order.kind is DocumentKind.FUNDER_REPORT and order.report is not None:
             workbook = funder_report(file, order.report, order.itinerary, order.made_at)
-            return Printed(self._spreadsheets.xlsx(workbook, made_at=order.made_at))
-        found = {
-            one: self._dossiers.delegate(order.delegation, one) for one in sorted(set(order.participants))
-        }
-        delegates = tuple(delegate for delegate in found.values() if delegate is not None)
-        left_out = tuple(participant for participant, delegate in found.items() if delegate is None)
-        printed = self._together(order, file, delegates)
-        return Printed(printed.content, printed.replaced, left_out)
+            content = self._spreadsheets.xlsx(workbook, made_at=order.made_at)
+            return Printed(content, facts=fingerprint(order.report, (order.itinerary.model_dump_json(),)))
+        programme = Programme(itinerary=order.itinerary, delegates=order.participants)
+        composer = Composer(self._dossiers, file, programme, order.made_at)
+        composed = composer.compose(Wanted(kind=order.kind))
+        if composed is None:
+            raise ValueError(f"Nothing to print for a {order.kind}: the order names no facts for it.")
+        printed = self.printed(order.kind, composed, order.made_at)
+        return replace(printed, left_out=composer.left_out)
 
-    def _together(
-        self, order: "DocumentOrder", file: DelegationFile, delegates: tuple[Delegate, ...]
-    ) -> Printed:
-        match order.kind:
-            case DocumentKind.PROGRAMME_BOOKLET:
-                people = {person.id: person for person in file.people}
-                pictures = {"route": self._route(file)}
-                return self._set(
-                    order, booklet(file, order.itinerary, delegates, people, order.made_at), pictures
-                )
-            case DocumentKind.PARTICIPANT_CATALOGUE:
-                return self._set(order, catalogue(file, delegates, order.made_at, order.itinerary.version))
-            case DocumentKind.BADGE_SHEET:
-                codes = {one.participant: qr_code(vcard(one)) for one in delegates}
-                return self._set(order, badge_sheet(file, delegates, order.made_at), codes)
-            case _:
-                raise ValueError(f"Nothing to print for a {order.kind}: the order names no facts for it.")
+    def printed(self, kind: DocumentKind, composed: Composed, made_at: datetime) -> Printed:
+        """The document in the form it was composed for."""
+        if composed.workbook is not None:
+            content = self._spreadsheets.xlsx(composed.workbook, made_at=made_at)
+            return Printed(content, facts=composed.fingerprint)
+        typeset = self._typesetter.pdf(
+            kind.value, composed.facts, made_at=made_at, pictures=self._pictures(composed)
+        )
+        return Printed(typeset.content, typeset.replaced, facts=composed.fingerprint)
+
+    def _pictures(self, composed: Composed) -> dict[str, str] | None:
+        if composed.drawings is None:
+            return None
+        atlas = self._typesetter.atlas()
+        return {name: draw(atlas) for name, draw in composed.drawings.items()}
 
     def _offer_letter(self, order: "DocumentOrder", file: DelegationFile, delegate: Delegate) -> Printed:
         offer = order.offers.get(delegate.participant)
@@ -111,7 +107,7 @@ class Press:
             after=offer.confirm_by if offer else None,
             places=order.places,
         )
-        return self._set(order, letter)
+        return self.printed(order.kind, Composed(letter), order.made_at)
 
     def _told(self, order: "DocumentOrder", file: DelegationFile, delegate: Delegate) -> OfferTold:
         """What the mail says; orders from before mail and letter had the same facts know less."""
@@ -127,18 +123,8 @@ class Press:
         if passport is None:
             return None
         letter = visa_invitation(file, delegate, passport, _signatory(file), order.made_at)
-        return Printed(self._word.docx(order.kind.value, letter, made_at=order.made_at))
-
-    def _set(self, order: "DocumentOrder", facts: Fact, pictures: Mapping[str, str] | None = None) -> Printed:
-        typeset = self._typesetter.pdf(order.kind.value, facts, made_at=order.made_at, pictures=pictures)
-        return Printed(typeset.content, typeset.replaced)
-
-    def _route(self, file: DelegationFile) -> str:
-        width, height = COVER_MAP
-        title = f"Route of the {file.title}"
-        return draw_route(
-            stops_of(file.legs), self._typesetter.atlas(), title=title, width=width, height=height
-        )
+        content = self._word.docx(order.kind.value, letter, made_at=order.made_at)
+        return Printed(content, facts=fingerprint(letter.model_copy(update={"date": ""})))
 
 
 def _signatory(file: DelegationFile) -> Person | None:

@@ -1,11 +1,13 @@
 """Which documents a published programme needs, and for whom each is."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from delegation.document import PDF, XLSX, DocumentKind, Wanted
 from delegation.file import DelegationFile
-from delegation.itinerary import ItemKind
+from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.papers.programme import Programme
+from delegation.zoned import midnight
 
 FOR_EVERYBODY = (
     DocumentKind.PROGRAMME_BOOKLET,
@@ -66,3 +68,27 @@ def _legs_with_rooms(file: DelegationFile, programme: Programme) -> tuple[str, .
 
 def _in_both_forms(kind: DocumentKind, about: Iterable[str]) -> Iterable[Wanted]:
     return (Wanted(kind=kind, about=one, form=form) for one in about for form in (PDF, XLSX))
+
+
+def is_over(wanted: Wanted, file: DelegationFile, programme: Programme, now: datetime) -> bool:
+    """Whether all it is about has passed by then: such a document stays as it was when it was used."""
+    if wanted.kind is DocumentKind.ROOMING_LIST:
+        leg = file.leg(wanted.about)
+        return leg is not None and midnight(leg.leaves, leg.zone) <= now
+    about = tuple(item for item in programme.itinerary.items if _is_about(wanted, item))
+    return bool(about) and all(item.ends_at <= now for item in about)
+
+
+def _is_about(wanted: Wanted, item: ItineraryItem) -> bool:
+    """Whether the document exists for this item; never of those that show the whole programme."""
+    match wanted.kind:
+        case DocumentKind.GUEST_LIST:
+            return wanted.about in item.hosts
+        case DocumentKind.TRANSFER_MANIFEST:
+            return item.id == wanted.about
+        case DocumentKind.TABLE_CARDS:
+            return item.kind is ItemKind.MEETING and bool(item.table)
+        case DocumentKind.DAY_SHEET:
+            return item.starts.date().isoformat() == wanted.about
+        case _:
+            return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from pydantic import Field
 
@@ -11,10 +12,12 @@ from delegation.ids import ParticipantId
 from delegation.itinerary import Itinerary, ItineraryItem
 from delegation.meeting import MeetingParty, MeetingRules, MeetingSchedule, MeetingWish, Wishes
 from delegation.planning.meeting_reasons import why
-from delegation.planning.plan_state import PlanState
 from delegation.planning.visits import VisitPlan
 from delegation.rooming import Rooming
 from delegation.zoned import Day, zone_named
+
+if TYPE_CHECKING:
+    from delegation.planning.plan_state import PlanState
 
 
 class OpenTask(Fact):
@@ -50,7 +53,7 @@ class Programme(Fact):
 
 def programme_of(
     file: DelegationFile,
-    plan: PlanState,
+    plan: "PlanState",
     wishes: Mapping[str, Wishes],
     rooming: Rooming = Rooming(),  # noqa: B008 - frozen
     tasks: Sequence[tuple[str, datetime]] = (),
