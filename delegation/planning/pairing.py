@@ -5,6 +5,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from delegation.matchmaking import market as numbers
+from delegation.matchmaking.market import Aim, Market, Pinned, idle
 from delegation.meeting import (
     Host,
     HostWish,
@@ -16,6 +18,10 @@ from delegation.meeting import (
     Slot,
     Wish,
 )
+
+AIMS = (Aim.MUSTS, Aim.MUTUAL, Aim.FLOOR, Aim.POINTS)
+DELEGATE, HOST = 4, 1
+"""A delegate's idle slot weighs more than a host's: hosts wait at their own table."""
 
 
 @dataclass(frozen=True)
@@ -225,6 +231,36 @@ class Matchmaking:
         places = self.delegate_numbers, self.host_numbers
         return tuple(self.pair(places[0][one.participant], places[1][one.host]) for one in self.kept)
 
+    @cached_property
+    def market(self) -> Market:
+        """The matchmaking in numbers: delegates first, then hosts."""
+        shift, everything = len(self.parties), len(self.slots)
+        held = zip(self.kept_pairs, self.kept, strict=True)
+        every = [*self.kept_pairs, *self.candidates]
+        return Market(
+            days=self.day_masks,
+            tables=(self.rules.tables,) * everything,
+            open_slots=(*self.delegate_slots, *self.host_slots),
+            at_most=(*([self.rules.at_most] * shift), *(host.at_most for host in self.hosts)),
+            at_least=(*([self.rules.at_least] * shift), *([0] * len(self.hosts))),
+            pairs=tuple(self.numbered(pair) for pair in every),
+            pinned=tuple(Pinned(self.numbered(pair), self.slot_numbers[one.slot]) for pair, one in held),
+            unasked=() if self.fill else (*self.floor_missing, *([everything] * len(self.hosts))),
+            waits=(*([DELEGATE] * shift), *([HOST] * len(self.hosts))),
+            aims=AIMS,
+        )
+
+    def numbered(self, pair: Pair) -> numbers.Pair:
+        """The pair in the numbers of the market."""
+        return numbers.Pair(
+            pair.delegate,
+            pair.host + len(self.parties),
+            musts=int(pair.must),
+            mutual=int(pair.mutual),
+            points=pair.points,
+            asked=pair.rated,
+        )
+
     @property
     def radix(self) -> int:
         """A power of ten above every figure of a score."""
@@ -256,16 +292,6 @@ class Matchmaking:
         """Empty slots between first and last meeting of each delegate's day, summed."""
         used = _masks((one.participant, self.slot_numbers[one.slot]) for one in meetings)
         return sum(idle(mask, self.day_masks) for mask in used.values())
-
-
-def idle(used: int, days: Sequence[int]) -> int:
-    """Empty slots between the first and last used one, per day; `used` and `days` are bit masks."""
-    total = 0
-    for day in days:
-        if mask := used & day:
-            low = (mask & -mask).bit_length() - 1
-            total += mask.bit_length() - low - mask.bit_count()
-    return total
 
 
 def _masks(pairs: Iterable[tuple[str, int]]) -> dict[str, int]:
