@@ -93,6 +93,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         mail.send_letters,
         mail.send_invites,
         documents.make_documents,
+        documents.refresh_documents,
         deciding.check_eligibility,
         deciding.assign_evaluators,
         deciding.find_third_opinions,
