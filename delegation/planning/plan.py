@@ -5,10 +5,14 @@ from collections.abc import Mapping, Sequence
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
-from delegation.meeting import MeetingParty, MeetingSchedule, Wishes
+from delegation.meeting import Host, HostWish, MeetingParty, MeetingSchedule, Wishes
+from delegation.planning.changing.situation import Situation
+from delegation.planning.changing.visiting import refilled
 from delegation.planning.matchmaking import schedule_meetings
-from delegation.planning.plan_state import PlanState, changed, first_plan, recomposed, rescheduled
-from delegation.planning.visits import VisitPlan, assign_visits
+from delegation.planning.plan_state import PlanState, changed, first_plan, recomposed
+from delegation.planning.remaking import rescheduled
+from delegation.planning.room import with_room
+from delegation.planning.visits import assign_visits, blocks_of
 
 
 class Wishing(Fact):
@@ -19,38 +23,61 @@ class Wishing(Fact):
     wishes: Wishes
 
 
-def plan(file: DelegationFile, delegates: Sequence[Wishing], kept: PlanState | None = None) -> PlanState:
-    """The programme for these delegates. What `kept` holds for them stays; only the rest is solved."""
+def plan(
+    file: DelegationFile,
+    delegates: Sequence[Wishing],
+    kept: PlanState | None = None,
+    *,
+    hosts: Sequence[Host] | None = None,
+    host_wishes: Sequence[HostWish] = (),
+) -> PlanState:
+    """The programme for these delegates. What `kept` holds for them stays; only the rest is solved.
+
+    `hosts` are as they receive (None: as the file, or the plan kept, says) and `host_wishes` what they
+    answered to requests.
+    """
     wishes = {one.participant: one.wishes for one in delegates}
-    names = [one.participant for one in delegates]
-    visits = _visits(file, names, wishes, kept)
-    organisations = {one.participant: one.organisation for one in delegates}
     if kept is None:
-        return first_plan(file, visits, _meetings(file, delegates), names, organisations)
+        return _first(file, delegates, wishes, hosts or file.hosts, host_wishes)
     staying = tuple(one for one in kept.schedule.meetings if one.participant in wishes)
     joined = changed(
         kept,
-        delegates=tuple(names),
-        organisations=organisations,
-        visits=visits,
+        delegates=tuple(one.participant for one in delegates),
+        organisations=_organisations(delegates),
         schedule=kept.schedule.model_copy(update={"meetings": staying}),
+        hosts=tuple(hosts or kept.hosts),
+        host_wishes=tuple(host_wishes) or kept.host_wishes,
     )
+    joined = refilled(joined, Situation(file, wishes), blocks_of(file.itinerary))
     if joined == kept:
         return kept
     return recomposed(rescheduled(joined, wishes, fill=True), file)
 
 
-def _visits(
-    file: DelegationFile, names: Sequence[str], wishes: Mapping[str, Wishes], kept: PlanState | None
-) -> VisitPlan:
-    assigned = kept.visits.assignments if kept else ()
-    items = kept.itinerary.items if kept else file.itinerary
-    parallel = [item for item in items if item.block is not None]
-    staying = [one for one in assigned if one.participant in wishes]
-    return assign_visits(parallel, names, wishes, staying)
+def _first(
+    file: DelegationFile,
+    delegates: Sequence[Wishing],
+    wishes: Mapping[str, Wishes],
+    hosts: Sequence[Host],
+    host_wishes: Sequence[HostWish],
+) -> PlanState:
+    names = [one.participant for one in delegates]
+    visits = assign_visits(with_room(file.itinerary, hosts), names, wishes)
+    meetings = _meetings(file, delegates, hosts, host_wishes)
+    state = first_plan(file, visits, meetings, names, _organisations(delegates), hosts=hosts)
+    return changed(state, host_wishes=tuple(host_wishes))
 
 
-def _meetings(file: DelegationFile, delegates: Sequence[Wishing]) -> MeetingSchedule:
+def _organisations(delegates: Sequence[Wishing]) -> dict[str, str]:
+    return {one.participant: one.organisation for one in delegates}
+
+
+def _meetings(
+    file: DelegationFile,
+    delegates: Sequence[Wishing],
+    hosts: Sequence[Host],
+    host_wishes: Sequence[HostWish],
+) -> MeetingSchedule:
     if file.meetings is None:
         return MeetingSchedule()
     parties = [
@@ -61,4 +88,4 @@ def _meetings(file: DelegationFile, delegates: Sequence[Wishing]) -> MeetingSche
         )
         for one in delegates
     ]
-    return schedule_meetings(file.meetings, file.hosts, parties)
+    return schedule_meetings(file.meetings, hosts, parties, host_wishes=host_wishes)

@@ -10,22 +10,9 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ItemId, ParticipantId
 from delegation.itinerary import Itinerary, ItineraryItem
-from delegation.meeting import (
-    Host,
-    HostWish,
-    Meeting,
-    MeetingParty,
-    MeetingRules,
-    MeetingSchedule,
-    MeetingWish,
-    Slot,
-    Wish,
-    Wishes,
-)
+from delegation.meeting import Host, HostWish, Meeting, MeetingRules, MeetingSchedule, Slot
 from delegation.planning.composing import ItemOverride, compose, meeting_item_id
-from delegation.planning.matchmaking import schedule_meetings
-from delegation.planning.visits import VisitPlan
-from delegation.zoned import instant
+from delegation.planning.visits import VisitAssignment, VisitPlan
 
 
 class StandIn(Fact):
@@ -40,6 +27,16 @@ class Away(Fact):
 
     participant: ParticipantId
     item: ItemId
+
+
+class GivenUp(Fact):
+    """What was freed with an item, so that it can be given back."""
+
+    item: ItemId
+    participant: ParticipantId | None = None
+    """Who stays away from it; None: it was cancelled for everybody."""
+    visits: tuple[VisitAssignment, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
 
 
 class PlanState(Fact):
@@ -62,9 +59,25 @@ class PlanState(Fact):
     """What hosts answered to requests."""
     away: tuple[Away, ...] = ()
     """Who stays away from what, although in the delegation."""
+    given_up: tuple[GivenUp, ...] = ()
+    """What belonged to items that were cancelled, and to delegates who stay away."""
+    withdrawn: tuple[ItemId, ...] = ()
+    """Hosts that receive nobody any more."""
 
     def of_host(self, host: str) -> tuple[Meeting, ...]:
         return tuple(one for one in self.schedule.meetings if one.host == host)
+
+    def host(self, host_id: str) -> Host | None:
+        return next((one for one in self.hosts if one.id == host_id), None)
+
+    def is_away(self, participant: str, item: str) -> bool:
+        return any((one.participant, one.item) == (participant, item) for one in self.away)
+
+    def freed_with(self, item: str, participant: str | None = None) -> GivenUp | None:
+        """What was given up when the item was cancelled, or when that participant stayed away from it."""
+        return next(
+            (one for one in self.given_up if (one.item, one.participant) == (item, participant)), None
+        )
 
 
 def first_plan(
@@ -73,14 +86,19 @@ def first_plan(
     schedule: MeetingSchedule,
     delegates: Sequence[str],
     organisations: Mapping[str, str] | None = None,
+    *,
+    hosts: Sequence[Host] | None = None,
 ) -> PlanState:
-    """The state of version 1, as the file, the visit plan and the meeting schedule say."""
+    """The state of version 1, as the file, the visit plan and the meeting schedule say.
+
+    `hosts` are as they receive; None: as the file says.
+    """
     state = PlanState(
         itinerary=Itinerary(),
         visits=visits,
         schedule=schedule,
         delegates=tuple(delegates),
-        hosts=file.hosts,
+        hosts=tuple(hosts or file.hosts),
         meeting_rules=file.meetings,
         organisations=dict(organisations or {}),
     )
@@ -94,7 +112,8 @@ def changed(state: PlanState, **update: Any) -> PlanState:  # Any: as model_copy
 
 def recomposed(state: PlanState, file: DelegationFile) -> PlanState:
     """The state with the itinerary its parts give: a new version if that differs, else the same."""
-    held = {meeting_item_id(one.participant, one.host) for one in state.schedule.meetings}
+    meetings = (*state.schedule.meetings, *(one for freed in state.given_up for one in freed.meetings))
+    held = {meeting_item_id(one.participant, one.host) for one in meetings}
     overrides = tuple(
         one for one in state.overrides if not one.item.startswith("meeting-") or one.item in held
     )
@@ -109,6 +128,7 @@ def recomposed(state: PlanState, file: DelegationFile) -> PlanState:
         cancelled=state.cancelled,
         overrides=overrides,
         stands_in=[(one.left, one.came) for one in state.stands_in],
+        away={(one.participant, one.item) for one in state.away},
     )
     if itinerary.items == state.itinerary.items:
         itinerary = state.itinerary
@@ -131,7 +151,7 @@ def meeting_of(state: PlanState, item: ItineraryItem | str) -> Meeting | None:
 
 
 def with_meetings(state: PlanState, meetings: tuple[Meeting, ...]) -> PlanState:
-    """The state with these meetings; how good they are is worked out by `rescheduled`."""
+    """The state with these meetings; how good they are is worked out by `remaking.rescheduled`."""
     return changed(state, schedule=state.schedule.model_copy(update={"meetings": meetings}))
 
 
@@ -157,80 +177,3 @@ def shifted(rules: MeetingRules, later: timedelta) -> MeetingRules:
 def with_slots(rules: MeetingRules, new: Sequence[Slot]) -> MeetingRules:
     """The rules with more slots. Raises ValueError where they overlap or do not exist."""
     return MeetingRules.model_validate({**rules.model_dump(), "slots": (*rules.slots, *new)})
-
-
-def rescheduled(
-    state: PlanState,
-    wishes: Mapping[str, Wishes],
-    *,
-    only: Sequence[str] | None = None,
-    fill: bool = False,
-    now: datetime | None = None,
-) -> PlanState:
-    """Every meeting stays; `only` these hosts (None: all) get new ones where both sides are free.
-
-    New meetings are wanted by one side, or lift a delegate to the fewest they should have; with `fill`
-    any pair may meet that has not ruled it out. Slots that have begun by `now` get no new meeting.
-    """
-    if state.meeting_rules is None:
-        return state
-    schedule = schedule_meetings(
-        state.meeting_rules,
-        _receiving_after(state, now),
-        parties(state, wishes),
-        kept=state.schedule.meetings,
-        only=only,
-        fill=fill,
-    )
-    return changed(state, schedule=schedule)
-
-
-def begun_slots(state: PlanState, now: datetime | None) -> frozenset[str]:
-    """The slots that have started by `now`; none where no time is given."""
-    rules = state.meeting_rules
-    if rules is None or now is None:
-        return frozenset()
-    return frozenset(slot.id for slot in rules.slots if instant(slot.starts, rules.zone) <= now)
-
-
-def _receiving_after(state: PlanState, now: datetime | None) -> tuple[Host, ...]:
-    begun = sorted(begun_slots(state, now))
-    return tuple(
-        host.model_copy(update={"unavailable": tuple(dict.fromkeys((*host.unavailable, *begun)))})
-        for host in state.hosts
-    )
-
-
-def parties(state: PlanState, wishes: Mapping[str, Wishes]) -> tuple[MeetingParty, ...]:
-    """The delegates with their wishes; a meeting that was cancelled counts as ruled out.
-
-    Who has left after some of their meetings is still among them, for the meetings that were held.
-    """
-    gone = dict.fromkeys(
-        one.participant for one in state.schedule.meetings if one.participant not in state.delegates
-    )
-    left = tuple(
-        MeetingParty(
-            participant=one,
-            wishes=tuple(MeetingWish(host=host.id, wish=Wish.NO) for host in state.hosts),
-        )
-        for one in gone
-    )
-    return left + tuple(
-        MeetingParty(
-            participant=one,
-            organisation=state.organisations.get(one, ""),
-            wishes=(*_ruled_out(state, one), *_stated(wishes, one)),
-        )
-        for one in state.delegates
-    )
-
-
-def _ruled_out(state: PlanState, participant: str) -> tuple[MeetingWish, ...]:
-    gone = (host.id for host in state.hosts if meeting_item_id(participant, host.id) in state.cancelled)
-    return tuple(MeetingWish(host=host, wish=Wish.NO) for host in gone)
-
-
-def _stated(wishes: Mapping[str, Wishes], participant: str) -> tuple[MeetingWish, ...]:
-    stated = wishes.get(participant)
-    return () if stated is None else stated.meetings or ()

@@ -1,0 +1,97 @@
+"""The change that takes another one back, where there is one."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from delegation.change import (
+    AddSlots,
+    CancelItem,
+    Change,
+    ChangeKind,
+    ChangeRoom,
+    ComeBack,
+    DropOut,
+    Join,
+    LimitHost,
+    MoveItem,
+    ReinstateItem,
+    StayAway,
+    SwapMeetings,
+)
+from delegation.file import DelegationFile
+from delegation.meeting import Wishes
+from delegation.planning.changing.carrying import apply_change
+from delegation.planning.plan_state import PlanState
+from delegation.planning.refusals import problem_with_change
+
+
+def inverse(
+    change: Change,
+    before: PlanState,
+    after: PlanState,
+    file: DelegationFile,
+    wishes: Mapping[str, Wishes],
+    now: datetime | None = None,
+) -> Change | None:
+    """The change that brings the itinerary back to what it was before.
+
+    None where there is none: a host withdrew, or what was freed went to somebody else meanwhile, who is
+    not to lose it again.
+    """
+    kind = _opposite(change.change, before)
+    if kind is None:
+        return None
+    back = change.model_copy(
+        update={"id": f"{change.id[:50]}-back", "change": kind, "reason": f"Taken back: {change.reason}"}
+    )
+    if problem_with_change(back, after, file) is not None:
+        return None
+    restored = apply_change(back, after, file, wishes, now)
+    return back if restored.itinerary.items == before.itinerary.items else None
+
+
+def _opposite(kind: ChangeKind, before: PlanState) -> ChangeKind | None:
+    opposite: ChangeKind | None = None
+    match kind:
+        case CancelItem(item=item):
+            opposite = ReinstateItem(item=item)
+        case ReinstateItem(item=item):
+            opposite = CancelItem(item=item)
+        case StayAway(participant=who, items=items):
+            opposite = ComeBack(participant=who, items=items)
+        case ComeBack(participant=who, items=items):
+            opposite = StayAway(participant=who, items=items)
+        case SwapMeetings(one=one, one_slot=first, other=other, other_slot=second):
+            opposite = SwapMeetings(one=one, one_slot=second, other=other, other_slot=first)
+        case MoveItem() | ChangeRoom():
+            opposite = _where_it_was(kind, before)
+        case AddSlots() | LimitHost():
+            opposite = _as_many(kind, before)
+        case DropOut(participant=left, substitute=None):
+            opposite = Join(participant=left, organisation=before.organisations.get(left, ""))
+        case DropOut(participant=left, substitute=came):
+            opposite = DropOut(participant=came or left, substitute=left)
+        case Join(participant=who):
+            opposite = DropOut(participant=who)
+    return opposite
+
+
+def _where_it_was(kind: MoveItem | ChangeRoom, before: PlanState) -> ChangeKind | None:
+    item = before.itinerary.item(kind.item)
+    if item is None:
+        return None
+    if isinstance(kind, MoveItem):
+        return MoveItem(item=item.id, starts=item.starts, ends=item.ends)
+    return ChangeRoom(item=item.id, place=item.place, room=item.room)
+
+
+def _as_many(kind: AddSlots | LimitHost, before: PlanState) -> ChangeKind | None:
+    host = before.host(kind.host)
+    if host is None:
+        return None
+    if isinstance(kind, LimitHost):
+        opened = tuple(one for one in kind.unavailable if one not in host.unavailable)
+        return AddSlots(host=host.id, slots=opened, at_most=host.at_most) if host.at_most else None
+    closed = (*(one for one in kind.slots if one in host.unavailable), *(one.id for one in kind.new_slots))
+    at_most = host.at_most if host.at_most < kind.at_most else None
+    return LimitHost(host=host.id, at_most=at_most, unavailable=closed)

@@ -1,0 +1,114 @@
+"""Items that are cancelled, reinstated, moved, or held in another room."""
+
+from delegation.change import CancelItem, ChangeRoom, MoveItem, ReinstateItem
+from delegation.itinerary import ItineraryItem
+from delegation.meeting import Meeting
+from delegation.planning.changing.meetings import held_again, moved_to_slot
+from delegation.planning.changing.regaining import remade, valued
+from delegation.planning.changing.situation import Outcome, Situation, item_named
+from delegation.planning.changing.visiting import best_placed, given_back, refilled, room_left
+from delegation.planning.framing import is_matchmaking
+from delegation.planning.plan_state import (
+    GivenUp,
+    PlanState,
+    changed,
+    meeting_of,
+    overridden,
+    shifted,
+    slot_at,
+    without_meetings,
+)
+from delegation.planning.remaking import begun_slots
+
+
+def cancel(change: CancelItem, state: PlanState, situation: Situation) -> Outcome:
+    """A cancelled meeting frees both sides; the people of a visit go where there is room, by wish."""
+    item = item_named(state, change.item)
+    meeting = meeting_of(state, item)
+    after = called_off(state, item, situation)
+    if meeting is None:
+        return valued(after, state.schedule.meetings, situation)
+    return remade(
+        after, state.schedule.meetings, situation, hosts=(meeting.host,), people=(meeting.participant,)
+    )
+
+
+def called_off(state: PlanState, item: ItineraryItem, situation: Situation) -> PlanState:
+    """The state without the item; what belonged to it is remembered."""
+    meetings = _meetings_within(item, state, situation)
+    places = tuple(one for one in state.visits.assignments if one.item == item.id)
+    freed = GivenUp(item=item.id, visits=places, meetings=meetings)
+    after = changed(
+        without_meetings(state, meetings),
+        cancelled=(*state.cancelled, item.id),
+        given_up=(*state.given_up, freed),
+    )
+    if item.block is None:
+        return after
+    return refilled(after, situation, (item.block,), because=f"{item.title!r} was cancelled.")
+
+
+def _meetings_within(item: ItineraryItem, state: PlanState, situation: Situation) -> tuple[Meeting, ...]:
+    """The meeting itself, or all that the matchmaking still has before it."""
+    if (meeting := meeting_of(state, item)) is not None:
+        return (meeting,)
+    if not is_matchmaking(item, state, situation.file):
+        return ()
+    begun = begun_slots(state, situation.now)
+    return tuple(one for one in state.schedule.meetings if one.slot not in begun)
+
+
+def reinstate(change: ReinstateItem, state: PlanState, situation: Situation) -> Outcome:
+    """The item takes place after all; those who were moved from it return, as far as they still can."""
+    freed = state.freed_with(change.item) or GivenUp(item=change.item)
+    after = changed(
+        state,
+        cancelled=tuple(one for one in state.cancelled if one != change.item),
+        given_up=tuple(one for one in state.given_up if one != freed),
+    )
+    for meeting in freed.meetings:
+        after = held_again(after, meeting)
+    item = state.itinerary.item(change.item)
+    if item is not None and item.block is not None:
+        after = _returned(after, item, freed, situation)
+    return valued(after, state.schedule.meetings, situation)
+
+
+def _returned(state: PlanState, item: ItineraryItem, freed: GivenUp, situation: Situation) -> PlanState:
+    able = [
+        one
+        for one in freed.visits
+        if one.participant in state.delegates and not _is_away(one.participant, item, state)
+    ]
+    back = best_placed(able)[: room_left(state, item)]
+    return refilled(given_back(state, back), situation, (item.block or "",))
+
+
+def _is_away(participant: str, item: ItineraryItem, state: PlanState) -> bool:
+    """Whether they stay away from one of the parallel visits, and so from the block."""
+    block = [one for one in state.itinerary.items if one.block == item.block]
+    return any(state.is_away(participant, one.id) for one in block)
+
+
+def move(change: MoveItem, state: PlanState, situation: Situation) -> Outcome:
+    """New times for an item. A meeting changes its slot; the matchmaking itself takes its slots along."""
+    item, rules = item_named(state, change.item), state.meeting_rules
+    meeting = meeting_of(state, item)
+    if rules is not None and meeting is not None:
+        after = moved_to_slot(state, meeting, slot_at(rules, change.starts, change.ends))
+        return valued(after, after.schedule.meetings, situation)
+    after = overridden(state, item.id, starts=change.starts, ends=change.ends)
+    if rules is None or not is_matchmaking(item, state, situation.file):
+        return Outcome(after)
+    return Outcome(changed(after, meeting_rules=shifted(rules, change.starts - item.starts)))
+
+
+def change_room(change: ChangeRoom, state: PlanState, situation: Situation) -> Outcome:
+    """Another room for an item; the matchmaking itself takes its meetings along."""
+    item, rules = item_named(state, change.item), state.meeting_rules
+    place = {} if change.place is None else {"place": change.place}
+    after = overridden(state, item.id, room=change.room, **place)
+    if rules is None or not is_matchmaking(item, state, situation.file):
+        return Outcome(after)
+    moved = rules.model_copy(update={"room": change.room, **place})
+    return Outcome(changed(after, meeting_rules=moved))

@@ -1,0 +1,74 @@
+"""Delegates who stay away from some appointments, and come back to them."""
+
+from delegation.change import ComeBack, StayAway
+from delegation.itinerary import ItineraryItem
+from delegation.meeting import Meeting
+from delegation.planning.changing.meetings import held_again
+from delegation.planning.changing.regaining import remade, valued
+from delegation.planning.changing.situation import Outcome, Situation
+from delegation.planning.changing.visiting import given_back, refilled, room_left, without_places
+from delegation.planning.framing import is_matchmaking
+from delegation.planning.plan_state import Away, GivenUp, PlanState, changed, meeting_of, without_meetings
+from delegation.planning.remaking import begun_slots
+
+
+def stay_away(change: StayAway, state: PlanState, situation: Situation) -> Outcome:
+    """Their places and slots go to others; what has begun stays as it was."""
+    items = (state.itinerary.item(name) for name in change.items)
+    missed = [item for item in items if item is not None and not situation.has_begun(item)]
+    after = state
+    for item in missed:
+        after = _without(after, change.participant, item, situation)
+    blocks = {item.block for item in missed if item.block is not None}
+    after = refilled(after, situation, blocks)
+    freed = [one for one in state.schedule.meetings if one not in after.schedule.meetings]
+    hosts = tuple(dict.fromkeys(one.host for one in freed))
+    return remade(after, state.schedule.meetings, situation, hosts=hosts)
+
+
+def _without(state: PlanState, participant: str, item: ItineraryItem, situation: Situation) -> PlanState:
+    places = tuple(one for one in state.visits.of(participant) if one.item == item.id)
+    meetings = _meetings_missed(state, participant, item, situation)
+    freed = GivenUp(item=item.id, participant=participant, visits=places, meetings=meetings)
+    after = without_places(without_meetings(state, meetings), places)
+    return changed(
+        after,
+        away=(*after.away, Away(participant=participant, item=item.id)),
+        given_up=(*after.given_up, freed),
+    )
+
+
+def _meetings_missed(
+    state: PlanState, participant: str, item: ItineraryItem, situation: Situation
+) -> tuple[Meeting, ...]:
+    """The meeting itself, or all that they still have within the matchmaking."""
+    if (meeting := meeting_of(state, item)) is not None:
+        return (meeting,)
+    if not is_matchmaking(item, state, situation.file):
+        return ()
+    begun = begun_slots(state, situation.now)
+    return tuple(one for one in state.schedule.of(participant) if one.slot not in begun)
+
+
+def come_back(change: ComeBack, state: PlanState, situation: Situation) -> Outcome:
+    """Their own place and slot where these are free; another visit with room, by wish, where not."""
+    after = state
+    for name in change.items:
+        after = _back_at(after, change.participant, name, situation)
+    return valued(after, state.schedule.meetings, situation)
+
+
+def _back_at(state: PlanState, participant: str, name: str, situation: Situation) -> PlanState:
+    freed = state.freed_with(name, participant) or GivenUp(item=name, participant=participant)
+    after = changed(
+        state,
+        away=tuple(one for one in state.away if (one.participant, one.item) != (participant, name)),
+        given_up=tuple(one for one in state.given_up if one != freed),
+    )
+    for meeting in freed.meetings:
+        after = held_again(after, meeting)
+    item = state.itinerary.item(name)
+    if item is None or item.block is None:
+        return after
+    places = freed.visits if not item.cancelled and room_left(after, item) else ()
+    return refilled(given_back(after, places), situation, (item.block,))

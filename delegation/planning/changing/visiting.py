@@ -1,0 +1,88 @@
+"""Places at parallel visits after a change: who has none gets what is free, everybody else keeps theirs."""
+
+from collections.abc import Collection, Sequence
+
+from delegation.itinerary import ItineraryItem
+from delegation.planning.changing.situation import Situation
+from delegation.planning.plan_state import PlanState, changed
+from delegation.planning.room import with_room
+from delegation.planning.visits import VisitAssignment, VisitPlan, assign_visits
+
+
+def refilled(
+    state: PlanState, situation: Situation, blocks: Collection[str] | None = None, because: str = ""
+) -> PlanState:
+    """Free places of these blocks (None: all that have not begun) go to those without one, by wish.
+
+    Who stays away from a visit, or has left, holds no place in its block. `because` stands before the
+    reason of every new place.
+    """
+    plan = state.visits
+    for block, items in _planned_blocks(state, situation).items():
+        if _is_open(items, situation) if blocks is None else block in blocks:
+            plan = _with_block(plan, block, _seated(state, situation, block, items), because)
+    return changed(state, visits=plan)
+
+
+def _planned_blocks(state: PlanState, situation: Situation) -> dict[str, list[ItineraryItem]]:
+    """The blocks whose places were given out, with their items as they are to take place now."""
+    places = (*state.visits.assignments, *(one for freed in state.given_up for one in freed.visits))
+    planned = {*(one.block for one in places), *(one.block for one in state.visits.gaps)}
+    gone = {*state.cancelled, *(item.id for item in situation.file.itinerary if item.cancelled)}
+    found: dict[str, list[ItineraryItem]] = {}
+    for item in with_room(state.itinerary.items, state.hosts):
+        if item.block in planned:
+            current = item.model_copy(update={"cancelled": item.id in gone})
+            found.setdefault(item.block or "", []).append(current)
+    return found
+
+
+def _is_open(items: Sequence[ItineraryItem], situation: Situation) -> bool:
+    return not any(situation.has_begun(item) for item in items)
+
+
+def _seated(state: PlanState, situation: Situation, block: str, items: Sequence[ItineraryItem]) -> VisitPlan:
+    attending = [who for who in state.delegates if not any(state.is_away(who, item.id) for item in items)]
+    kept = [one for one in state.visits.assignments if one.block == block]
+    return assign_visits(items, attending, situation.wishes, kept)
+
+
+def _with_block(plan: VisitPlan, block: str, seated: VisitPlan, because: str) -> VisitPlan:
+    before = {one.participant: one for one in plan.assignments if one.block == block}
+    placed = tuple(_told(one, before.get(one.participant), because) for one in seated.assignments)
+    return VisitPlan(
+        assignments=(*(one for one in plan.assignments if one.block != block), *placed),
+        gaps=(*(one for one in plan.gaps if one.block != block), *seated.gaps),
+    )
+
+
+def _told(place: VisitAssignment, before: VisitAssignment | None, because: str) -> VisitAssignment:
+    if place == before or not because:
+        return place
+    return place.model_copy(update={"reason": f"{because} {place.reason}"})
+
+
+def without_places(state: PlanState, gone: Collection[VisitAssignment]) -> PlanState:
+    """The state without these places; nobody is seated anew."""
+    kept = tuple(one for one in state.visits.assignments if one not in gone)
+    return changed(state, visits=state.visits.model_copy(update={"assignments": kept}))
+
+
+def given_back(state: PlanState, places: Sequence[VisitAssignment]) -> PlanState:
+    """The state in which these delegates are where they were before, instead of where they are now."""
+    back = {(one.participant, one.block) for one in places}
+    kept = tuple(one for one in state.visits.assignments if (one.participant, one.block) not in back)
+    gaps = tuple(one for one in state.visits.gaps if (one.participant, one.block) not in back)
+    return changed(state, visits=VisitPlan(assignments=(*kept, *places), gaps=gaps))
+
+
+def room_left(state: PlanState, item: ItineraryItem) -> int:
+    """Free places at a parallel visit; as many as there are delegates where it has no limit."""
+    (limited,) = with_room((item,), state.hosts)
+    places = len(state.delegates) if limited.capacity is None else limited.capacity
+    return max(0, places - sum(one.item == item.id for one in state.visits.assignments))
+
+
+def best_placed(places: Sequence[VisitAssignment]) -> list[VisitAssignment]:
+    """Those whose wish it was most come first; equal ones in the order of their ids."""
+    return sorted(places, key=lambda one: (one.rank is None, one.rank or 0, one.participant))

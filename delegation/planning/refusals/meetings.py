@@ -1,0 +1,86 @@
+"""Why a meeting cannot be held in a slot, or be exchanged."""
+
+from collections.abc import Iterator
+
+from delegation.change import MoveItem, SwapMeetings
+from delegation.meeting import Meeting, MeetingRules, Slot
+from delegation.planning.composing import meeting_item_id
+from delegation.planning.plan_state import PlanState, slot_at
+from delegation.planning.remaking import busy_slots, is_ruled_out
+
+
+def why_not_moved(change: MoveItem, rules: MeetingRules, meeting: Meeting, state: PlanState) -> Iterator[str]:
+    """Why the meeting cannot be held at the new time."""
+    slot = slot_at(rules, change.starts, change.ends)
+    if slot is None:
+        starts = ", ".join(f"{one.starts:%H:%M}" for one in sorted(rules.slots, key=lambda one: one.starts))
+        yield f"Meetings take place in slots only; give it one that starts at {starts}."
+        return
+    yield from _taken(meeting, slot, rules, state)
+
+
+def why_not_held(meeting: Meeting, state: PlanState, *, is_cancelled: bool = False) -> Iterator[str]:
+    """Why a meeting that was given up cannot be held in its slot again.
+
+    `is_cancelled`: it still counts as cancelled, which is what is to be taken back.
+    """
+    rules, host, who = state.meeting_rules, state.host(meeting.host), meeting.participant
+    slot = next((one for one in rules.slots if one.id == meeting.slot), None) if rules else None
+    if rules is None or slot is None or host is None:
+        yield f"The slot {meeting.slot!r} does not exist any more; give both another meeting."
+        return
+    if who not in state.delegates:
+        yield f"{who} is not among the delegates any more; the meeting cannot be held again."
+    if not host.meets:
+        yield f"{host.organisation} takes no meetings any more; the meeting cannot be held again."
+    if not is_cancelled and is_ruled_out(state, who, host.id):
+        yield f"The meeting of {who} and {host.organisation} was cancelled; reinstate it first."
+    if len(state.of_host(host.id)) >= host.at_most:
+        yield (
+            f"{host.organisation} has the {host.at_most} meetings it takes at most; "
+            "raise that with 'add-slots' first."
+        )
+    if any(one.host == host.id for one in state.schedule.of(who)):
+        yield f"{who} meets {host.organisation} in another slot; move that meeting instead."
+    if len(state.schedule.of(who)) >= rules.at_most:
+        yield f"{who} has the {rules.at_most} meetings a delegate has at most; cancel another one first."
+    if slot.id in busy_slots(state).get(who, ()) and not state.is_away(who, meeting_item_id(who, host.id)):
+        yield f"{who} is not there at {slot.starts:%H:%M}; give both another meeting."
+    yield from _taken(meeting, slot, rules, state)
+
+
+def _taken(meeting: Meeting, slot: Slot, rules: MeetingRules, state: PlanState) -> Iterator[str]:
+    others = [one for one in state.schedule.meetings if one.slot == slot.id and one != meeting]
+    if any(one.participant == meeting.participant for one in others):
+        yield f"{meeting.participant} has another meeting at {slot.starts:%H:%M}."
+    if any(one.host == meeting.host for one in others):
+        yield f"Host {meeting.host} has another meeting at {slot.starts:%H:%M}."
+    if any(host.id == meeting.host and slot.id in host.unavailable for host in state.hosts):
+        yield f"Host {meeting.host} cannot take the slot at {slot.starts:%H:%M}; add it to its slots first."
+    if len(others) >= rules.tables:
+        yield f"All {rules.tables} tables are taken at {slot.starts:%H:%M}."
+
+
+def cannot_swap(change: SwapMeetings, state: PlanState) -> Iterator[str]:
+    one = state.schedule.at(change.one, change.one_slot)
+    other = state.schedule.at(change.other, change.other_slot)
+    if change.one == change.other:
+        yield f"{change.one} cannot swap with themselves; move the meeting instead."
+    if one is None:
+        yield f"{change.one} has no meeting in slot {change.one_slot!r}."
+    elif other is None:
+        yield f"{change.other} has no meeting in slot {change.other_slot!r}."
+    else:
+        yield from _cannot_take(one, other, state)
+        yield from _cannot_take(other, one, state)
+
+
+def _cannot_take(own: Meeting, wanted: Meeting, state: PlanState) -> Iterator[str]:
+    """Why the delegate of `own` cannot give it up for `wanted`."""
+    for held in state.schedule.of(own.participant):
+        if held == own:
+            continue
+        if held.slot == wanted.slot:
+            yield f"{own.participant} has another meeting in slot {wanted.slot!r} already."
+        if held.host == wanted.host:
+            yield f"{own.participant} meets host {wanted.host} already."
