@@ -55,6 +55,7 @@ from portal.application_calls import ApplicationCalls
 from portal.calendar_calls import CalendarCalls
 from portal.errors import CallClosed, NotFound, Refused
 from portal.evaluation_calls import EvaluationCalls
+from portal.host_calls import HostCalls
 from portal.panel_calls import PanelCalls
 from portal.reply_calls import ReplyCalls
 from portal.wire import PATIENCE, named, patiently, unique
@@ -68,7 +69,7 @@ Said = TypeVar("Said")
 Asked = TypeVar("Asked", bound=Fact)
 
 
-class Legation(CalendarCalls, EvaluationCalls, PanelCalls, ReplyCalls, ApplicationCalls):
+class Legation(CalendarCalls, HostCalls, EvaluationCalls, PanelCalls, ReplyCalls, ApplicationCalls):
     """All that people do with delegations. Every method may be repeated without harm."""
 
     def __init__(

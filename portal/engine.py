@@ -9,6 +9,8 @@ from temporalio.client import Client
 from temporalio.service import RPCError
 
 from delegation.calendar_book import CalendarView
+from delegation.host_state import HostState, HostView
+from delegation.hosting import HostAnswer, HostWithdrawal
 from delegation.invite import AnswerOutcome, InviteAnswer, MailReturned
 from delegation.journey import JourneyView, Withdrawal
 from delegation.offer import OfferAnswer, OfferOutcome, ReplyToRead
@@ -61,6 +63,22 @@ class Journeys(Protocol):
         ...
 
 
+class Hosts(Protocol):
+    """The same for those who receive. `portal.client.Legation` keeps these promises."""
+
+    async def host(self, slug: str, host: str) -> HostView:
+        """Raises NotFound where the host was never asked anything, or EngineAway."""
+        ...
+
+    async def answer_host(self, slug: str, answer: HostAnswer) -> HostState:
+        """Raises Refused with the reason, NotFound or EngineAway."""
+        ...
+
+    async def withdraw_host(self, slug: str, withdrawal: HostWithdrawal) -> HostState:
+        """Raises Refused with the reason, NotFound or EngineAway."""
+        ...
+
+
 class Prompt:
     """An end to every wait: whoever asks can say `try again` instead of standing there."""
 
@@ -97,6 +115,23 @@ class PromptJourneys(Prompt):
 
     async def report_reply(self, slug: str, reply: ReplyToRead) -> None:
         await self._soon(self._journeys.report_reply(slug, reply))
+
+
+class PromptHosts(Prompt):
+    """`Hosts`, answered soon or not at all."""
+
+    def __init__(self, hosts: Hosts, *, seconds: float = 12) -> None:
+        super().__init__(seconds=seconds)
+        self._hosts = hosts
+
+    async def host(self, slug: str, host: str) -> HostView:
+        return await self._soon(self._hosts.host(slug, host))
+
+    async def answer_host(self, slug: str, answer: HostAnswer) -> HostState:
+        return await self._soon(self._hosts.answer_host(slug, answer))
+
+    async def withdraw_host(self, slug: str, withdrawal: HostWithdrawal) -> HostState:
+        return await self._soon(self._hosts.withdraw_host(slug, withdrawal))
 
 
 class PromptCalendars(Prompt):

@@ -8,7 +8,7 @@ from activities.feeds import Feeds
 from activities.links import Links
 from activities.ports import DocumentStore
 from activities.register import Register
-from portal.engine import Calendars, Journeys
+from portal.engine import Calendars, Hosts, Journeys
 
 
 async def _nobody_asked() -> bool:
@@ -28,6 +28,7 @@ class Desk:
     links: Links
     calendars: Calendars
     journeys: Journeys
+    hosts: Hosts
     ways: Mapping[str, str] = field(default_factory=dict)
     """How each way in for mail is: `up`, or what went wrong last."""
     is_engine_up: Callable[[], Awaitable[bool]] = _nobody_asked

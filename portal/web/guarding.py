@@ -36,7 +36,7 @@ def demand_own_form(request: Request, address: str) -> None:
         raise HTTPException(403)
 
 
-async def posted_form(request: Request) -> dict[str, str]:
+async def posted_form(request: Request, *, most_fields: int = 20) -> dict[str, str]:
     """The fields of a posted form, the last of each name. Raises HTTPException 413 or 415."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != (
         "application/x-www-form-urlencoded"
@@ -48,7 +48,7 @@ async def posted_form(request: Request) -> dict[str, str]:
         if len(content) > LARGEST_FORM:
             raise HTTPException(413)
     try:
-        fields = parse_qs(content.decode("ascii"), keep_blank_values=True, max_num_fields=20)
+        fields = parse_qs(content.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError:
         raise HTTPException(400) from None
     return {name: values[-1] for name, values in fields.items()}

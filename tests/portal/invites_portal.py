@@ -33,6 +33,7 @@ from portal.web.app import create_app
 from portal.web.desk import Desk
 from tests.fakes import MemoryStore
 from tests.portal import stages
+from tests.portal.hosts_portal import HostsInMemory
 from tests.portal.journeys_portal import JourneysInMemory
 
 SLUG = "usa-2017"
@@ -107,6 +108,7 @@ class Trip:
         self.books = Books()
         self.journeys = JourneysInMemory(self.file, NOW)
         self.host = self.file.hosts[0]
+        self.hosts = HostsInMemory(NOW)
         for recipient in (JORG.id, self.host.id):
             self.publish(recipient, VISIT, FLIGHT)
 
@@ -199,6 +201,7 @@ class Trip:
             links=self.links,
             calendars=self.books,
             journeys=self.journeys,
+            hosts=self.hosts,
             ways={"embedded mailboxes": "up"},
         )
 

@@ -49,6 +49,7 @@ class Answering:
             links=Links(PORTAL, register, feeds),
             calendars=legation,
             journeys=legation,
+            hosts=legation,
         )
         self.receiver = Receiver(store, register, appointments, Reader(), legation, legation)
         self.browser = httpx.AsyncClient(

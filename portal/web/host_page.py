@@ -1,0 +1,250 @@
+"""What a host sees behind the link of its letters: what it receives, who asks for a meeting, what it said."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from activities.links import HostLink
+from activities.saying import Reader, said
+from delegation.calendars.when import cities_in, dates_in
+from delegation.decision_letters import moment_of
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.host_rules import is_confirmed, why_not_withdraw_host
+from delegation.host_state import HostState, HostView
+from delegation.hosting import HostAnswer
+from delegation.meeting import Host, MeetingRules
+from delegation.person import Person
+from delegation.zoned import instant, zone_named
+from portal.web.words import ENGLISH
+
+OPEN = ""
+WISHES = (
+    ("must", "Yes, gladly"),
+    ("nice", "If it fits"),
+    ("no", "No"),
+    (OPEN, "No answer"),
+)
+"""What may be said to a request, as the form posts it and as people read it."""
+REASONS = {
+    "nobody-free": "Nobody there is free to receive the delegation.",
+    "place-closed": "The place is not available.",
+    "plans": "The plans of the host have changed.",
+    "other": "The host cannot receive the delegation.",
+}
+"""Why a host withdraws, as those it concerns are told. A closed list: what is typed may be personal."""
+
+
+class HostStanding(StrEnum):
+    """Where a host stands, as far as its page is concerned."""
+
+    ASKED = "asked"
+    OVERDUE = "overdue"
+    """It has not confirmed by the date; it still may."""
+    CONFIRMED = "confirmed"
+    TOLD = "told"
+    """It was never asked to confirm, only sent its programme."""
+    WITHDRAWN = "withdrawn"
+    OVER = "over"
+
+
+class Visited(NamedTuple):
+    """One host with everything that stands around its page."""
+
+    token: str
+    link: HostLink
+    file: DelegationFile
+    host: Host
+    person: Person
+    view: HostView
+
+    @property
+    def state(self) -> HostState:
+        return self.view.state
+
+    @property
+    def reader(self) -> Reader:
+        today = self.view.now.astimezone(zone_named(self.file.organiser.zone)).date()
+        return Reader(self.person, ENGLISH, today)
+
+    @property
+    def standing(self) -> HostStanding:
+        state, now = self.state, self.view.now
+        if state.withdrawal is not None:
+            return HostStanding.WITHDRAWN
+        if self.view.is_over or why_not_withdraw_host(state, now):
+            return HostStanding.OVER
+        if is_confirmed(state):
+            return HostStanding.CONFIRMED
+        if state.confirming is None:
+            return HostStanding.TOLD
+        return HostStanding.OVERDUE if now > state.confirming.until else HostStanding.ASKED
+
+    @property
+    def meetings(self) -> MeetingRules | None:
+        """The rules of the meetings it was asked for."""
+        return self.file.meetings if self.state.at_most is not None else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can still be answered."""
+        return self.standing not in (HostStanding.WITHDRAWN, HostStanding.OVER)
+
+    @property
+    def takes_requests(self) -> bool:
+        """Whether requests can still be answered."""
+        asked = self.state.requesting
+        return self.is_open and asked is not None and self.view.now <= asked.until
+
+
+class Received(Fact):
+    """One line of what the host receives."""
+
+    when: str
+    """`Mon 15 May, 14:00-16:00 EDT`."""
+    title: str
+    place: str
+    remark: str
+
+
+class SlotShown(Fact):
+    id: str
+    time: str
+    is_unavailable: bool
+
+
+class RequestShown(Fact):
+    participant: str
+    organisation: str
+    said: str
+    """As the form posts it; empty: not answered."""
+
+    @property
+    def said_text(self) -> str:
+        return dict(WISHES)[self.said]
+
+
+class HostPage(Fact):
+    """The facts of `templates/portal/host.html` and `host-withdraw.html`."""
+
+    token: str
+    delegation: str
+    organiser: str
+    mailbox: str
+    name: str
+    host: str
+    cities: str
+    dates: str
+    standing: HostStanding
+    confirm_until: str
+    confirmed_on: str
+    received: tuple[Received, ...]
+    asked_meetings: int | None
+    """None: it was asked for none."""
+    most_meetings: str
+    most_guests: str
+    """As they stand in the form."""
+    slots: tuple[SlotShown, ...]
+    slots_zone: str
+    requests: tuple[RequestShown, ...]
+    requests_until: str
+    takes_requests: bool
+    guest_list_on: str
+    guest_list_due: str
+    withdrawn_on: str
+    withdrawn_because: str
+    is_open: bool
+    has_just_answered: bool
+    problem: str = ""
+    wishes: tuple[tuple[str, str], ...] = WISHES
+    reasons: tuple[tuple[str, str], ...] = tuple(REASONS.items())
+
+
+def page_of(visited: Visited, *, problem: str = "", has_just_answered: bool = False) -> HostPage:
+    file, state = visited.file, visited.state
+    said_before = state.answer or HostAnswer(host=visited.host.id)
+    most = said_before.at_most if said_before.at_most is not None else state.at_most
+    withdrawal = state.withdrawal
+    return HostPage(
+        token=visited.token,
+        delegation=file.title,
+        organiser=file.organiser.name,
+        mailbox=file.organiser.mailbox,
+        name=visited.person.name,
+        host=visited.host.organisation,
+        cities=cities_in(ENGLISH, file.legs),
+        dates=dates_in(ENGLISH, file.starts_on, file.ends_on),
+        standing=visited.standing,
+        confirm_until=_told(state.confirming.until, visited) if state.confirming else "",
+        confirmed_on=_told(said_before.at, visited) if is_confirmed(state) else "",
+        received=tuple(_received(row) for row in state.rows),
+        asked_meetings=state.at_most,
+        most_meetings="" if most is None else str(most),
+        most_guests=str(said_before.guests_at_most or ""),
+        slots=_slots(visited, said_before.unavailable),
+        slots_zone=_zone_of_slots(visited),
+        requests=_requests(visited, said_before),
+        requests_until=_told(state.requesting.until, visited) if state.requesting else "",
+        takes_requests=visited.takes_requests,
+        guest_list_on=_told(state.guest_list_at, visited),
+        guest_list_due=_guest_list_due(visited),
+        withdrawn_on=_told(withdrawal.at, visited) if withdrawal else "",
+        withdrawn_because=withdrawal.reason if withdrawal else "",
+        is_open=visited.is_open,
+        has_just_answered=has_just_answered,
+        problem=problem,
+    )
+
+
+def _told(moment: datetime | None, visited: Visited) -> str:
+    """On the organiser's clock, then on the reader's own; empty where there is no such moment."""
+    return str(said(moment_of(moment, visited.file), visited.reader)) if moment else ""
+
+
+def _received(row: dict[str, str]) -> Received:
+    hours = f"{row.get('time', '')} {row.get('zone', '')}".strip()
+    when = ", ".join(part for part in (row.get("day", ""), hours) if part)
+    return Received(
+        when=when, title=row.get("title", ""), place=row.get("place", ""), remark=row.get("remark", "")
+    )
+
+
+def _slots(visited: Visited, said_before: tuple[str, ...] | None) -> tuple[SlotShown, ...]:
+    rules = visited.meetings
+    if rules is None:
+        return ()
+    closed = visited.host.unavailable if said_before is None else said_before
+    known = (slot for slot in rules.slots if slot.id in visited.state.slots)
+    return tuple(
+        SlotShown(id=slot.id, time=f"{slot.starts:%a %-d %b, %H:%M}", is_unavailable=slot.id in closed)
+        for slot in sorted(known, key=lambda slot: slot.starts)
+    )
+
+
+def _zone_of_slots(visited: Visited) -> str:
+    """`EDT`: whose clock the slots are on."""
+    rules = visited.meetings
+    if rules is None:
+        return ""
+    first = instant(min(slot.starts for slot in rules.slots), rules.zone)
+    return first.tzname() or rules.zone
+
+
+def _requests(visited: Visited, said_before: HostAnswer) -> tuple[RequestShown, ...]:
+    wishes = {wish.participant: wish.wish.value for wish in said_before.wishes}
+    return tuple(
+        RequestShown(
+            participant=one.participant,
+            organisation=one.organisation,
+            said=wishes.get(one.participant, OPEN),
+        )
+        for one in visited.state.requests
+    )
+
+
+def _guest_list_due(visited: Visited) -> str:
+    """When the first list is sent; empty where it was, or none is."""
+    hosting = visited.file.hosting
+    if hosting is None or visited.state.guest_list or not visited.is_open:
+        return ""
+    return _told(hosting.guest_list_at, visited)

@@ -1,0 +1,193 @@
+"""Where a host answers: `/h/{token}`. GET shows and changes nothing, POST acts."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from activities.links import HostLink
+from activities.ports import Missing
+from delegation.file import DelegationFile
+from delegation.hosting import HostAnswer, HostSource, HostWithdrawal
+from delegation.meeting import Host, HostWish, Wish
+from delegation.person import Person
+from portal.errors import EngineAway, NotFound, Refused
+from portal.web.desk import Desk
+from portal.web.guarding import demand_own_form, posted_form
+from portal.web.host_page import OPEN, REASONS, Visited, page_of
+from portal.web.pages import Pages
+from portal.web.waiting import still_waiting
+
+MOST_FIELDS = 300
+"""Of a form: a host may have many slots and requests."""
+LARGEST_NUMBER = 10_000
+CHANGED = "Something changed while this page was open. Please look at it again."
+NOT_SURE = "Please choose a reason, and tick that you are sure."
+
+log = logging.getLogger("portal.web")
+
+
+def host_pages(desk: Desk, pages: Pages) -> APIRouter:
+    router = APIRouter()
+
+    @router.api_route("/h/{token}", methods=["GET", "HEAD"])
+    async def show(token: str) -> Response:
+        """What the host receives, with a form to answer. Programs that scan mails open this as well."""
+        return await _shown(desk, pages, token)
+
+    @router.api_route("/h/{token}/answered", methods=["GET", "HEAD"])
+    async def answered(token: str) -> Response:
+        """The same, with thanks to somebody who has just answered."""
+        return await _shown(desk, pages, token, has_just_answered=True)
+
+    @router.api_route("/h/{token}/withdraw", methods=["GET", "HEAD"])
+    async def consider(token: str) -> Response:
+        """What withdrawing means, with a form to do it."""
+        return await _shown(desk, pages, token, template="host-withdraw")
+
+    @router.post("/h/{token}")
+    async def answer(token: str, request: Request) -> Response:
+        """Confirm, set limits, answer requests."""
+        demand_own_form(request, desk.address)
+        fields = await posted_form(request, most_fields=MOST_FIELDS)
+        try:
+            return await _answer(desk, pages, token, fields)
+        except (EngineAway, OSError):
+            return still_waiting(pages, fields, tuple(sorted(fields)))
+
+    @router.post("/h/{token}/withdraw")
+    async def withdraw(token: str, request: Request) -> Response:
+        """Receive nobody any more."""
+        demand_own_form(request, desk.address)
+        fields = await posted_form(request)
+        try:
+            return await _withdraw(desk, pages, token, fields)
+        except (EngineAway, OSError):
+            return still_waiting(pages, fields, ("reason", "sure"))
+
+    return router
+
+
+async def _shown(
+    desk: Desk, pages: Pages, token: str, *, template: str = "host", has_just_answered: bool = False
+) -> Response:
+    try:
+        visited = await _visited(desk, token)
+    except NotFound:
+        return _gone(pages)
+    name = template if visited.is_open else "host"
+    return pages.shown(name, page_of(visited, has_just_answered=has_just_answered))
+
+
+async def _answer(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str]) -> Response:
+    try:
+        visited = await _visited(desk, token)
+    except NotFound:
+        return _gone(pages)
+    problem, status = "", 200
+    try:
+        await desk.hosts.answer_host(visited.link.delegation, answer_in(fields, visited))
+        log.info("host answered by link")
+    except ValueError as reason:
+        problem, status = str(reason), 422
+    except Refused as reason:
+        visited, problem, status = await _visited(desk, token), str(reason), 409
+    if problem:
+        return pages.shown("host", page_of(visited, problem=problem), status)
+    return RedirectResponse(f"{token}/answered", 303)
+
+
+def answer_in(fields: Mapping[str, str], visited: Visited) -> HostAnswer:
+    """What the form says. Raises ValueError with a sentence where it makes no sense."""
+    meets = visited.meetings is not None
+    closed = tuple(slot for slot in visited.state.slots if fields.get(f"slot-{slot}") == "no")
+    wishes, left_open = _wishes(fields, visited)
+    return HostAnswer(
+        host=visited.host.id,
+        confirmed=True,
+        at_most=_number(fields.get("meetings", ""), 0) if meets else None,
+        guests_at_most=_number(fields.get("guests", ""), 1),
+        unavailable=closed if meets else None,
+        wishes=wishes,
+        left_open=left_open,
+        source=HostSource.LINK,
+    )
+
+
+def _number(text: str, fewest: int) -> int | None:
+    """Empty: as asked."""
+    typed = text.strip()
+    if not typed:
+        return None
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= len(str(LARGEST_NUMBER))):
+        raise ValueError(f"{typed[:20]!r} is not a number; please write it in digits.")
+    if not fewest <= int(typed) <= LARGEST_NUMBER:
+        raise ValueError(f"{typed} is not possible; please write a number from {fewest} on.")
+    return int(typed)
+
+
+def _wishes(fields: Mapping[str, str], visited: Visited) -> tuple[tuple[HostWish, ...], tuple[str, ...]]:
+    """What is said to each request, and which answers are taken back. Both empty after the date."""
+    if not visited.takes_requests:
+        return (), ()
+    before = {wish.participant for wish in visited.state.answer.wishes} if visited.state.answer else set()
+    said = {one.participant: fields.get(f"wish-{one.participant}", OPEN) for one in visited.state.requests}
+    if not {*said.values()} <= {OPEN, *Wish}:
+        raise ValueError(CHANGED)
+    wishes = tuple(
+        HostWish(host=visited.host.id, participant=name, wish=Wish(wish))
+        for name, wish in sorted(said.items())
+        if wish != OPEN
+    )
+    return wishes, tuple(name for name, wish in sorted(said.items()) if wish == OPEN and name in before)
+
+
+async def _withdraw(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str]) -> Response:
+    try:
+        visited = await _visited(desk, token)
+    except NotFound:
+        return _gone(pages)
+    reason = REASONS.get(fields.get("reason", ""), "")
+    if visited.state.withdrawal is not None:
+        return RedirectResponse("answered", 303)
+    if not reason or fields.get("sure") != "yes":
+        return pages.shown("host-withdraw", page_of(visited, problem=NOT_SURE), 422)
+    withdrawal = HostWithdrawal(host=visited.host.id, reason=reason, source=HostSource.LINK)
+    try:
+        await desk.hosts.withdraw_host(visited.link.delegation, withdrawal)
+        log.info("host withdrew by link")
+    except Refused as refused:
+        visited = await _visited(desk, token)
+        return pages.shown("host", page_of(visited, problem=str(refused)), 409)
+    return RedirectResponse("answered", 303)
+
+
+async def _visited(desk: Desk, token: str) -> Visited:
+    """Whose page this is, as it is now. Raises HTTPException 404, NotFound, EngineAway or OSError."""
+    link = await asyncio.to_thread(desk.links.read_host, token)
+    if link is None:
+        raise HTTPException(404)
+    try:
+        file, host, person = await asyncio.to_thread(_addressed, desk, link)
+    except Missing:
+        raise HTTPException(404) from None
+    return Visited(token, link, file, host, person, await desk.hosts.host(link.delegation, link.host))
+
+
+def _addressed(desk: Desk, link: HostLink) -> tuple[DelegationFile, Host, Person]:
+    file = desk.register.delegation_file(link.delegation)
+    host = file.host(link.host)
+    if host is None:
+        raise Missing(f"There is no host {link.host!r}.")
+    return file, host, desk.register.person(link.delegation, host.person)
+
+
+def _gone(pages: Pages) -> Response:
+    return pages.notice(
+        410,
+        "There is nothing to answer here",
+        "You have not been asked anything yet, or the delegation has ended.",
+        "If that is a surprise, reply to the mail that had this link.",
+    )
