@@ -30,8 +30,10 @@ if TYPE_CHECKING:
     from activities.dossiers import Dossiers
 
 Drawing = Callable[[Atlas], str]
-COVER_MAP, PAGE_MAP = (760, 590), (1060, 590)
+COVER_MAP, PAGE_MAP = (760, 590), (960, 784)
 """Width and height of the map on the booklet's cover and on a page of its own, in pixels."""
+PAGE_PICTURE = 1180
+"""Width of the programme's picture, which then fills a page on its side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Composer:
     def _picture(self) -> Composed | None:
         if not any(not item.all_day for item in self._programme.items):
             return None
-        drawn = draw_programme(self._file, self._programme.itinerary)
+        drawn = draw_programme(self._file, self._programme.itinerary, width=PAGE_PICTURE)
         facts = programme_page(self._file, self._programme, self._made_at)
         return Composed(facts, {"programme": lambda _: drawn}, (drawn,))
 

@@ -1,4 +1,4 @@
-"""The example's programme as published, with made-up delegates, meetings and rooms, and a vault that knows them."""
+"""The example's programme as published, with made-up delegates, meetings, rooms, and their vault."""
 
 from datetime import UTC, datetime
 
@@ -15,7 +15,7 @@ from delegation.papers.paper import Delegate
 from delegation.papers.programme import Programme
 from delegation.planning.composing import meeting_items
 from delegation.planning.visits import VisitAssignment, VisitPlan
-from delegation.rooming import Room, RoomKind, Rooming
+from delegation.rooming import Room, Rooming, RoomKind
 from tests.fakes import MemoryStore
 from tests.usa import TEMPLATES, a_delegate, a_person, an_application, usa_2017
 

@@ -17,6 +17,7 @@ from delegation.papers.wall_clock import (
     zone_in_full,
     zone_label,
 )
+from delegation.papers.whereabouts import from_to
 from delegation.person import Person
 from delegation.zoned import instant
 
@@ -141,7 +142,6 @@ def _clock(file: DelegationFile, items: list[ItineraryItem]) -> str:
 
 def _row(file: DelegationFile, item: ItineraryItem) -> tuple[datetime, ProgrammeRow]:
     place = file.place(item.place)
-    where = ", ".join(text for text in ((place.name if place else ""), item.room) if text)
     named = [host.organisation for name in item.hosts if (host := file.host(name))]
     hosts = [name for name in named if place is None or name != place.name]
     row = ProgrammeRow(
@@ -149,7 +149,7 @@ def _row(file: DelegationFile, item: ItineraryItem) -> tuple[datetime, Programme
         home_hours=_home_hours(file, item),
         title=item.title,
         kind=item.kind.value,
-        place=where,
+        place=from_to(file, item),
         hosts=", ".join(hosts),
         text=item.description.strip(),
         note=_note(item),
@@ -184,12 +184,19 @@ def _meetings_in_one_row(
                 "title": "One-to-one meetings",
                 "ends": whole.ends,
                 "description": f"{len(together)} meetings; who meets whom stands with each host.",
+                "room": _usual_room(together),
                 "hosts": (),
                 "block": None,
             }
         )
         rows.append(_row(file, spanned))
     return rows
+
+
+def _usual_room(meetings: list[ItineraryItem]) -> str:
+    """Where most of them are; a meeting elsewhere says so in the briefing book of its delegate."""
+    rooms = [item.room for item in meetings]
+    return max(sorted(set(rooms)), key=rooms.count)
 
 
 def _hosts(

@@ -10,7 +10,7 @@ from delegation.papers.paper import Delegate, Imprint, is_undecided
 from delegation.papers.paper import imprint as imprinted
 from delegation.papers.programme import Programme, why_met, why_visited
 from delegation.papers.wall_clock import day_in_full, hours_of, zone_city, zone_in_full, zone_label
-from delegation.papers.whereabouts import address, beside, city_of, contact_of, host_names, where
+from delegation.papers.whereabouts import address, beside, city_of, contact_of, from_to, host_names, where
 
 MET_AT = (ItemKind.MEETING, ItemKind.VISIT, ItemKind.SESSION)
 
@@ -148,7 +148,7 @@ def _row(file: DelegationFile, item: ItineraryItem, home: str) -> OwnRow:
     names = [
         name for name in host_names(file, item) if name not in item.title and name not in where(file, item)
     ]
-    place = " · ".join(text for text in (item.table, where(file, item), ", ".join(names)) if text)
+    place = " · ".join(text for text in (item.table, from_to(file, item), ", ".join(names)) if text)
     return OwnRow(
         hours=hours_of(item),
         home_hours=beside(item, home),

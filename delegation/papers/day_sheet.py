@@ -10,7 +10,7 @@ from delegation.papers.paper import Delegate, Imprint
 from delegation.papers.paper import imprint as imprinted
 from delegation.papers.programme import Programme
 from delegation.papers.wall_clock import day_in_full, hours_of, zone_city, zone_in_full, zone_label
-from delegation.papers.whereabouts import address, beside, city_of, contact_of, where
+from delegation.papers.whereabouts import address, beside, city_of, contact_of, from_to, where
 
 
 class HostCall(Fact):
@@ -91,8 +91,8 @@ def _row(file: DelegationFile, programme: Programme, item: ItineraryItem) -> She
         home_hours=beside(item, file.organiser.zone),
         title=item.title,
         kind=item.kind.value,
-        place=where(file, item),
-        address=address(file, item),
+        place=from_to(file, item),
+        address=address(file, item) if item.ends_place is None else "",
         who=_who(len(programme.attending(item)), len(programme.delegates)),
         hosts=tuple(_call(file, host) for host in item.hosts),
     )

@@ -24,7 +24,7 @@ class RoomRow(Fact):
     arrives: Day
     leaves: Day
     stay: str
-    """`15 May – 17 May`."""
+    """`Mon 15 – Wed 17 May`."""
     nights: int
     guests: tuple[Guest, ...]
 
@@ -68,10 +68,15 @@ def _row(room: Room, delegates: Mapping[str, Delegate]) -> RoomRow:
         kind=SAID[room.kind],
         arrives=room.arrives,
         leaves=room.leaves,
-        stay=f"{room.arrives:%a %-d %b} – {room.leaves:%a %-d %b}",
+        stay=_stay(room.arrives, room.leaves),
         nights=(room.leaves - room.arrives).days,
         guests=guests(room.guests, delegates),
     )
+
+
+def _stay(arrives: date, leaves: date) -> str:
+    same_month = (arrives.year, arrives.month) == (leaves.year, leaves.month)
+    return f"{arrives:%a %-d}{'' if same_month else f'{arrives: %b}'} – {leaves:%a %-d %b}"
 
 
 def _nights(rooms: list[Room]) -> tuple[Night, ...]:

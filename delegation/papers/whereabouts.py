@@ -37,6 +37,12 @@ def where(file: DelegationFile, item: ItineraryItem) -> str:
     return ", ".join(text for text in (place.name if place else "", item.room) if text)
 
 
+def from_to(file: DelegationFile, item: ItineraryItem) -> str:
+    """The same, and where a journey ends: `30th Street Station → Union Station`."""
+    ends = file.place(item.ends_place)
+    return " → ".join(text for text in (where(file, item), ends.name if ends else "") if text)
+
+
 def address(file: DelegationFile, item: ItineraryItem) -> str:
     place = file.place(item.place)
     return place.address if place else ""
