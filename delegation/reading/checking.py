@@ -3,7 +3,7 @@
 from itertools import chain
 
 from delegation.file import DelegationFile
-from delegation.reading.checks import balance, cut_offs, dates, form, names, programme
+from delegation.reading.checks import balance, cut_offs, dates, form, names, programme, visiting
 from delegation.reading.checks.finding import Finding
 
 __all__ = ["Finding", "check"]
@@ -29,6 +29,9 @@ CHECKS = (
     programme.check_slots_are_free,
     programme.check_capacities,
     programme.check_meetings,
+    visiting.check_programme,
+    visiting.check_visit_limits,
+    visiting.check_access_field,
     balance.check_quotas,
     balance.check_contradictions,
     balance.check_evaluators,

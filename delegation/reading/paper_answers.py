@@ -6,15 +6,17 @@ from delegation.application import Value
 from delegation.file import DelegationFile
 from delegation.form import FieldType, FormField, Stage
 from delegation.journey import ChecklistItem
+from delegation.reading.access_needs import NEEDS_FIELD
 from delegation.reading.field_problem import FieldProblem
 from delegation.reading.form_filling import Answers, read_answers
+from delegation.reading.room_wishes import ROOM_FIELD, ROOM_WITH_FIELD
 from delegation.reading.typed_text import is_empty
 
 LATER_STAGES = (Stage.ACCEPT, Stage.LOGISTICS, Stage.AFTER)
 PAPER_FIELDS = {
     ChecklistItem.PASSPORT: ("full-name", "nationality", "birth-date", "passport-number", "passport-expires"),
-    ChecklistItem.ROOM: ("room",),
-    ChecklistItem.DIET: ("diet", "emergency-contact"),
+    ChecklistItem.ROOM: (ROOM_FIELD, ROOM_WITH_FIELD),
+    ChecklistItem.DIET: ("diet", "emergency-contact", NEEDS_FIELD),
 }
 """Ids of the form fields that make a paper; consents are all yes-no fields whose id begins with `consent`."""
 Paper = dict[str, Value]

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from portal.client import Legation
 
 app = App(name="itinerary", help="The programme day by day.")
+BESIDE = (("check", "itinerary_checking:check"),)
+for _name, _place in BESIDE:
+    app.command(f"portal.commands.{_place}", name=_name)
+    app[_name]  # found now, so that the list of commands shows what each does
 
 
 @app.command

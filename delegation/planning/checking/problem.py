@@ -48,6 +48,26 @@ class ItineraryProblem(Fact):
         """Both as text for people."""
         return f"{self.message}. {self.remedy[:1].upper()}{self.remedy[1:]}"
 
+    @property
+    def is_warning(self) -> bool:
+        return self.severity is Severity.WARNING
+
+
+class CheckedItinerary(Fact):
+    """An itinerary that was looked at, and what was found."""
+
+    source: str
+    """The file, or the name of the delegation."""
+    version: int = 0
+    """As published; 0: the programme as it is written in the file."""
+    items: int
+    """How many fixed points it has."""
+    problems: tuple[ItineraryProblem, ...] = ()
+
+    @property
+    def can_be_travelled(self) -> bool:
+        return all(one.is_warning for one in self.problems)
+
 
 def both(one: ItineraryItem, other: ItineraryItem) -> str:
     """The two items with their times."""

@@ -79,6 +79,7 @@ def check_references(file: DelegationFile) -> Findings:
         yield from _known(where, [evaluator.person], people, "person under 'people'")
     for n, host in enumerate(file.hosts):
         yield from _known(("hosts", n, "person"), [host.person], people, "person under 'people'")
+    yield from _ways(file)
     yield from _itinerary_names(file)
     yield from _meeting_names(file)
     calendars = [calendar.id for calendar in file.holidays]
@@ -89,12 +90,25 @@ def check_references(file: DelegationFile) -> Findings:
         yield from _known((section, "holidays"), [named], calendars, "calendar under 'holidays'")
 
 
+def _ways(file: DelegationFile) -> Findings:
+    places = [place.id for place in file.places]
+    for n, place in enumerate(file.places):
+        for other in place.minutes_to:
+            where = ("places", n, "minutes_to", other)
+            yield from _known(where, [other], places, "place")
+            if other == place.id:
+                yield found(
+                    where, f"{other!r} is the place itself", "name another place, or delete the line."
+                )
+
+
 def _itinerary_names(file: DelegationFile) -> Findings:
     legs, places = [leg.id for leg in file.legs], [place.id for place in file.places]
     hosts = [host.id for host in file.hosts]
     for n, item in enumerate(file.itinerary):
         yield from _known(("itinerary", n, "leg"), [item.leg], legs, "leg")
         yield from _known(("itinerary", n, "place"), [item.place], places, "place")
+        yield from _known(("itinerary", n, "ends_place"), [item.ends_place], places, "place")
         for k, host in enumerate(item.hosts):
             yield from _known(("itinerary", n, "hosts", k), [host], hosts, "host")
 

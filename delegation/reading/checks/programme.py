@@ -63,6 +63,9 @@ def check_overlaps(file: DelegationFile) -> Findings:
 
 
 def _same_people(one: ItineraryItem, other: ItineraryItem) -> bool:
+    """Whether somebody has to be at both; what is optional gives way."""
+    if one.optional or other.optional:
+        return False
     if one.block is not None and one.block == other.block:
         return False
     if one.attendees is None or other.attendees is None:
@@ -78,7 +81,7 @@ def check_slots_are_free(file: DelegationFile) -> Findings:
         starts = instant(slot.starts, file.meetings.zone)
         ends = starts + timedelta(minutes=slot.minutes)
         for item in file.itinerary:
-            if item.cancelled or item.all_day:
+            if item.cancelled or item.all_day or item.optional:
                 continue
             if item.starts_at < ends and starts < item.ends_at:
                 message = (
@@ -109,6 +112,7 @@ def check_capacities(file: DelegationFile) -> Findings:
         if (
             item.block is None
             and item.attendees is None
+            and not item.optional
             and item.capacity is not None
             and item.capacity < places
         ):
