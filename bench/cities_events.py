@@ -1,4 +1,4 @@
-"""Generated trips of several cities: hosts at tables and at premises of their own, travel, and site visits."""
+"""Generated trips of several cities: hosts at tables and at own premises, travel, and site visits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -164,21 +164,21 @@ class Model:
                 self.programme.at_most([column, run], 0, [1, -1])
 
     def _travel(self) -> None:
-        """Where two slots are too close: in the earlier at one place, or in the later somewhere too far."""
+        """Where two slots are too close: in the one at one place, or in the other somewhere too far."""
         trip = self.trip
         at: dict[tuple[int, int, int], list[int]] = defaultdict(list)
-        for (pair, slot), column in self.columns.seats.items():
-            one = trip.pairs[pair]
-            at[one.delegate, slot, trip.host_place[one.host]].append(column)
-        used = sorted({place for _, _, place in at})
-        for one, other in trip.close:
-            for place in used:
-                far = [there for there in used if trip.clash(one, place, other, there)]
+        for (number, slot), column in self.columns.seats.items():
+            pair = trip.pairs[number]
+            at[pair.delegate, slot, trip.host_place[pair.host]].append(column)
+        places = sorted({place for _, _, place in at})
+        for one, other in [*trip.close, *((other, one) for one, other in trip.close)]:
+            for place in places:
+                far = [there for there in places if trip.clash(one, place, other, there)]
                 for who in range(len(trip.delegates)) if far else ():
-                    first = at.get((who, one, place), [])
-                    later = [column for there in far for column in at.get((who, other, there), [])]
-                    if first and later:
-                        self.programme.at_most([*first, *later], 1)
+                    here = at.get((who, one, place), [])
+                    away = [column for there in far for column in at.get((who, other, there), [])]
+                    if here and away:
+                        self.programme.at_most([*here, *away], 1)
 
     def _limits(self, trip_wide: bool) -> None:
         pairs, trip = self.trip.pairs, self.trip

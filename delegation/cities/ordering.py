@@ -24,7 +24,7 @@ PROPOSALS = 120_000
 def ordered(
     trip: Trip, choice: Choice, *, pinned: frozenset[int], seed: int = 0, proposals: int = PROPOSALS
 ) -> Choice:
-    """The choice with its meetings (not those of `pinned` pairs) where delegates wait least, as far as found."""
+    """The choice, its meetings moved to where delegates wait least, as far as found; `pinned` pairs stay."""
     board = _Board(trip, choice, pinned)
     movable = [pair for pair, _ in choice.meetings if pair not in pinned]
     if not movable or _spans_nights(trip):
@@ -99,10 +99,8 @@ class _Board:
         self._move(moved)
         costs = [self._cost(*one) for one in touched]
         change = sum(cost for cost in costs if cost is not None) - before
-        bad = (
-            None in costs or not self._fits(moved) or (change > 0 and random.random() >= exp(-change / heat))
-        )
-        if bad:
+        taken = change <= 0 or random.random() < exp(-change / heat)
+        if None in costs or not taken or not self._fits(moved):
             self._move({one: old if slot == new else new for one, slot in moved.items()})
         else:
             self.total += change

@@ -2,14 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 
 from delegation.cities.choosing import choose
 from delegation.cities.model import Choice
 from delegation.cities.ordering import PROPOSALS, ordered
+from delegation.cities.parts import ruled_out
 from delegation.cities.plan import CityMeeting, CityPlan, VisitPlace
 from delegation.cities.problem import CityProblem
 from delegation.cities.tables import seated
-from delegation.cities.trip import Trip, ruled_out
+from delegation.cities.trip import Trip
 from delegation.cities.waiting import waits
 from delegation.meeting import MeetingScore, Wish
 
@@ -78,5 +80,5 @@ def _room_changes(trip: Trip, meetings: Sequence[CityMeeting]) -> dict[str, int]
         seats[one.participant, trip.day_of[trip.slot_numbers[one.slot]]].append((place, one.table))
     changes = {one.participant: 0 for one in trip.delegates}
     for (participant, _), own in seats.items():
-        changes[participant] += sum(one != other for one, other in zip(own, own[1:], strict=False))
+        changes[participant] += sum(one != other for one, other in pairwise(own))
     return changes

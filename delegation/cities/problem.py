@@ -239,7 +239,7 @@ def _journeys(problem: CityProblem) -> Iterator[tuple[str, str]]:
 
 
 def in_order(problem: CityProblem) -> CityProblem:
-    """The same problem with everything sorted by name, so that results never depend on the order of arrival."""
+    """The same problem, sorted, so that results never depend on the order of arrival."""
 
     def sorted_by_json(facts: Iterable[Fact]) -> tuple[Fact, ...]:
         return tuple(sorted(facts, key=lambda fact: fact.model_dump_json()))

@@ -43,7 +43,7 @@ class CityProposal(Fact):
 
     moves_at_most: int
     plan: CityPlan
-    """Its bound is the best that drops no more meetings and moves no more, a move counted as two points less."""
+    """Its bound is the best that drops and moves no more meetings, a move counted as two points less."""
     dropped: tuple[CityMeeting, ...] = ()
     """Published meetings that find no place any more, not counting those of who is gone."""
     moved: tuple[MovedMeeting, ...] = ()

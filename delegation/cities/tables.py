@@ -7,6 +7,9 @@ from delegation.cities.model import Choice
 from delegation.cities.plan import CityMeeting
 from delegation.cities.trip import Trip
 
+Person = tuple[str, int, int]
+"""Delegate or host, their number, and the day."""
+
 DELEGATE, HOST = 3, 1
 """What it costs to change tables from one meeting to the next of a day."""
 
@@ -20,7 +23,7 @@ def seated(trip: Trip, choice: Choice, kept: Sequence[CityMeeting]) -> tuple[Cit
     at: dict[tuple[int, int], list[int]] = defaultdict(list)
     for pair, slot in sorted(choice.meetings):
         at[slot, trip.host_place[trip.pairs[pair].host]].append(pair)
-    last: dict[tuple[str, int, int], int] = {}
+    last: dict[Person, int] = {}
     found: dict[tuple[int, int], int | None] = {}
     for (slot, place), pairs in sorted(at.items()):
         given = [own.get(_key(trip, pair, slot)) for pair in pairs]
@@ -42,7 +45,7 @@ def _key(trip: Trip, pair: int, slot: int) -> tuple[str, str, str]:
     return trip.delegates[one.delegate].participant, trip.hosts[one.host], trip.slot_ids[slot]
 
 
-def _people(trip: Trip, pair: int, slot: int) -> tuple[tuple[str, int, int], tuple[str, int, int]]:
+def _people(trip: Trip, pair: int, slot: int) -> tuple[Person, Person]:
     one, day = trip.pairs[pair], trip.day_of[slot]
     return ("delegate", one.delegate, day), ("host", one.host, day)
 
@@ -53,7 +56,7 @@ def _tables(
     slot: int,
     place: int,
     given: Sequence[int | None],
-    last: dict[tuple[str, int, int], int],
+    last: dict[Person, int],
 ) -> list[int | None]:
     """A table for each pair; those given stay, the others share what is left with the fewest changes."""
     tables = trip.tables[place]
@@ -66,9 +69,7 @@ def _tables(
     return [next(new) if table is None else table for table in given]
 
 
-def _changes(
-    people: Sequence[tuple[str, int, int]], table: int, last: dict[tuple[str, int, int], int]
-) -> int:
+def _changes(people: Sequence[Person], table: int, last: dict[Person, int]) -> int:
     weights = zip(people, (DELEGATE, HOST), strict=True)
     return sum(weight for person, weight in weights if last.get(person, table) != table)
 

@@ -2,55 +2,15 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
 from functools import cached_property
 
+from delegation.cities.parts import Option, Pair, minute, pair_of, ruled_out, span, time_of, wanted
 from delegation.cities.plan import CityMeeting, VisitPlace
 from delegation.cities.problem import CityDelegate, CityProblem, Rating, in_order
-from delegation.meeting import MeetingScore, Wish
-from delegation.zoned import instant
+from delegation.meeting import MeetingScore
 
-OF_DELEGATE = {Wish.MUST: 3, Wish.NICE: 2}
-OF_HOST = {Wish.MUST: 2, Wish.NICE: 1}
 OF_VISIT = (4, 3, 2)
 """Points of the first, second and third wish for a visit; later wishes count 1."""
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A delegate and a host that may meet, by number, and what that is worth."""
-
-    delegate: int
-    host: int
-    must: bool
-    mutual: bool
-    points: int
-    open_slots: int
-    """Bit mask of the slots in which both can be at the host's place."""
-
-
-@dataclass(frozen=True)
-class Time:
-    """Minutes since 1970, and the local day on which it starts."""
-
-    starts: int
-    ends: int
-    day: date
-
-    def overlaps(self, other: "Time") -> bool:
-        return self.starts < other.ends and other.starts < self.ends
-
-
-@dataclass(frozen=True)
-class Option:
-    """A visit at one of its times."""
-
-    visit: int
-    id: str
-    time: Time
-    slots: int
-    """Bit mask of the slots it overlaps."""
 
 
 class Trip:
@@ -62,7 +22,7 @@ class Trip:
         self.problem = in_order(problem)
         cities = {city.id: city for city in self.problem.cities}
         listed = [
-            (_time(slot.starts, slot.minutes, city.zone), city.id, slot)
+            (time_of(slot.starts, slot.minutes, city.zone), city.id, slot)
             for city in self.problem.cities
             for slot in city.slots
         ]
@@ -174,7 +134,7 @@ class Trip:
         """For each person and place the slots lost to fixed points of the programme."""
         lost: dict[tuple[str, int | None], int] = {}
         for one in self.problem.engagements:
-            starts, ends = _minute(one.starts, one.zone), _minute(one.ends, one.zone)
+            starts, ends = minute(one.starts, one.zone), minute(one.ends, one.zone)
             at = None if one.place is None else self.places.index(one.place)
             for place in (None, *range(len(self.places))):
                 there = 0 if at is None or place is None else self.minutes[place][at]
@@ -222,7 +182,7 @@ class Trip:
             rating = rated.get(key) or Rating(participant=key[0], host=key[1])
             slots = kept.get(key) or self.open_slots(delegate, host)
             if slots and not ruled_out(rating) and (key in kept or key in self._published or wanted(rating)):
-                found.append(_pair(delegate, host, rating, slots))
+                found.append(pair_of(delegate, host, rating, slots))
         return tuple(found)
 
     @cached_property
@@ -282,7 +242,7 @@ class Trip:
         for visit in sorted(self.problem.visits, key=lambda one: one.id):
             for one in sorted(visit.options, key=lambda option: option.id):
                 if fixed.get(visit.id, one.id) == one.id:
-                    time = _span(one.starts, one.ends, self.zones[visit.city])
+                    time = span(one.starts, one.ends, self.zones[visit.city])
                     slots = sum(1 << n for n, other in enumerate(self.times) if other.overlaps(time))
                     found.append(Option(self.visits.index(visit.id), one.id, time, slots))
         return tuple(found)
@@ -302,7 +262,7 @@ class Trip:
         if not self.visit_points(delegate, option.visit) or closed & option.slots:
             return False
         engaged = (one for one in self.problem.engagements if one.who == name)
-        return not any(_span(one.starts, one.ends, one.zone).overlaps(option.time) for one in engaged)
+        return not any(span(one.starts, one.ends, one.zone).overlaps(option.time) for one in engaged)
 
     def score(self, meetings: list[tuple[int, int]], visits: list[tuple[int, int]]) -> MeetingScore:
         """Of meetings as (pair, slot) and places in visits as (delegate, option)."""
@@ -326,31 +286,3 @@ class Trip:
         floors = sum(one.at_least + one.day_at_least * len(self.days) for one in self.delegates)
         most = max(sum(pair.points for pair in self.pairs) + wishes, min(floors, 10**9))
         return int(10 ** max(3, len(str(most))))
-
-
-def ruled_out(rating: Rating) -> bool:
-    return Wish.NO in (rating.wish, rating.hosts_wish)
-
-
-def wanted(rating: Rating) -> bool:
-    """Whether either side asked for the other."""
-    return rating.wish is not None or rating.hosts_wish is not None
-
-
-def _pair(delegate: int, host: int, rating: Rating, slots: int) -> Pair:
-    own = OF_DELEGATE.get(rating.wish, 0) if rating.wish else 0
-    hosts = OF_HOST.get(rating.hosts_wish, 0) if rating.hosts_wish else 0
-    return Pair(delegate, host, rating.wish is Wish.MUST, bool(own and hosts), 1 + own + hosts, slots)
-
-
-def _minute(local: datetime, zone: str) -> int:
-    return int(instant(local, zone).astimezone(UTC).timestamp()) // 60
-
-
-def _time(starts: datetime, minutes: int, zone: str) -> Time:
-    first = _minute(starts, zone)
-    return Time(first, first + minutes, starts.date())
-
-
-def _span(starts: datetime, ends: datetime, zone: str) -> Time:
-    return Time(_minute(starts, zone), _minute(ends, zone), starts.date())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from delegation.cities.model import Choice
 from delegation.cities.trip import Trip
@@ -37,10 +38,10 @@ class Days:
         slots = self._trip.day_slots[day]
         held = [number for number, what in enumerate(row) if what not in (EMPTY, BUSY)]
         idle = travel = 0
-        for one, other in zip(held, held[1:], strict=False):
-            if row[one] >= 0 and row[other] >= 0:
-                if self._trip.clash(slots[one], row[one], slots[other], row[other]):
-                    return None
+        for one, other in pairwise(held):
+            met = row[one] >= 0 and row[other] >= 0
+            if met and self._trip.clash(slots[one], row[one], slots[other], row[other]):
+                return None
             empty = row[one + 1 : other].count(EMPTY)
             on_the_way = min(empty, self._way(day, row, one, other))
             idle, travel = idle + empty - on_the_way, travel + on_the_way
