@@ -1,161 +1,197 @@
-"""Meetings at three sizes: ours beside what is done by hand, on the same generated events.
+"""Meetings at four sizes: ours beside what is done elsewhere, on the same generated events.
 
-Run with `python -m bench.meetings [seeds]`. For each event: the score (musts, mutual, towards the floor,
-points), the bound nothing can exceed, idle slots of delegates, and the seconds it took. "First come" books
-wishes in the order they arrive into the first slot both have free; "best first" does so in order of worth.
+Run with `python -m bench.meetings [--seeds N] [--largest]`; `--largest` adds 5,000 people. For each event
+the five figures of the score (best possible ones in the row "bound"), idle slots (and those unavoidable),
+people below their fewest, seconds and memory; then one cancellation, replanned with nobody moved and with
+at most three moves.
 """
 
+import resource
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 from time import perf_counter
 
-from delegation.meeting import (
-    Host,
-    Meeting,
-    MeetingParty,
-    MeetingRules,
-    MeetingScore,
-    MeetingWish,
-    Slot,
-    Wish,
+from delegation.matchmaking.baselines import best_first, first_come, self_booking
+from delegation.matchmaking.event import (
+    EventPerson,
+    EventRoom,
+    EventSchedule,
+    EventScore,
+    EventSlot,
+    MeetingEvent,
+    Request,
 )
-from delegation.planning.matchmaking import schedule_meetings
-from delegation.planning.pairing import Matchmaking, Pair
+from delegation.matchmaking.rescheduling import proposals_after
+from delegation.matchmaking.scheduling import schedule_event
 
 
 @dataclass(frozen=True)
 class Size:
-    name: str
-    delegates: int
-    hosts: int
+    people: int
     slots: int
+    minutes: int
+    rooms: int
     tables: int
-    at_most: int
-    host_at_most: int
+    """Per room."""
+    requests: int
+    two_sides: bool = True
+
+    @property
+    def name(self) -> str:
+        sides = "two sides" if self.two_sides else "any to any"
+        return (
+            f"{self.people:,} people, {sides}, {self.slots} slots, {self.rooms * self.tables} tables, "
+            f"{self.requests:,} pairs asked for"
+        )
 
 
 SIZES = (
-    Size("19 x 13, 8 slots", 19, 13, 8, 13, 6, 8),
-    Size("38 x 37, 24 slots", 38, 37, 24, 20, 14, 14),
-    Size("125 x 125, 16 slots", 125, 125, 16, 50, 8, 8),
+    Size(75, 24, 20, 2, 10, 450),
+    Size(75, 24, 20, 2, 10, 450, two_sides=False),
+    Size(250, 16, 30, 2, 25, 1_250),
+    Size(250, 16, 30, 2, 25, 1_250, two_sides=False),
+    Size(1_000, 16, 30, 7, 40, 6_000),
 )
+LARGEST = Size(5_000, 16, 30, 28, 50, 30_000)
 
 
-@dataclass(frozen=True)
-class Event:
-    rules: MeetingRules
-    hosts: tuple[Host, ...]
-    parties: tuple[MeetingParty, ...]
-
-
-def generated(size: Size, seed: int) -> Event:
-    """An event with 2 musts, 4 nice, 1 no per delegate, 5 wishes per host, a third of hosts partly away."""
+def generated(size: Size, seed: int) -> MeetingEvent:
+    """Ratings 0 to 3 from both sides; a third of the people are away for some time."""
     random = Random(seed)
-    slots = tuple(_slot(number, size.slots) for number in range(size.slots))
-    hosts = tuple(
-        Host(
-            id=f"h{number:03}",
-            organisation=f"Host {number}",
-            person=f"p{number:03}",
-            meets=True,
-            at_most=size.host_at_most,
-            wishes=tuple(f"Cluster {one}" for one in random.sample(range(size.delegates), 5)),
-            unavailable=tuple(slot.id for slot in random.sample(slots, size.slots // 4))
-            if number % 3 == 0
-            else (),
+    slots = tuple(_slot(number, size) for number in range(size.slots))
+    half = (size.people + 1) // 2
+    people = tuple(
+        EventPerson(
+            id=f"P-{number:04}",
+            group=("visitors" if number < half else "hosts") if size.two_sides else "",
+            away=_away(random, [slot.id for slot in slots]),
         )
-        for number in range(size.hosts)
+        for number in range(size.people)
     )
-    rules = MeetingRules(
-        leg="washington", zone="America/New_York", place="hall", tables=size.tables, slots=slots, at_least=4,
-        at_most=size.at_most, wishes_open="2017-04-18 09:00", wishes_close="2017-05-03 17:00",
-        wishes_zone="Europe/Brussels",
-    )  # fmt: skip
-    return Event(rules, hosts, tuple(_party(number, size, random) for number in range(size.delegates)))
-
-
-def _slot(number: int, slots: int) -> Slot:
-    """Half of more than twelve slots are on the second day."""
-    half = slots if slots <= 12 else slots // 2
-    starts = datetime.fromisoformat("2017-05-16 09:00") + timedelta(
-        days=number // half, minutes=20 * (number % half)
+    return MeetingEvent(
+        zone="Europe/Brussels",
+        slots=slots,
+        rooms=tuple(EventRoom(id=f"room {number + 1}", tables=size.tables) for number in range(size.rooms)),
+        people=people,
+        requests=_requests(random, size, half),
+        at_least=3,
     )
-    return Slot(id=f"s{number:02}", starts=starts, minutes=20)
 
 
-def _party(number: int, size: Size, random: Random) -> MeetingParty:
-    named = random.sample(range(size.hosts), 7)
-    kinds = [Wish.MUST] * 2 + [Wish.NICE] * 4 + [Wish.NO]
-    wishes = tuple(MeetingWish(host=f"h{one:03}", wish=kind) for one, kind in zip(named, kinds, strict=True))
-    return MeetingParty(participant=f"D-{number:03}", organisation=f"Cluster {number}", wishes=wishes)
+def _slot(number: int, size: Size) -> EventSlot:
+    day, place = divmod(number, size.slots // 2)
+    starts = datetime.fromisoformat("2027-05-11 09:00") + timedelta(days=day, minutes=size.minutes * place)
+    return EventSlot(id=f"s{number + 1:02}", starts=starts, minutes=size.minutes)
 
 
-def first_fit(event: Event, order: Iterable[Pair]) -> tuple[MeetingScore, int, int]:
-    """Book pair after pair into the first slot free for both: score, number of meetings, idle slots."""
-    market = Matchmaking.of(event.rules, event.hosts, event.parties)
-    delegate_free, host_free = list(market.free_of_delegate), list(market.free_of_host)
-    tables, room = list(market.free_tables), [list(market.delegate_room), list(market.host_room)]
-    held, meetings = [], []
-    for pair in order:
-        common = delegate_free[pair.delegate] & host_free[pair.host]
-        slot = next((one for one in range(len(tables)) if common >> one & 1 and tables[one]), None)
-        if slot is None or not (room[0][pair.delegate] and room[1][pair.host]):
-            continue
-        held.append(pair)
-        meetings.append(_meeting(market, pair, slot))
-        delegate_free[pair.delegate] &= ~(1 << slot)
-        host_free[pair.host] &= ~(1 << slot)
-        tables[slot] -= 1
-        room[0][pair.delegate] -= 1
-        room[1][pair.host] -= 1
-    return market.score(held), len(held), market.idle_slots(meetings)
+def _away(random: Random, slots: Sequence[str]) -> tuple[str, ...]:
+    if random.random() >= 0.35:
+        return ()
+    match random.randrange(3):
+        case 0:
+            return tuple(slots[: len(slots) // 2] if random.random() < 0.5 else slots[len(slots) // 2 :])
+        case 1:
+            return tuple(one for one in slots if random.random() < 0.3)
+        case _:
+            first = random.randrange(len(slots) - 2)
+            return tuple(slots[first : first + 3])
 
 
-def _meeting(market: Matchmaking, pair: Pair, slot: int) -> Meeting:
-    return Meeting(
-        participant=market.parties[pair.delegate].participant,
-        host=market.hosts[pair.host].id,
-        slot=market.slots[slot].id,
-        table=1,
+def _requests(random: Random, size: Size, half: int) -> tuple[Request, ...]:
+    found: dict[tuple[int, int], tuple[int, int]] = {}
+    while len(found) < size.requests:
+        if size.two_sides:
+            pair = random.randrange(half), random.randrange(half, size.people)
+        else:
+            one, other = random.sample(range(size.people), 2)
+            pair = min(one, other), max(one, other)
+        found.setdefault(pair, (random.randint(1, 3), random.randint(0, 3)))
+    return tuple(
+        Request.model_validate({"from": f"P-{asks:04}", "to": f"P-{whom:04}", "wish": wish})
+        for (one, other), (there, back) in found.items()
+        for asks, whom, wish in ((one, other, there), (other, one, back))
     )
+
+
+WAYS: tuple[tuple[str, Callable[[MeetingEvent], EventSchedule]], ...] = (
+    ("first come", first_come),
+    ("self-booking", self_booking),
+    ("best first", best_first),
+)
 
 
 def compare(size: Size, seed: int) -> None:
     event = generated(size, seed)
-    candidates = Matchmaking.of(event.rules, event.hosts, event.parties).candidates
-    arrival = sorted(candidates, key=lambda pair: (not pair.rated, Random(f"{seed}{pair}").random()))
-    worth = sorted(arrival, key=lambda pair: (-pair.must, -pair.mutual, -pair.points))
-    print(f"\n{size.name}, {size.tables} tables, seed {seed}")
+    print(f"\n{size.name}, seed {seed}")
     print(
-        f"{'':14}{'musts':>7}{'mutual':>8}{'floor':>7}{'points':>8}{'meetings':>10}{'idle':>6}{'seconds':>9}"
+        f"{'':14}{'musts':>7}{'mutual':>8}{'floor':>7}{'points':>8}{'gap %':>8}{'idle':>8}"
+        f"{'worst':>7}{'few':>5}{'rooms':>7}{'seconds':>9}"
     )
-    for name, order in (("first come", arrival), ("best first", worth)):
-        started = perf_counter()
-        score, count, idle = first_fit(event, order)
-        _row(name, score, count, idle, perf_counter() - started)
+    schedule, seconds = _timed(schedule_event, event)
+    for name, way in WAYS:
+        _row(name, *_timed(way, event), schedule.best_score)
+    _row("ours", schedule, seconds, schedule.best_score)
+    best = schedule.best_score
+    print(
+        f"{'bound':14}{best.musts:7}{best.mutual:8}{best.floor:7}{best.points:8}{'':8}"
+        f"{schedule.idle_bound:8}   {'proven best' if schedule.proven else 'gap left'}"
+    )
+    print(f"value {schedule.value:,}  bound {schedule.bound:,}  memory {_peak_mib()} MiB")
+    _cancel(event, schedule)
+
+
+def _timed(way: Callable[[MeetingEvent], EventSchedule], event: MeetingEvent) -> tuple[EventSchedule, float]:
     started = perf_counter()
-    schedule = schedule_meetings(event.rules, event.hosts, event.parties)
-    _row("ours", schedule.score, len(schedule.meetings), schedule.idle_slots, perf_counter() - started)
-    _row("bound", schedule.best_score, None, None, None)
-    verdict = "proven best" if schedule.proven else "gap left"
-    print(f"value {schedule.value:,}  bound {schedule.bound:,}  {verdict}")
+    schedule = way(event)
+    return schedule, perf_counter() - started
 
 
-def _row(
-    name: str, score: MeetingScore, meetings: int | None, idle: int | None, seconds: float | None
-) -> None:
-    rest = [("", 10) if meetings is None else (str(meetings), 10), ("" if idle is None else str(idle), 6)]
-    rest.append(("" if seconds is None else f"{seconds:.2f}", 9))
-    figures = f"{score.musts:7}{score.mutual:8}{score.floor:7}{score.points:8}"
-    print(f"{name:14}{figures}" + "".join(f"{text:>{width}}" for text, width in rest))
+def _row(name: str, schedule: EventSchedule, seconds: float, best: EventScore) -> None:
+    score = schedule.score
+    print(
+        f"{name:14}{score.musts:7}{score.mutual:8}{score.floor:7}{score.points:8}"
+        f"{_gap(score, best):8.3f}{schedule.idle_slots:8}{schedule.worst_idle:7}{schedule.below_floor:5}"
+        f"{schedule.room_changes:7}{seconds:9.2f}"
+    )
+
+
+def _gap(score: EventScore, best: EventScore) -> float:
+    """Percent of the best possible points that are missing: the one figure all ways aim at."""
+    return 100 * (best.points - score.points) / best.points
+
+
+def _cancel(event: MeetingEvent, schedule: EventSchedule) -> None:
+    """The person with most meetings stays away."""
+    gone = max((one.id for one in event.people), key=lambda one: (len(schedule.of(one)), one))
+    after = event.model_copy(
+        update={
+            "people": tuple(one for one in event.people if one.id != gone),
+            "requests": tuple(one for one in event.requests if gone not in (one.asks, one.whom)),
+        }
+    )
+    started = perf_counter()
+    for one in proposals_after(after, schedule.meetings, moves_at_most=3):
+        scope = "whole event" if one.whole_event else "people nearby"
+        print(
+            f"one of {len(schedule.of(gone))} meetings cancels, at most {one.moves_at_most} moved: "
+            f"{one.dropped} fell away, {one.regained} new (+{one.points_regained} points), "
+            f"{one.moved} moved, {'proven best' if one.proven else 'best found'} ({scope}), idle {one.schedule.idle_slots}"
+        )
+    print(f"both proposals in {perf_counter() - started:.2f} s")
+
+
+def _peak_mib() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def main(arguments: Sequence[str]) -> None:
-    for size in SIZES:
-        for seed in range(1, 1 + int(arguments[0] if arguments else 1)):
+    seeds = int(arguments[arguments.index("--seeds") + 1]) if "--seeds" in arguments else 1
+    sizes = (*SIZES, LARGEST) if "--largest" in arguments else SIZES
+    for size in sizes:
+        for seed in range(1, 1 + seeds):
             compare(size, seed)
 
 

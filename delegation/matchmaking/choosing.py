@@ -45,7 +45,7 @@ class Wanted:
 def best_pairs(market: Market, wanted: Wanted | None = None) -> Choice | None:
     """The best pairs within everybody's limits, slots left open; None only where `wanted` is impossible."""
     pairs = market.candidates
-    rows = _rows(market, pairs)
+    rows = limit_people(market, pairs)
     rows.at_most(range(len(pairs)), _seats(market))
     return _within(market, [(pair, -1) for pair in pairs], rows, wanted, None)
 
@@ -63,7 +63,7 @@ def best_by_day(market: Market) -> Choice | None:
     if len(options) > LARGEST_BY_DAY:
         return None
     pairs = [pair for pair, _ in options]
-    rows = _rows(market, pairs)
+    rows = limit_people(market, pairs)
     _once_each(rows, ((pair.one, pair.other) for pair in pairs))
     for number, day in enumerate(market.days):
         inside = [(column, pair) for column, (pair, at) in enumerate(options) if at == day]
@@ -84,21 +84,24 @@ def best_seats(market: Market, wanted: Wanted | None = None) -> Choice | None:
     if len(options) > LARGEST_EXACT:
         return None
     pairs = [pair for pair, _ in options]
-    rows = _rows(market, pairs)
-    _once_each(rows, ((pair.one, pair.other) for pair in pairs))
-    seats = [(person, slot) for pair, slot in options for person in (pair.one, pair.other)]
-    for columns in _grouped((seat, number // 2) for number, seat in enumerate(seats)).values():
-        rows.at_most(columns, 1)
-    for slot, tables in enumerate(market.free_tables):
-        rows.at_most([column for column, (_, at) in enumerate(options) if at == 1 << slot], tables)
-    if market.per_day:
-        _limit_days(market, options, rows)
+    rows = limit_people(market, pairs)
+    limit_calendars(market, [(pair, mask.bit_length() - 1) for pair, mask in options], rows)
     return _within(market, options, rows, wanted)
 
 
-def _limit_days(market: Market, options: Sequence[tuple[Pair, int]], rows: Rows) -> None:
-    for number, day in enumerate(market.days):
-        inside = [(column, pair) for column, (pair, slot) in enumerate(options) if slot & day]
+def limit_calendars(market: Market, options: Sequence[tuple[Pair, int]], rows: Rows) -> None:
+    """Every pair once, everybody in one place at a time, tables and limits per day; a column per option."""
+    _once_each(rows, ((pair.one, pair.other) for pair, _ in options))
+    seats = [(person, slot) for pair, slot in options for person in (pair.one, pair.other)]
+    for columns in _grouped((seat, number // 2) for number, seat in enumerate(seats)).values():
+        if len(columns) > 1:
+            rows.at_most(columns, 1)
+    by_slot = _grouped((slot, column) for column, (_, slot) in enumerate(options))
+    for slot, columns in sorted(by_slot.items()):
+        if len(columns) > market.free_tables[slot]:
+            rows.at_most(columns, market.free_tables[slot])
+    for number, day in enumerate(market.days if market.per_day else ()):
+        inside = [(column, pair) for column, (pair, slot) in enumerate(options) if day >> slot & 1]
         for person, columns in _by_person(inside).items():
             rows.at_most(columns, market.day_room(person)[number])
 
@@ -111,7 +114,7 @@ def _within(
     nodes: int | None = NODES,
 ) -> Choice | None:
     pairs = [pair for pair, _ in options]
-    aims = _aims(market, pairs)
+    aims = market_aims(market, pairs)
     if wanted is not None:
         forced = [column for column, pair in enumerate(pairs) if pair == wanted.pair]
         rows.at_most(forced, -1, [-1] * len(forced))
@@ -120,15 +123,18 @@ def _within(
             return None
     if not options:
         return Choice((), (), market.score(()))
-    taken = whole_corner(rows, aims) or _searched(rows, aims, nodes)
+    taken = whole_corner(rows, aims)
     if taken is None:
-        return None
+        found = searched(rows, aims, nodes)
+        if found is None or not found[1]:
+            return None
+        taken = found[0]
     held = [option for option, take in zip(options, taken, strict=False) if take]
     chosen = tuple(pair for pair, _ in held)
     return Choice(chosen, tuple(mask for _, mask in held), market.score(chosen))
 
 
-def _rows(market: Market, pairs: Sequence[Pair]) -> Rows:
+def limit_people(market: Market, pairs: Sequence[Pair]) -> Rows:
     """A column per pair, then one per person for what counts towards the fewest they should have."""
     first = len(pairs)
     rows = Rows([1] * first + list(market.floor_missing))
@@ -144,7 +150,7 @@ def _rows(market: Market, pairs: Sequence[Pair]) -> Rows:
     return rows
 
 
-def _aims(market: Market, pairs: Sequence[Pair]) -> list[list[int]]:
+def market_aims(market: Market, pairs: Sequence[Pair]) -> list[list[int]]:
     none, counted = [0] * market.people, [1] * market.people
     figures = {
         Aim.MUSTS: [*(pair.musts for pair in pairs), *none],
@@ -156,10 +162,9 @@ def _aims(market: Market, pairs: Sequence[Pair]) -> list[list[int]]:
     return [figures[aim] for aim in market.aims]
 
 
-def _searched(rows: Rows, aims: Sequence[Sequence[int]], nodes: int | None) -> list[int] | None:
-    """The proven best by branching, for choices whose corners are not whole."""
-    found = best(Programme(list(rows.upper), nodes, list(rows.rows)), aims)
-    return found[0] if found is not None and found[1] else None
+def searched(rows: Rows, aims: Sequence[Sequence[int]], nodes: int | None) -> tuple[list[int], bool] | None:
+    """The best by branching, for choices whose corners are not whole, and whether that is proven."""
+    return best(Programme(list(rows.upper), nodes, list(rows.rows)), aims)
 
 
 def _seats(market: Market, within: int = -1) -> int:

@@ -14,7 +14,7 @@ Held = tuple[int, int, int]
 
 def seated(numbered: Numbered, held: Iterable[Held]) -> tuple[EventMeeting, ...]:
     """The meetings with room and table, in order of time. Kept ones stay where they are said to be."""
-    kept = {(one.one, one.other): (one.room, one.table) for one in map(_ordered, numbered.event.kept)}
+    kept = {(one.one, one.other): (one.room, one.table) for one in map(in_order, numbered.event.kept)}
     by_slot: defaultdict[int, list[Held]] = defaultdict(list)
     for meeting in sorted(held):
         by_slot[meeting[2]].append(meeting)
@@ -31,7 +31,8 @@ def seated(numbered: Numbered, held: Iterable[Held]) -> tuple[EventMeeting, ...]
     return tuple(found)
 
 
-def _ordered(meeting: EventMeeting) -> EventMeeting:
+def in_order(meeting: EventMeeting) -> EventMeeting:
+    """The meeting with the smaller id first."""
     if meeting.one <= meeting.other:
         return meeting
     return meeting.model_copy(update={"one": meeting.other, "other": meeting.one})

@@ -86,12 +86,19 @@ def _with_tables(
     before: Mapping[str, int],
 ) -> tuple[Meeting, ...]:
     """Every host at its own table where there are enough; else at the same one as far as possible."""
-    kept = {(one.participant, one.slot): one for one in matchmaking.kept}
+    numbers, held = matchmaking.delegate_numbers, sorted(held, key=lambda one: (one[2], one[1]))
+    places = {(one, slot): host for one, host, slot in held}
+    kept = {
+        (one.participant, one.slot): one
+        for one in matchmaking.kept
+        if places.get((numbers[one.participant], matchmaking.slot_numbers[one.slot]))
+        == matchmaking.host_numbers[one.host]
+    }
     usual = {host: number % matchmaking.rules.tables + 1 for number, host in enumerate(order)}
     usual |= {**before, **{one.host: one.table for one in matchmaking.kept}}
-    taken = {(one.slot, one.table) for one in matchmaking.kept}
+    taken = {(one.slot, one.table) for one in kept.values()}
     meetings = list(kept.values())
-    for delegate, host, number in sorted(held, key=lambda one: (one[2], one[1])):
+    for delegate, host, number in held:
         slot = matchmaking.slots[number].id
         participant, at = matchmaking.parties[delegate].participant, matchmaking.hosts[host].id
         if (participant, slot) in kept:

@@ -1,10 +1,14 @@
 """The meetings of a trip after a change: as few published ones touched as possible, stated in figures."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from delegation.change import Disturbance
+from delegation.matchmaking.market import Market, Pinned
+from delegation.matchmaking.replanning import Disrupted, replan
 from delegation.meeting import Host, HostWish, Meeting, MeetingParty, MeetingRules, MeetingSchedule
-from delegation.planning.matchmaking import schedule_meetings
+from delegation.planning.matchmaking import described, schedule_meetings
 from delegation.planning.pairing import Matchmaking
 
 
@@ -34,11 +38,69 @@ def replanned(
     published before the change (default: kept and freed) and `gone` who left, for the figures only.
     """
     before = tuple(published if published is not None else (*kept, *freed))
-    schedule = schedule_meetings(
-        rules, hosts, parties, kept=kept, only=only, fill=fill, host_wishes=host_wishes, busy=busy
-    )
     worth = Matchmaking.of(rules, hosts, (*parties, *gone), host_wishes=host_wishes)
-    return schedule, disturbance(worth, before, schedule)
+    matchmaking = Matchmaking.of(rules, hosts, parties, kept, only, fill, host_wishes, busy)
+    contested = _contested(matchmaking)
+    if not (moves_at_most or contested):
+        schedule = schedule_meetings(
+            rules, hosts, parties, kept=kept, only=only, fill=fill, host_wishes=host_wishes, busy=busy
+        )
+        return schedule, disturbance(worth, before, schedule)
+    disrupted = Disrupted(
+        market=_market(matchmaking),
+        moves_at_most=moves_at_most,
+        homeless=tuple(_numbered(matchmaking, one).pair for one in freed if _is_known(matchmaking, one)),
+        fixed=frozenset(_key(matchmaking, one) for one in pinned if _is_known(matchmaking, one)),
+        contested=frozenset(_key(matchmaking, one) for one in contested),
+        affected=_affected(matchmaking, before, kept),
+    )
+    found = replan(disrupted)
+    schedule = described(matchmaking, found.arrangement, hosts)
+    return schedule, disturbance(worth, before, schedule).model_copy(update={"proven": found.proven})
+
+
+def _contested(matchmaking: Matchmaking) -> tuple[Meeting, ...]:
+    """Kept meetings of which some have to go: more in a slot than tables, or more than a host's limit."""
+    by_slot = Counter(one.slot for one in matchmaking.kept)
+    by_host = Counter(one.host for one in matchmaking.kept)
+    full = {host.id for host in matchmaking.hosts if by_host[host.id] > host.at_most}
+    crowded = {slot for slot, count in by_slot.items() if count > matchmaking.rules.tables}
+    return tuple(one for one in matchmaking.kept if one.host in full or one.slot in crowded)
+
+
+def _market(matchmaking: Matchmaking) -> Market:
+    """The market in which kept meetings may move: all pairs, those too that only fit once one has moved."""
+    known, market = {(pair.one, pair.other) for pair in matchmaking.market.pairs}, matchmaking.market
+    loose = replace(matchmaking, kept=())
+    more = (matchmaking.numbered(pair) for pair in loose.candidates)
+    pairs = [*market.pairs, *(pair for pair in more if (pair.one, pair.other) not in known)]
+    return replace(market, pairs=tuple(sorted(pairs, key=lambda pair: (pair.one, pair.other))))
+
+
+def _numbered(matchmaking: Matchmaking, meeting: Meeting) -> Pinned:
+    delegate = matchmaking.delegate_numbers[meeting.participant]
+    pair = matchmaking.pair(delegate, matchmaking.host_numbers[meeting.host])
+    return Pinned(matchmaking.numbered(pair), matchmaking.slot_numbers.get(meeting.slot, 0))
+
+
+def _key(matchmaking: Matchmaking, meeting: Meeting) -> tuple[int, int]:
+    pair = _numbered(matchmaking, meeting).pair
+    return pair.one, pair.other
+
+
+def _is_known(matchmaking: Matchmaking, meeting: Meeting) -> bool:
+    known = meeting.participant in matchmaking.delegate_numbers
+    return known and meeting.host in matchmaking.host_numbers
+
+
+def _affected(
+    matchmaking: Matchmaking, before: Sequence[Meeting], kept: Sequence[Meeting]
+) -> tuple[int, ...]:
+    """Delegates who lose a meeting by the change."""
+    lost = {one.participant for one in before} & {one.participant for one in {*before} - {*kept}}
+    return tuple(
+        sorted(matchmaking.delegate_numbers[one] for one in lost if one in matchmaking.delegate_numbers)
+    )
 
 
 def disturbance(worth: Matchmaking, published: Sequence[Meeting], schedule: MeetingSchedule) -> Disturbance:
