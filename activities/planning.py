@@ -7,9 +7,9 @@ from activities.lifesign import lifesign
 from delegation.change import Change, Disturbance, Effect
 from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.itinerary import Itinerary
-from delegation.planning.changing import apply_change
-from delegation.planning.differences import differences
+from delegation.meeting import HostWish
+from delegation.planning.changing import carried_out
+from delegation.planning.differences import effects_between
 from delegation.planning.plan import Wishing, plan
 from delegation.planning.plan_state import PlanState
 
@@ -20,6 +20,8 @@ class PlanOrder(Fact):
     file: DelegationFile
     delegates: tuple[Wishing, ...]
     kept: PlanState | None = None
+    host_wishes: tuple[HostWish, ...] = ()
+    """What hosts answered to requests."""
 
 
 class ChangeOrder(Fact):
@@ -48,21 +50,14 @@ class PlanningActivities:
     def plan_itinerary(self, order: PlanOrder) -> Planned:
         """Assign visits, schedule meetings and compose the itinerary. Seconds at most; safe to retry."""
         with lifesign():
-            state = plan(order.file, order.delegates, order.kept)
-        return Planned(state=state, effects=_effects(order.kept, state, order.file))
+            state = plan(order.file, order.delegates, order.kept, host_wishes=order.host_wishes)
+        return Planned(state=state, effects=effects_between(order.kept, state, order.file))
 
     @activity.defn(name="apply_change")
     def apply_change(self, order: ChangeOrder) -> Planned:
         """Carry one change through the plan with as few moved appointments as can be. Safe to retry."""
         wishes = {one.participant: one.wishes for one in order.delegates}
         with lifesign():
-            state = apply_change(order.change, order.state, order.file, wishes, order.now)
-        return Planned(state=state, effects=_effects(order.state, state, order.file))
-
-
-def _effects(old: PlanState | None, new: PlanState, file: DelegationFile) -> tuple[Effect, ...]:
-    before = old.delegates if old else ()
-    people = tuple(dict.fromkeys((*before, *new.delegates)))
-    names = {**(old.organisations if old else {}), **new.organisations}
-    itinerary = old.itinerary if old else Itinerary()
-    return differences(itinerary, new.itinerary, people, file, names)
+            state, disturbance = carried_out(order.change, order.state, order.file, wishes, order.now)
+        effects = effects_between(order.state, state, order.file)
+        return Planned(state=state, effects=effects, disturbance=disturbance)

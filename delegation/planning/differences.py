@@ -1,11 +1,12 @@
 """What a new version of the itinerary changes, for each delegate and each host."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
 
 from delegation.change import Difference, Effect
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
+from delegation.planning.plan_state import PlanState
 from delegation.zoned import stamp
 
 
@@ -15,26 +16,40 @@ def differences(
     people: Sequence[str],
     file: DelegationFile,
     organisations: Mapping[str, str] | None = None,
+    *,
+    joined: Collection[str] = (),
 ) -> tuple[Effect, ...]:
     """One effect per delegate of `people`, then per host, who has something to be told.
 
     `organisations` names the delegates' organisations for the hosts; participant ids stand in where none
-    is given.
+    is given. Who `joined` has been told of nothing before.
     """
     names, places = organisations or {}, {place.id: place.name for place in file.places}
-
-    def for_delegate(item: ItineraryItem) -> str:
-        return appointment(item, places)
-
-    def for_host(item: ItineraryItem) -> str:
-        return ", ".join(filter(None, (appointment(item, places), _guests(item))))
-
-    effects = [_effect(who, old.of(who), new.of(who), for_delegate) for who in dict.fromkeys(people)]
+    effects = [
+        _effect(
+            who, () if who in joined else old.of(who), new.of(who), lambda item: appointment(item, places)
+        )
+        for who in dict.fromkeys(people)
+    ]
     hosts = sorted({host for itinerary in (old, new) for item in itinerary.items for host in item.hosts})
     effects += [
-        _effect(host, _hosted(old, host, names), _hosted(new, host, names), for_host) for host in hosts
+        _effect(host, hosted(old, host, names), hosted(new, host, names), lambda item: received(item, places))
+        for host in hosts
     ]
     return tuple(effect for effect in effects if effect.differences)
+
+
+def effects_between(old: PlanState | None, new: PlanState, file: DelegationFile) -> tuple[Effect, ...]:
+    """Who is to be told what when one plan follows another; None: nothing was told before."""
+    before = () if old is None else old.delegates
+    return differences(
+        Itinerary() if old is None else old.itinerary,
+        new.itinerary,
+        tuple(dict.fromkeys((*before, *new.delegates))),
+        file,
+        {**(old.organisations if old else {}), **new.organisations},
+        joined=[one for one in new.delegates if one not in before],
+    )
 
 
 def appointment(item: ItineraryItem, places: Mapping[str, str] | None = None) -> str:
@@ -50,7 +65,12 @@ def moved_appointments(effects: Sequence[Effect], people: Sequence[str]) -> int:
     return sum(bool(line.old and line.new) for line in told)
 
 
-def _hosted(itinerary: Itinerary, host: str, names: Mapping[str, str]) -> tuple[ItineraryItem, ...]:
+def received(item: ItineraryItem, places: Mapping[str, str]) -> str:
+    """An appointment as its host is told of it: with the number of guests, unless everybody comes."""
+    return ", ".join(filter(None, (appointment(item, places), _guests(item))))
+
+
+def hosted(itinerary: Itinerary, host: str, names: Mapping[str, str]) -> tuple[ItineraryItem, ...]:
     """What the host receives; a meeting is called by who comes, as its host sees it."""
     mine = (item for item in itinerary.items if host in item.hosts and not item.cancelled)
     return tuple(_seen_by_host(item, names) for item in mine)

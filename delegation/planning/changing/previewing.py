@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from delegation.change import Change, ChangePreview, Disturbance, Effect, Join, Proposal
+from delegation.change import Change, ChangePreview, Disturbance, Join, Proposal
 from delegation.file import DelegationFile
 from delegation.meeting import Wishes
 from delegation.planning.changing.carrying import carried_out, solves
 from delegation.planning.changing.situation import Outcome
 from delegation.planning.clashes import itinerary_problems
-from delegation.planning.differences import differences, moved_appointments
+from delegation.planning.differences import effects_between, moved_appointments
 from delegation.planning.plan_state import PlanState
 from delegation.planning.refusals import problem_with_change
 
@@ -35,7 +35,7 @@ def preview(
     tried = {moves: carried_out(_moving(change, moves), state, file, wishes, now) for moves in _moves(change)}
     seen = tried[change.moves_at_most]
     people = tuple(dict.fromkeys((*state.delegates, *seen.state.delegates)))
-    effects = effects_of(state, seen.state, file)
+    effects = effects_between(state, seen.state, file)
     before = itinerary_problems(state.itinerary, file)
     found = itinerary_problems(seen.state.itinerary, file)
     return ChangePreview(
@@ -45,13 +45,6 @@ def preview(
         disturbance=seen.disturbance,
         proposals=_proposals(tried, state, file) if solves(change) else (),
     )
-
-
-def effects_of(before: PlanState, after: PlanState, file: DelegationFile) -> tuple[Effect, ...]:
-    """Who is to be told what between two plans."""
-    people = tuple(dict.fromkeys((*before.delegates, *after.delegates)))
-    names = {**before.organisations, **after.organisations}
-    return differences(before.itinerary, after.itinerary, people, file, names)
 
 
 def _moves(change: Change) -> tuple[int, ...]:
@@ -70,7 +63,7 @@ def _proposals(tried: Mapping[int, Outcome], state: PlanState, file: DelegationF
         Proposal(
             moves_at_most=moves,
             disturbance=outcome.disturbance,
-            effects=effects_of(state, outcome.state, file),
+            effects=effects_between(state, outcome.state, file),
         )
         for moves, outcome in sorted(tried.items())
     ]

@@ -18,22 +18,20 @@ def refilled(
     reason of every new place.
     """
     plan = state.visits
-    for block, items in _planned_blocks(state, situation).items():
+    for block, items in _blocks(state, situation).items():
         if _is_open(items, situation) if blocks is None else block in blocks:
             plan = _with_block(plan, block, _seated(state, situation, block, items), because)
     return changed(state, visits=plan)
 
 
-def _planned_blocks(state: PlanState, situation: Situation) -> dict[str, list[ItineraryItem]]:
-    """The blocks whose places were given out, with their items as they are to take place now."""
-    places = (*state.visits.assignments, *(one for freed in state.given_up for one in freed.visits))
-    planned = {*(one.block for one in places), *(one.block for one in state.visits.gaps)}
+def _blocks(state: PlanState, situation: Situation) -> dict[str, list[ItineraryItem]]:
+    """The blocks with their items as they are to take place now."""
     gone = {*state.cancelled, *(item.id for item in situation.file.itinerary if item.cancelled)}
     found: dict[str, list[ItineraryItem]] = {}
     for item in with_room(state.itinerary.items, state.hosts):
-        if item.block in planned:
+        if item.block is not None:
             current = item.model_copy(update={"cancelled": item.id in gone})
-            found.setdefault(item.block or "", []).append(current)
+            found.setdefault(item.block, []).append(current)
     return found
 
 

@@ -54,7 +54,16 @@ class Programme:
         """The pairs at the same time, but for meetings within the session that is held for them."""
         pairs = _overlapping(self.timed, self.spans)
         times = [(one.starts_at, one.ends_at) for one in self.timed if one.kind is ItemKind.MEETING]
-        return tuple(pair for pair in pairs if not _is_matchmaking_with_meeting(*pair, times))
+        return tuple(
+            (one, other)
+            for one, other in pairs
+            if not _is_matchmaking_with_meeting(self._for_all(one), self._for_all(other), times)
+        )
+
+    def _for_all(self, item: ItineraryItem) -> ItineraryItem:
+        """What is planned for everybody stays that, although some stay away and the others are named."""
+        planned = next((one for one in self.file.itinerary if one.id == item.id), item)
+        return item.model_copy(update={"attendees": planned.attendees}) if planned.block is None else item
 
     def place(self, place: str | None) -> Place | None:
         return self.places.get(place or "")
