@@ -209,6 +209,9 @@ class ItineraryRules(Fact):
     visit_wishes_close: LocalTime
     preliminary: LocalTime
     final: LocalTime
+    visits_within: int | None = Field(default=None, gt=0)
+    """Of parallel visits each delegate gets one of that many first wishes, wherever places allow; None: the
+    worst wish anybody gets is made as good as possible."""
 
     @property
     def visit_wishes_close_at(self) -> datetime:

@@ -10,47 +10,65 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Preference:
-    """What each thing costs one person: 0 for the first wish, 1 for the second, ..."""
+    """What each thing costs one person: 0 for the first wish, 1 for the second, ...; None: ruled out."""
 
-    costs: tuple[int, ...]
+    costs: tuple[int | None, ...]
+    short: tuple[bool, ...] = ()
+    """Things with which the person would fall short of what everybody was promised; none if not given."""
+
+    def is_short(self, thing: int) -> bool:
+        return bool(self.short) and self.short[thing]
 
 
 def best_places(preferences: Sequence[Preference], room: Sequence[int]) -> list[int | None]:
     """For each person the thing they get, or None where nothing is left.
 
-    Most people placed first, then the smallest worst cost, then the smallest sum of costs, then the
-    wishes of whoever stands first in `preferences`. `room` is how many each thing can take.
+    Most people placed first, then the fewest who fall short, then the smallest worst cost, then the smallest
+    sum of costs, then the wishes of whoever stands first in `preferences`. `room` is how many each thing
+    takes.
     """
     if not preferences:
         return []
-    for worst in sorted({cost for one in preferences for cost in one.costs}):
-        seats = _Seats(_weights(preferences, worst), list(room))
-        if seats.unplaced() == _left_over(preferences, room):
-            return seats.places()
-    return [None] * len(preferences)
+    levels = sorted({cost for one in preferences for cost in one.costs if cost is not None})
+    if not levels:
+        return [None] * len(preferences)
+    best = _figures(preferences, _seated(preferences, room, levels[-1]))
+    places = (_seated(preferences, room, worst) for worst in levels)
+    return next(one for one in places if _figures(preferences, one) == best)
 
 
-def _left_over(preferences: Sequence[Preference], room: Sequence[int]) -> int:
-    """Everybody may take anything, so only the number of places limits how many are placed."""
-    return max(0, len(preferences) - sum(room))
+def _seated(preferences: Sequence[Preference], room: Sequence[int], worst: int) -> list[int | None]:
+    """The best places of which none costs more than `worst`."""
+    return _Seats(_weights(preferences, worst), list(room)).places()
+
+
+def _figures(preferences: Sequence[Preference], places: Sequence[int | None]) -> tuple[int, int]:
+    """How many have no place, and how many of the others fall short."""
+    given = [(one, place) for one, place in zip(preferences, places, strict=True) if place is not None]
+    return len(preferences) - len(given), sum(one.is_short(place) for one, place in given)
 
 
 def _weights(preferences: Sequence[Preference], worst: int) -> list[list[int | None]]:
-    """Costs as single numbers: first their sum, then each person's own in order, then the thing's position.
+    """Costs as single numbers: falling short, then the sum of costs, then each person's own in order.
 
-    None: not allowed. The last column is having no place, dearer than anything else.
+    The thing's position decides last. None: not allowed. The last column is having no place, dearer than
+    anything else.
     """
     things = len(preferences[0].costs)
     digit = (worst + 2) * (things + 1)
     unit = digit ** len(preferences)
+    most = (worst + 1) * (len(preferences) + 1)
+    """More than all costs together."""
     weights: list[list[int | None]] = []
     for turn, preference in enumerate(preferences):
         own = digit ** (len(preferences) - 1 - turn)
         row: list[int | None] = [
-            None if cost > worst else cost * unit + (cost * (things + 1) + thing) * own
+            None
+            if cost is None or cost > worst
+            else (cost + most * preference.is_short(thing)) * unit + (cost * (things + 1) + thing) * own
             for thing, cost in enumerate(preference.costs)
         ]
-        none = (worst + 1) * (len(preferences) + 1) * unit + ((worst + 1) * (things + 1) + things) * own
+        none = most * (len(preferences) + 2) * unit + ((worst + 1) * (things + 1) + things) * own
         weights.append([*row, none])
     return weights
 
@@ -75,9 +93,6 @@ class _Seats:
             for person in people:
                 found[person] = thing
         return found
-
-    def unplaced(self) -> int:
-        return len(self.on[-1])
 
     def _seat(self, person: int) -> None:
         """Take the cheapest chain: the newcomer takes a thing, whose guest moves on, until there is room."""

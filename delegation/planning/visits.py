@@ -2,13 +2,20 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from types import MappingProxyType
 
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.itinerary import ItineraryItem
-from delegation.meeting import Wishes
+from delegation.meeting import Host, Wishes
 from delegation.planning.fair_places import Preference, best_places
+from delegation.planning.visit_block import VisitBlock, blocks_of, rankings, room_in
+from delegation.planning.visit_reasons import ordinal, reason, reason_for_nothing
+
+__all__ = ("VisitAssignment", "VisitGap", "VisitPlan", "assign_visits", "blocks_of", "must_attend", "ordinal")
+
+Named = Mapping[str, Sequence[str]]
+NOBODY: Named = MappingProxyType({})
 
 
 class VisitAssignment(Fact):
@@ -18,7 +25,7 @@ class VisitAssignment(Fact):
     block: ItemId
     item: ItemId
     rank: int | None = None
-    """1 for the first wish. None: no wish was stated, or this item was not among the wishes."""
+    """1 for the first wish, of those possible. None: no wish was stated, or this item was not among them."""
     reason: str = ""
 
 
@@ -43,35 +50,9 @@ class VisitPlan(Fact):
         return tuple(one for one in self.assignments if one.participant == participant)
 
 
-@dataclass(frozen=True)
-class _Block:
-    """One block with the wishes for it, while it is being filled."""
-
-    id: str
-    items: tuple[ItineraryItem, ...]
-    rankings: Mapping[str, tuple[str, ...]]
-
-    def rank(self, participant: str, item: str) -> int | None:
-        ranking = self.rankings.get(participant, ())
-        return ranking.index(item) + 1 if item in ranking else None
-
-    def cost(self, participant: str, item: str) -> int:
-        """0 for the first wish, 1 for the second; unnamed items come after the last; no wish: always 0."""
-        rank = self.rank(participant, item)
-        return len(self.rankings.get(participant, ())) if rank is None else rank - 1
-
-    def title(self, item: str) -> str:
-        return next(one.title for one in self.items if one.id == item)
-
-
-def blocks_of(items: Sequence[ItineraryItem]) -> dict[str, tuple[ItineraryItem, ...]]:
-    """The blocks of parallel items that still take place, in order of time, each in the file's order."""
-    blocks: dict[str, tuple[ItineraryItem, ...]] = {}
-    for item in sorted(items, key=lambda one: one.starts_at):
-        if item.block is not None and not item.cancelled:
-            blocks[item.block] = (*blocks.get(item.block, ()), item)
-    order = [item.id for item in items]
-    return {name: tuple(sorted(some, key=lambda one: order.index(one.id))) for name, some in blocks.items()}
+def must_attend(items: Sequence[ItineraryItem]) -> dict[str, tuple[str, ...]]:
+    """Parallel items whose attendees the organiser wrote into the file; not for items of a plan."""
+    return {item.id: item.attendees for item in items if item.block is not None and item.attendees}
 
 
 def assign_visits(
@@ -79,55 +60,107 @@ def assign_visits(
     delegates: Sequence[str],
     wishes: Mapping[str, Wishes],
     kept: Sequence[VisitAssignment] = (),
+    *,
+    ruled_out: Named = NOBODY,
+    must: Named = NOBODY,
+    hosts: Sequence[Host] = (),
+    within: int | None = None,
 ) -> VisitPlan:
     """Give every delegate one item of every block.
 
-    As many as possible get a place; then the worst rank anybody gets is as good as possible; then the
-    sum of ranks is smallest. What is still equal goes to those served worse in earlier blocks, then by lot
-    (a hash of block and participant), so the result does not depend on the order of `delegates`.
-    `kept` assignments stay as they are as long as their item takes place and their delegate travels.
+    As many as possible get a place; then as few as possible get none of their first `within` wishes; then
+    the worst rank anybody gets is as good as possible; then the sum of ranks is smallest. What is still equal
+    goes to those served worse in earlier blocks, then by lot (a hash of block and participant), so the result
+    does not depend on the order of `delegates`.
+
+    `kept` assignments stay as long as their item takes place, has room, is not ruled out, and their delegate
+    travels. `ruled_out` names items by delegate, `must` delegates by item: they attend it first of all.
+    Of `hosts` the most guests at once count. Nobody needs a place in what is optional; who stated no
+    wish for it gets none.
     """
     plan = VisitPlan()
     for name, parallel in blocks_of(items).items():
-        block = _Block(name, parallel, _rankings(name, parallel, wishes))
-        plan = _filled(plan, block, sorted(set(delegates)), kept)
+        block = VisitBlock(name, parallel, rankings(name, parallel, wishes), ruled_out)
+        expected = {who for item in block.ids for who in must.get(item, ())}
+        expected |= {one.participant for one in kept if one.block == name}
+        plan = _filled(plan, block, block.going(delegates, expected), kept, must, hosts, within)
     return plan
 
 
-def _rankings(
-    name: str, parallel: Sequence[ItineraryItem], wishes: Mapping[str, Wishes]
-) -> dict[str, tuple[str, ...]]:
-    """For each delegate with a wish for this block, its items best first; items that fell away left out."""
-    known = {item.id for item in parallel}
-    return {
-        participant: tuple(dict.fromkeys(item for item in wish.ranking if item in known))
-        for participant, stated in wishes.items()
-        for wish in stated.visits or ()
-        if wish.block == name
-    }
-
-
 def _filled(
-    plan: VisitPlan, block: _Block, delegates: Sequence[str], kept: Sequence[VisitAssignment]
+    plan: VisitPlan,
+    block: VisitBlock,
+    delegates: Sequence[str],
+    kept: Sequence[VisitAssignment],
+    must: Named,
+    hosts: Sequence[Host],
+    within: int | None,
 ) -> VisitPlan:
-    ids = [item.id for item in block.items]
-    stays = [
-        one for one in kept if one.block == block.id and one.item in ids and one.participant in delegates
-    ]
-    taken = [sum(one.item == item for one in stays) for item in ids]
+    room = room_in(block, hosts, len(delegates))
+    stays = _staying(plan, block, delegates, kept, must, room)
+    taken = {item: sum(one.item == item for one in stays) for item in block.ids}
     seated = {one.participant for one in stays}
     waiting = sorted(
         (one for one in delegates if one not in seated), key=lambda one: _turn(plan, block.id, one)
     )
-    room = [
-        len(delegates) if item.capacity is None else max(0, item.capacity - used)
-        for item, used in zip(block.items, taken, strict=True)
-    ]
-    places = best_places([Preference(tuple(block.cost(one, item) for item in ids)) for one in waiting], room)
-    new, gaps = _told(block, dict(zip(waiting, places, strict=True)))
+    left = [max(0, room[item] - taken[item]) for item in block.ids]
+    places = best_places([preference(block, one, within) for one in waiting], left)
+    items = {
+        who: None if place is None else block.ids[place] for who, place in zip(waiting, places, strict=True)
+    }
+    new, gaps = _told(block, items, within)
     return VisitPlan(
         assignments=(*plan.assignments, *sorted([*stays, *new], key=lambda one: one.participant)),
         gaps=(*plan.gaps, *gaps),
+    )
+
+
+def preference(block: VisitBlock, participant: str, within: int | None) -> Preference:
+    """What each item of the block costs the delegate, and which are none of the first `within` wishes."""
+    costs = tuple(block.cost(participant, item) for item in block.ids)
+    return Preference(costs, tuple(block.is_short(participant, item, within) for item in block.ids))
+
+
+def _staying(
+    plan: VisitPlan,
+    block: VisitBlock,
+    delegates: Sequence[str],
+    kept: Sequence[VisitAssignment],
+    must: Named,
+    room: Mapping[str, int],
+) -> list[VisitAssignment]:
+    """Who must be somewhere, then who is somewhere already, as far as that is possible.
+
+    If an item has become too small, those stay who asked for it most, then those served worse so far.
+    """
+    before = {one.participant: one for one in kept if one.block == block.id and one.item in block.ids}
+    named = [(who, item) for item in block.ids for who in must.get(item, ())]
+    fixed = {who: item for who, item in named if who in delegates and block.is_possible(who, item)}
+    stays = [before.get(who, _assigned(block, who, item)) for who, item in sorted(fixed.items())]
+    stays = [
+        one
+        if one.item == fixed[one.participant]
+        else _assigned(block, one.participant, fixed[one.participant])
+        for one in stays
+    ]
+    for item in block.ids:
+        mine = [
+            one
+            for who, one in before.items()
+            if one.item == item and who in delegates and who not in fixed and block.is_possible(who, item)
+        ]
+        mine.sort(key=lambda one: (block.cost(one.participant, item), _turn(plan, block.id, one.participant)))
+        stays += mine[: max(0, room[item] - sum(one.item == item for one in stays))]
+    return stays
+
+
+def _assigned(block: VisitBlock, participant: str, item: str) -> VisitAssignment:
+    return VisitAssignment(
+        participant=participant,
+        block=block.id,
+        item=item,
+        rank=block.rank(participant, item),
+        reason=f"The organiser put you down for {block.title(item)!r}.",
     )
 
 
@@ -137,44 +170,25 @@ def _turn(plan: VisitPlan, block: str, participant: str) -> tuple[int, str]:
     return -served_worse, hashlib.sha256(f"{block}|{participant}".encode()).hexdigest()
 
 
-def _told(block: _Block, places: Mapping[str, int | None]) -> tuple[list[VisitAssignment], list[VisitGap]]:
-    items = {who: None if place is None else block.items[place].id for who, place in places.items()}
-    worst = max((block.cost(who, item) for who, item in items.items() if item is not None), default=0) + 1
+def _told(
+    block: VisitBlock, items: Mapping[str, str | None], within: int | None
+) -> tuple[list[VisitAssignment], list[VisitGap]]:
+    costs = [block.cost(who, item) for who, item in items.items() if item is not None]
+    worst = max((cost for cost in costs if cost is not None), default=0) + 1
     new = [
         VisitAssignment(
             participant=who,
             block=block.id,
             item=item,
             rank=block.rank(who, item),
-            reason=_reason(block, who, item, worst),
+            reason=reason(block, who, item, worst, within),
         )
         for who, item in items.items()
         if item is not None
     ]
-    gone = "All places of the parallel visits are taken; this time is free for you."
     gaps = [
-        VisitGap(participant=who, block=block.id, reason=gone)
+        VisitGap(participant=who, block=block.id, reason=reason_for_nothing(block, who))
         for who, item in sorted(items.items())
         if item is None
     ]
     return new, gaps
-
-
-def _reason(block: _Block, participant: str, item: str, worst: int) -> str:
-    title, rank = block.title(item), block.rank(participant, item)
-    if not block.rankings.get(participant):
-        return f"You stated no wish for these visits; {title!r} had a free place."
-    if rank == 1:
-        return f"{title!r} is your first wish."
-    first = block.title(block.rankings[participant][0])
-    yours = "not among your wishes" if rank is None else f"your {ordinal(rank)} wish"
-    return (
-        f"{title!r} is {yours}: more delegates asked for {first!r} than it can take. Places were given "
-        f"so that nobody gets worse than a {ordinal(worst)} wish; what was still equal was decided by lot."
-    )
-
-
-def ordinal(number: int) -> str:
-    """`1st`, `2nd`, `3rd`, `4th`."""
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number % 100 not in (11, 12, 13) else 0, "th")
-    return f"{number}{ending}"
