@@ -45,6 +45,7 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (PARTS, "evaluation", "evaluation:app"),
     (PARTS, "selection", "selection:app"),
     (PARTS, "offers", "offers:app"),
+    (PARTS, "hosts", "hosts:app"),
     (PARTS, "itinerary", "itinerary:app"),
     (PARTS, "meetings", "meetings:app"),
     (PARTS, "calendar", "calendar:app"),

@@ -21,6 +21,7 @@ from delegation.meeting import MeetingWish, VisitWish, Wish, Wishes
 from delegation.offer import Answer, OfferSource
 from delegation.papers.paper import Passport
 from delegation.person import Line
+from delegation.reading.story_hosts import HostAnswerRecord
 from delegation.zoned import LocalTime, ZoneName, instant
 
 
@@ -296,6 +297,7 @@ class Story(Fact):
     organiser: OrganiserActions
     survey: tuple[SurveyRecord, ...] = ()
     outcomes: tuple[OutcomeRecord, ...] = ()
+    host_answers: tuple[HostAnswerRecord, ...] = ()
 
     def reply_of(self, participant: str) -> OfferReply | None:
         return next((one for one in self.answers.offers if one.participant == participant), None)

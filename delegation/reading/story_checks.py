@@ -7,6 +7,7 @@ from delegation.change import AddSlots, CancelItem, ChangeRoom, DropOut, MoveIte
 from delegation.file import DelegationFile
 from delegation.reading.plain_yaml import Path
 from delegation.reading.story import SentApplication, Story, StoryChange, SwapFirstMeetings
+from delegation.reading.story_hosts import check_host_answers
 from delegation.reading.suggestion import suggestion
 
 
@@ -29,6 +30,8 @@ def check_story(story: Story, file: DelegationFile) -> Iterator[Misfit]:
     yield from _invites(story, file)
     yield from _changes(story, file)
     yield from _follow_up(story, file)
+    everyone = [one.id for one in (*story.applications, *story.substitutes)]
+    yield from check_host_answers(story.host_answers, file, everyone)
 
 
 def _applications(story: Story) -> Iterator[Misfit]:

@@ -20,6 +20,7 @@ from delegation.reading.story import (
     WishFile,
 )
 from delegation.reading.story_checks import check_story
+from delegation.reading.story_hosts import HostAnswersFile
 
 SINGLE_FILES: dict[str, type[Fact]] = {
     "scores": ScoreTable,
@@ -28,6 +29,7 @@ SINGLE_FILES: dict[str, type[Fact]] = {
     "changes": ChangeScript,
     "organiser": OrganiserActions,
     "follow-up": FollowUpFile,
+    "host-answers": HostAnswersFile,
 }
 """The files of a story beside the applications, by name without `.yaml`."""
 
@@ -52,6 +54,7 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
     answers, wishes = reading.one("answers", Answers), reading.one("wishes", WishFile)
     changes, organiser = reading.one("changes", ChangeScript), reading.one("organiser", OrganiserActions)
     after = reading.one("follow-up", FollowUpFile)
+    hosts = reading.perhaps("host-answers", HostAnswersFile)
     if not (scores and answers and wishes and changes and organiser and after) or reading.problems:
         raise StoryFileError(reading.problems)
     story = Story(
@@ -64,6 +67,7 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
         organiser=organiser,
         survey=after.survey,
         outcomes=after.outcomes,
+        host_answers=hosts.answers if hosts else (),
     )
     reading.problems += [reading.at(*misfit) for misfit in check_story(story, file)]
     if reading.problems:
@@ -86,6 +90,10 @@ class _Reading:
             self.problems.append(_missing(source, message))
             return None
         return self._read(source, model)
+
+    def perhaps(self, name: str, model: type[Model]) -> Model | None:
+        """A file the story may do without."""
+        return self._read(f"{name}.yaml", model) if f"{name}.yaml" in self._texts else None
 
     def applications(self, folder: str, file: DelegationFile) -> tuple[SentApplication, ...]:
         names = sorted(name for name in self._texts if name.startswith(folder) and name.endswith(".yaml"))

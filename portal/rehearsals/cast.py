@@ -28,6 +28,7 @@ from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.errors import Refused
 from portal.rehearsals.answering import Correspondents
+from portal.rehearsals.host_answers import Receiving
 from portal.rehearsals.script import Scene
 from portal.rehearsals.swap import change_of
 
@@ -61,6 +62,7 @@ class Cast:
         yield from self._organising()
         yield from self._answering_invites()
         yield from self._leaving()
+        yield from Receiving(self._legation, self._file, self._story).scenes()
 
     def _applying(self, sent: SentApplication) -> Iterator[Scene]:
         submit = partial(self._submit, sent, sent.application)
