@@ -178,7 +178,8 @@ def _cancel(event: MeetingEvent, schedule: EventSchedule) -> None:
         print(
             f"one of {len(schedule.of(gone))} meetings cancels, at most {one.moves_at_most} moved: "
             f"{one.dropped} fell away, {one.regained} new (+{one.points_regained} points), "
-            f"{one.moved} moved, {'proven best' if one.proven else 'best found'} ({scope}), idle {one.schedule.idle_slots}"
+            f"{one.moved} moved, {'proven' if one.proven else 'best found'}, {scope}, "
+            f"idle {one.schedule.idle_slots}"
         )
     print(f"both proposals in {perf_counter() - started:.2f} s")
 

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
+from operator import add
 
 from delegation.matchmaking.arranging import Arrangement, scored
 from delegation.matchmaking.chains import bits
 from delegation.matchmaking.choosing import best_pairs, limit_calendars, limit_people, market_aims, searched
 from delegation.matchmaking.corners import Rows, whole_corner
+from delegation.matchmaking.gains import beside, most_gain, weights
 from delegation.matchmaking.market import Market, Pair, Pinned
 
 LARGEST_WHOLE = 40_000
@@ -58,6 +60,22 @@ class Replanned:
 
 def replan(disrupted: Disrupted) -> Replanned:
     """Fewest published meetings lost; then the best score; then fewest moves; then little waiting."""
+    still = _replanned(replace(disrupted, moves_at_most=0))
+    if not disrupted.moves_at_most or _cannot_gain(disrupted, still):
+        return still
+    return _replanned(disrupted)
+
+
+def _cannot_gain(disrupted: Disrupted, still: Replanned) -> bool:
+    """Whether moving anybody wins nothing: no meeting lost its slot, and all that can be new already is."""
+    if disrupted.homeless or disrupted.contested or not still.proven:
+        return False
+    most, held = most_gain(beside(disrupted.market)), disrupted.market.score(())
+    best = None if most is None else tuple(map(add, held, most))
+    return still.arrangement.score == best
+
+
+def _replanned(disrupted: Disrupted) -> Replanned:
     whole = _Scope(disrupted, tuple(range(disrupted.market.people)))
     if len(whole.options) <= LARGEST_WHOLE:
         return _solved(disrupted, whole, is_whole=True)
@@ -120,10 +138,27 @@ class _Scope:
     def _new(self) -> Iterator[_Option]:
         known = {(one.pair.one, one.pair.other) for one in self.loose}
         known |= {(pair.one, pair.other) for pair in self.disrupted.homeless}
-        for pair in self.market.candidates:
+        for pair in self._candidates:
             if (pair.one, pair.other) not in known and pair.one in self.people and pair.other in self.people:
                 for slot in self._common(pair):
                     yield _Option(pair, slot, published=False, moves=False)
+
+    @cached_property
+    def keeps_all(self) -> bool:
+        """Whether every published meeting can and so will be held."""
+        return not (self.disrupted.contested or self.disrupted.homeless)
+
+    @cached_property
+    def left(self) -> Market:
+        return beside(self.disrupted.market)
+
+    @cached_property
+    def _candidates(self) -> tuple[Pair, ...]:
+        """New pairs; where all published meetings stay, only those with room beside them."""
+        if not self.keeps_all:
+            return self.market.candidates
+        possible = {(pair.one, pair.other) for pair in self.left.candidates}
+        return tuple(pair for pair in self.market.candidates if (pair.one, pair.other) in possible)
 
     def _common(self, pair: Pair) -> Iterator[int]:
         return bits(self.market.free_slots[pair.one] & self.market.free_slots[pair.other])
@@ -139,7 +174,8 @@ def _solved(disrupted: Disrupted, scope: _Scope, *, is_whole: bool) -> Replanned
     if not (disrupted.contested or _keeps_all(scope, taken)):
         taken = [int(one.published and not one.moves) for one in scope.options]
         taken += [0] * (len(rows.upper) - len(taken))
-    taken = _little_waiting(disrupted, scope, rows, aims, taken)
+    if not disrupted.moves_at_most:
+        taken = _little_waiting(disrupted, scope, rows, aims, taken)
     return _counted(disrupted, scope, taken, is_whole=is_whole, proven=proven)
 
 
@@ -160,7 +196,25 @@ def _programme(disrupted: Disrupted, scope: _Scope) -> tuple[Rows, list[list[int
     rows.at_most(moves, disrupted.moves_at_most)
     rest = [0] * market.people
     held = [*(int(one.published) for one in scope.options), *rest]
-    return rows, [held, *market_aims(market, pairs), [*(-int(one.moves) for one in scope.options), *rest]]
+    aims, last = market_aims(market, pairs), [*(-int(one.moves) for one in scope.options), *rest]
+    factors = weights(scope.left) if scope.keeps_all else None
+    if factors is None:
+        return rows, [held, *aims, last]
+    held_by = dict[Pair, list[int]]()
+    for column, one in enumerate(scope.options):
+        if one.published:
+            held_by.setdefault(one.pair, []).append(column)
+    for keep in held_by.values():
+        rows.at_most(keep, -1, [-1] * len(keep))
+    return rows, [_in_one(factors, aims, last)]
+
+
+def _in_one(factors: Sequence[int], aims: Sequence[Sequence[int]], last: Sequence[int]) -> list[int]:
+    """All aims in one figure; `last` breaks ties."""
+    return [
+        sum(factor * figure for factor, figure in zip(factors, figures, strict=True)) + tie
+        for *figures, tie in zip(*aims, last, strict=True)
+    ]
 
 
 def _little_waiting(
