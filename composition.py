@@ -30,7 +30,7 @@ from activities.mail_count import CountActivities
 from activities.outbox import Outbox
 from activities.papers import PaperActivities
 from activities.planning import PlanningActivities
-from activities.ports import DocumentStore, Mailer, ScoreBooks, SpreadsheetWriter
+from activities.ports import DocumentStore, Mailer, ScoreBooks, SpreadsheetWriter, Typesetter
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
@@ -167,6 +167,11 @@ def open_score_books() -> ScoreBooks:
 
 def open_spreadsheets() -> SpreadsheetWriter:
     return XlsxSpreadsheets()
+
+
+def open_typesetter() -> Typesetter:
+    """For what is set on paper at a desk, without a worker."""
+    return TypstTypesetter(TEMPLATES / "documents")
 
 
 async def open_legation(settings: Settings) -> Legation:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import App, Parameter
 
 from portal.commands.connection import Connect
-from portal.commands.parameters import Delegation, Json, Someone
+from portal.commands.parameters import Day, Delegation, Json, OfVersion, Someone
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +15,15 @@ if TYPE_CHECKING:
     from delegation.file import DelegationFile
     from delegation.itinerary import Itinerary, ItineraryItem
     from portal.client import Legation
+    from portal.itinerary_versions import Marks
 
 app = App(name="itinerary", help="The programme day by day.")
-BESIDE = (("check", "itinerary_checking:check"),)
+BESIDE = (
+    ("check", "itinerary_checking:check"),
+    ("picture", "itinerary_picture:picture"),
+    ("versions", "itinerary_versions:versions"),
+    ("diff", "itinerary_versions:diff"),
+)
 for _name, _place in BESIDE:
     app.command(f"portal.commands.{_place}", name=_name)
     app[_name]  # found now, so that the list of commands shows what each does
@@ -30,37 +36,50 @@ async def show(
     *,
     participant: Annotated[Someone, Parameter(help="Only what this delegate attends, as in A-17.")] = None,
     host: Annotated[str | None, Parameter(help="Only what this host receives, by its id.")] = None,
+    day: Day = None,
+    leg: Annotated[str | None, Parameter(help="Only this part of the trip, by its id.")] = None,
+    of_version: OfVersion = None,
     json: Json = False,
     connect: Connect,
 ) -> None:
     """Show the programme as last published, by day, in the time of the place. For a delegate also their own.
 
+    What is new or has changed since the version before is marked.
+
     Example: `./legation itinerary show usa-2017 --participant A-17`
     """
     from delegation.status import Published
+    from portal.itinerary_versions import itinerary_of, marks
     from portal.show import json_object, say
 
     legation = await connect()
     published, file = await legation.itinerary(slug), await legation.file(slug)
-    await _demand_known(legation, file, participant, host)
-    items = _seen_by(published.itinerary, participant, host)
+    await _demand_known(legation, file, participant, host, leg)
+    itinerary = await itinerary_of(legation, slug, of_version)
+    items = tuple(
+        one
+        for one in _seen_by(itinerary, participant, host)
+        if (day is None or one.starts.date() <= day <= one.last_day) and leg in (None, one.leg)
+    )
     if json:
-        shown = published.itinerary.model_copy(update={"items": items})
+        shown = itinerary.model_copy(update={"items": items})
         schedule = published.schedule
         meetings = tuple(m for m in schedule.meetings if _is_of(m.participant, m.host, participant, host))
         schedule = schedule.model_copy(update={"meetings": meetings})
         json_object(Published(itinerary=shown, schedule=schedule))
         return
-    if not published.itinerary.version:
+    if not itinerary.version:
         say("There is no itinerary yet.")
         return
     home = await _home_of(legation, slug, participant)
     is_everything = participant is None and host is None
     shown_items = tuple(item for item in items if not (is_everything and item.kind == "meeting"))
-    _show_days(shown_items, file, home, await _names(legation, slug, shown_items))
+    since = await marks(legation, slug, itinerary)
+    names = await _names(legation, slug, shown_items)
+    _show_days(shown_items, file, home, names, since.marked)
     left_out = len(items) - len(shown_items)
     also = f" The {left_out} meetings: './legation meetings show {slug}'." if left_out else ""
-    say(f"Version {published.itinerary.version}, {len(shown_items)} items.{also}")
+    say(f"Version {itinerary.version}, {len(shown_items)} items.{also}{_counted(since, items)}")
 
 
 def _seen_by(
@@ -80,14 +99,27 @@ def _is_of(one: str, its_host: str, participant: str | None, host: str | None) -
     return participant in (None, one) and host in (None, its_host)
 
 
+def _counted(since: "Marks", items: "tuple[ItineraryItem, ...]") -> str:
+    """` Since version 2: 1 new, 3 changed.`; empty where nothing of it did."""
+    marked = [since.marked[one.id] for one in items if one.id in since.marked]
+    parts = [f"{marked.count(how)} {how}" for how in ("new", "changed") if how in marked]
+    return f" Since version {since.since}: {', '.join(parts)}." if parts else ""
+
+
 async def _demand_known(
-    legation: "Legation", file: "DelegationFile", participant: str | None, host: str | None
+    legation: "Legation",
+    file: "DelegationFile",
+    participant: str | None,
+    host: str | None,
+    leg: str | None = None,
 ) -> None:
     from delegation.reading.suggestion import suggestion
     from portal.errors import NotFound
 
     if host is not None and file.host(host) is None:
         raise NotFound(f"There is no host {host!r}; {suggestion(host, [one.id for one in file.hosts])}")
+    if leg is not None and file.leg(leg) is None:
+        raise NotFound(f"There is no leg {leg!r}; {suggestion(leg, [one.id for one in file.legs])}")
     if participant is not None and participant not in (await legation.ledger(file.slug)).delegates:
         raise NotFound(
             f"{participant} is no delegate of {file.slug}; './legation offers list {file.slug}' lists them."
@@ -109,15 +141,24 @@ async def _names(legation: "Legation", slug: str, items: "tuple[ItineraryItem, .
 
 
 def _show_days(
-    items: "tuple[ItineraryItem, ...]", file: "DelegationFile", home: str | None, names: "Mapping[str, str]"
+    items: "tuple[ItineraryItem, ...]",
+    file: "DelegationFile",
+    home: str | None,
+    names: "Mapping[str, str]",
+    marked: "Mapping[str, str]",
 ) -> None:
     from delegation.papers.wall_clock import day_in_full, zone_city
     from portal.show import rows
 
     columns = ["time", *([zone_city(home), "what", "where"] if home else ["what", "where", "who"])]
     for day, of_day in groupby(items, key=lambda item: item.starts.date()):
-        lines = [_line(item, file, home, names) for item in of_day]
-        rows(columns, lines, title=day_in_full(day))
+        todays = list(of_day)
+        lines = [_line(item, file, home, names) for item in todays]
+        if not any(item.id in marked for item in todays):
+            rows(columns, lines, title=day_in_full(day))
+            continue
+        changes = [[*line, marked.get(item.id)] for line, item in zip(lines, todays, strict=True)]
+        rows([*columns, "change"], changes, title=day_in_full(day))
 
 
 def _line(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -52,6 +52,10 @@ Participant = Annotated[
 ]
 Someone = Annotated[str | None, Parameter(converter=_participant, validator=_is_participant)]
 """A participant given as an option."""
+Day = Annotated[date | None, Parameter(help="Only this day, as in 2017-05-16.")]
+OfVersion = Annotated[
+    int | None, Parameter(help="The programme as it was published then, not as last published.")
+]
 TypedFile = Annotated[
     Path,
     Parameter(name="FILE", validator=PathRule(exists=True, dir_okay=False), help="YAML or JSON, in UTF-8."),
