@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from delegation.document import XLSX, DocumentKind, Wanted
 from delegation.fact import Fact
 from delegation.file import DelegationFile
+from delegation.itinerary import Itinerary
 from delegation.papers.atlas import Atlas
 from delegation.papers.badge import badge_sheet, qr_code, vcard
 from delegation.papers.booklet import booklet
@@ -127,9 +128,10 @@ class Composer:
     def _picture(self) -> Composed | None:
         if not any(not item.all_day for item in self._programme.items):
             return None
-        drawn = draw_programme(self._file, self._programme.itinerary, width=PAGE_PICTURE)
+        drawn = _drawing(self._file, self._programme.itinerary)
         facts = programme_page(self._file, self._programme, self._made_at)
-        return Composed(facts, {"programme": lambda _: drawn}, (drawn,))
+        unversioned = self._programme.itinerary.model_copy(update={"version": 0})
+        return Composed(facts, {"programme": drawn}, (_drawn(self._file, unversioned),))
 
     def _briefing_book(self, participant: str) -> Composed | None:
         delegate = self._delegates.get(participant)
@@ -162,6 +164,14 @@ def _in_its_form(made: GuestList | RoomingList, form: str) -> Composed:
         return Composed(made)
     workbook = guest_workbook(made) if isinstance(made, GuestList) else rooming_workbook(made)
     return Composed(made, workbook=workbook)
+
+
+def _drawing(file: DelegationFile, itinerary: Itinerary) -> Drawing:
+    return lambda _: _drawn(file, itinerary)
+
+
+def _drawn(file: DelegationFile, itinerary: Itinerary) -> str:
+    return draw_programme(file, itinerary, width=PAGE_PICTURE)
 
 
 def _route(title: str, stops: tuple[Stop, ...], size: tuple[int, int]) -> Drawing:

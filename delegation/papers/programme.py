@@ -18,6 +18,7 @@ from delegation.zoned import Day, zone_named
 
 if TYPE_CHECKING:
     from delegation.planning.plan_state import PlanState
+    from delegation.status import DelegationState
 
 
 class OpenTask(Fact):
@@ -69,6 +70,14 @@ def programme_of(
         rooming=rooming,
         tasks=tuple(OpenTask(text=text, day=_day(file, since)) for text, since in tasks),
     )
+
+
+def programme_in(file: DelegationFile, state: "DelegationState") -> Programme | None:
+    """The programme a delegation has by now, or None while nothing is planned."""
+    if state.plan is None:
+        return None
+    tasks = [(task.text, task.since) for task in state.tasks]
+    return programme_of(file, state.plan, state.wishes, state.rooming, tasks)
 
 
 def _stated(wishes: Wishes | None) -> tuple[MeetingWish, ...]:
