@@ -10,7 +10,7 @@ from delegation.fact import Fact
 from delegation.matchmaking.market import USUAL, Aim
 from delegation.meeting import Wish
 from delegation.person import Line
-from delegation.zoned import LocalTime, ZoneName, instant
+from delegation.zoned import Day, LocalTime, ZoneName, instant
 
 RATING = {Wish.MUST: 3, Wish.NICE: 2}
 """What the words count for; 1 and 0 are given as figures, a `no` has none."""
@@ -68,7 +68,11 @@ class Request(Fact):
     @field_validator("wish", mode="before")
     @classmethod
     def _figures_may_be_text(cls, wish: object) -> object:
-        return int(wish) if isinstance(wish, str) and wish in ("0", "1", "2", "3") else wish
+        if wish in ("0", "1", "2", "3", 0, 1, 2, 3):
+            return int(str(wish))
+        if wish not in list(Wish):
+            raise ValueError(f"{wish!r} is no wish; write must, nice or no, or a figure from 0 to 3.")
+        return wish
 
     @property
     def rating(self) -> int:
@@ -90,9 +94,9 @@ class MeetingEvent(Fact):
     """Everything a matchmaking is solved from."""
 
     zone: ZoneName
-    slots: tuple[EventSlot, ...] = Field(min_length=1)
-    rooms: tuple[EventRoom, ...] = Field(min_length=1)
-    people: tuple[EventPerson, ...] = Field(min_length=1)
+    slots: tuple[EventSlot, ...]
+    rooms: tuple[EventRoom, ...]
+    people: tuple[EventPerson, ...]
     requests: tuple[Request, ...] = ()
     kept: tuple[EventMeeting, ...] = ()
     """Published or confirmed: they stay in slot and, where given, room and table."""
@@ -101,6 +105,10 @@ class MeetingEvent(Fact):
     at_most: int | None = Field(default=None, ge=0, le=1000)
     at_most_per_day: int | None = Field(default=None, ge=0, le=1000)
     open_to: OpenTo = OpenTo.ASKED
+    days: tuple[Day, ...] = ()
+    """The local days of the event; where given, every slot begins on one of them."""
+    as_of: LocalTime | None = None
+    """Requests that have expired by then do not count."""
     order: tuple[Aim, ...] = USUAL
     """What counts before what."""
 
@@ -111,7 +119,7 @@ class MeetingEvent(Fact):
             raise ValueError("Name each aim of the order once, and at least one.")
         return order
 
-    def as_of(self, moment: datetime) -> "MeetingEvent":
+    def standing_at(self, moment: datetime) -> "MeetingEvent":
         """Without the requests that have lapsed by then."""
         standing = tuple(
             one for one in self.requests if one.expires is None or instant(one.expires, self.zone) > moment
