@@ -1,4 +1,4 @@
-"""The delegation file as it is amended while the delegation runs: cut-offs moved, rules adjusted."""
+"""The delegation file as amended while the delegation runs: cut-offs moved, rules adjusted, hosts heard."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from delegation.correspondence import at_home
 from delegation.cut_offs import checked_at, cut_off_named, is_first
 from delegation.file import DelegationFile
+from delegation.host_rules import hosts_as_answered, items_as_answered
 from delegation.panel import Adjust, settled
 from delegation.status import DelegationState, MoveCutOff
 from delegation.zoned import exists, instant
@@ -26,8 +27,17 @@ def amended(
 
 
 def as_amended(file: DelegationFile, state: DelegationState) -> DelegationFile:
-    """`file` as it was opened, with everything that `state` says was changed, for all cut-offs so far."""
-    return amended(file, state.moved_cut_offs, (*earlier_adjustments(state), *state.adjustments))
+    """`file` as it was opened, with everything that `state` says was changed, for all cut-offs so far.
+
+    Hosts receive what they said they do; what nobody receives any more is cancelled.
+    """
+    after = amended(file, state.moved_cut_offs, (*earlier_adjustments(state), *state.adjustments))
+    return after.model_copy(
+        update={
+            "hosts": hosts_as_answered(after.hosts, state.host_answers, state.withdrawn_hosts),
+            "itinerary": items_as_answered(after.itinerary, state.withdrawn_hosts),
+        }
+    )
 
 
 def earlier_adjustments(state: DelegationState) -> tuple[Adjust, ...]:

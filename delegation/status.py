@@ -18,7 +18,7 @@ from delegation.offer import OfferOutcome
 from delegation.panel import Adjust, Decide, PanelDecision, Publish
 from delegation.person import Line
 from delegation.planning.plan_state import PlanState
-from delegation.rooming import RoomWish
+from delegation.rooming import Rooming, RoomWish
 from delegation.selecting.assignment import Assignment
 from delegation.selecting.balance import RuleCheck
 from delegation.selecting.eligibility import EligibilityReport
@@ -192,6 +192,10 @@ class DelegationState(Fact):
     host_answers: tuple[HostAnswer, ...] = ()
     """The last word of each host, by host."""
     withdrawn_hosts: tuple[HostWithdrawal, ...] = ()
+    guest_lists: dict[ItemId, int] = Field(default_factory=dict)
+    """How many lists each host was sent so far."""
+    rooming: Rooming = Rooming()
+    """Who sleeps where, as last settled."""
     plan: PlanState | None = None
     changes: tuple[ChangeRecord, ...] = ()
     documents: tuple[DocumentRef, ...] = ()

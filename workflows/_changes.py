@@ -7,12 +7,15 @@ with workflow.unsafe.imports_passed_through():
     from activities.versions import Occasion
     from delegation.change import Change, ChangeRecord, DropOut, Effect, Join, Urgency
     from delegation.correspondence import reason_told
+    from delegation.document import DocumentKind, DocumentRef
     from delegation.itinerary import Itinerary
     from delegation.letter import LetterName
     from delegation.status import ReleasePlace
     from workflows._options import SOLVE
 
 from workflows._desk import Desk
+from workflows._documents import refresh_documents
+from workflows._guest_lists import renew_guest_lists
 from workflows._hosts import publish_to_hosts
 from workflows._itinerary import publish_to, wishing
 from workflows._leaving import join, leave
@@ -66,7 +69,7 @@ async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
     planned: Planned = await workflow.execute_activity_method(
         PlanningActivities.apply_change, order, summary=f"Change {change.id}", **SOLVE
     )
-    desk.set(plan=planned.state)
+    before = {task.id for task in desk.state.tasks}
     record = ChangeRecord(
         change=change,
         applied_at=desk.clock.now(),
@@ -74,10 +77,34 @@ async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
         effects=planned.effects,
         disturbance=planned.disturbance,
     )
-    desk.set(changes=(*desk.state.changes, record))
+    desk.set(plan=planned.state, changes=(*desk.state.changes, record))
     await _tell_affected(desk, change, planned.effects, old)
     await keep_version(desk, Occasion.CHANGE, planned.effects, change.id)
-    return record
+    return await _finished(desk, record, before)
+
+
+async def _finished(desk: Desk, record: ChangeRecord, before: set[str]) -> ChangeRecord:
+    """Once people are told: documents, rooms and guest lists follow, and the record says so."""
+    made = await _renewed(desk)
+    await renew_guest_lists(desk, made)
+    tasks = tuple(task.id for task in desk.state.tasks if task.id not in before)
+    finished = record.model_copy(update={"documents": made, "tasks": tasks})
+    others = (one for one in desk.state.changes if one.change.id != record.change.id)
+    desk.set(changes=(*others, finished))
+    return finished
+
+
+async def _renewed(desk: Desk) -> tuple[DocumentRef, ...]:
+    """The documents made anew; before the final programme only what hosts have of them: guest lists."""
+    if any(one.kind is DocumentKind.PROGRAMME_BOOKLET for one in desk.state.documents):
+        return (await refresh_documents(desk)).documents
+    sent = desk.state.guest_lists
+    if not sent:
+        return ()
+    guest_lists = await refresh_documents(
+        desk, lambda one: one.kind is DocumentKind.GUEST_LIST and one.about in sent
+    )
+    return guest_lists.documents
 
 
 async def _tell_affected(desk: Desk, change: Change, effects: tuple[Effect, ...], old: Itinerary) -> None:

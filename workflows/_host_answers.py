@@ -5,6 +5,7 @@ from datetime import timedelta
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from delegation.amending import as_amended
     from delegation.change import Change, Urgency
     from delegation.command_rules import why_not_change
     from delegation.host_changes import consequences, withdrawn
@@ -30,6 +31,7 @@ async def hear_host(desk: Desk, answer: HostAnswer) -> None:
     others = tuple(one for one in desk.state.host_answers if one.host != answer.host)
     answers = tuple(sorted((*others, answer), key=lambda one: one.host))
     desk.set(host_answers=answers)
+    desk.set(file=as_amended(desk.opened_with, desk.state))
     _drop_what_is_answered(desk, answer)
     if desk.state.plan is None or desk.state.cancelled or _has_withdrawn(desk, answer.host):
         return
@@ -42,13 +44,14 @@ async def hear_withdrawal(desk: Desk, withdrawal: HostWithdrawal) -> None:
     """The host receives nobody: what it had is freed, and what nobody receives now is a task."""
     if _has_withdrawn(desk, withdrawal.host):
         return
+    plan = desk.state.plan
+    items = plan.itinerary.items if plan else desk.file.itinerary
     desk.set(withdrawn_hosts=(*desk.state.withdrawn_hosts, withdrawal))
+    desk.set(file=as_amended(desk.opened_with, desk.state))
     for task_id in (confirm_task_id, requests_task_id, answer_task_id):
         desk.drop_task(task_id(withdrawal.host))
     if desk.state.cancelled:
         return
-    plan = desk.state.plan
-    items = plan.itinerary.items if plan else desk.file.itinerary
     refused = ""
     if plan is not None:
         change = withdrawn(withdrawal, number=_next_number(desk), urgency=_urgency(desk))

@@ -1,6 +1,6 @@
 """The itinerary: papers and wishes are collected, the programme is planned, published and documented."""
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.change import Effect
     from delegation.correspondence import agenda, at_home, changes_of, wishes_facts
     from delegation.document import DocumentKind, DocumentRef
+    from delegation.host_rules import host_wishes
     from delegation.itinerary import Itinerary
     from delegation.journey import ChecklistItem
     from delegation.letter import FactValue, Letter, LetterName
@@ -22,6 +23,8 @@ with workflow.unsafe.imports_passed_through():
     from workflows._options import SOLVE
 
 from workflows._desk import Desk
+from workflows._documents import documents_of, refresh_documents
+from workflows._guest_lists import guest_list_steps
 from workflows._hosts import host_dates, publish_to_hosts, tell_hosts_early
 from workflows._offers import close_reserve
 from workflows._versions import keep_version
@@ -54,6 +57,7 @@ def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
         (file.itinerary_dates.final_at, "Final programme", publish_final),
     ]
     dates += host_dates(desk)
+    dates += [one for one in guest_list_steps(desk) if one[0] < file.starts_at]
     if file.meetings is not None:
         dates.append((file.meetings.wishes_open_at, "Meeting wishes open", ask_for_wishes))
         dates.append((file.meetings.wishes_close_at, "Meeting wishes close", collect_wishes))
@@ -185,13 +189,23 @@ async def publish_final(desk: Desk) -> None:
     before = desk.state.plan
     planned = await _plan(desk)
     old = before.itinerary if before else Itinerary()
-    booklet = await make_documents(desk, DocumentKind.PROGRAMME_BOOKLET)
-    await make_documents(desk, DocumentKind.PARTICIPANT_CATALOGUE)
-    await make_documents(desk, DocumentKind.BADGE_SHEET)
+    await refresh_documents(desk)
     effects = {effect.recipient: effect for effect in planned.effects}
-    await publish_to(desk, desk.state.delegates, LetterName.AGENDA_FINAL, effects, old, attachments=booklet)
+    await publish_to(
+        desk, desk.state.delegates, LetterName.AGENDA_FINAL, effects, old, attachments=_handed_out(desk)
+    )
     await publish_to_hosts(desk, LetterName.HOST_AGENDA, effects, old, everyone=True)
     await keep_version(desk, Occasion.FINAL, planned.effects)
+
+
+def _handed_out(desk: Desk) -> dict[str, tuple[DocumentRef, ...]]:
+    """What each delegate gets with the final programme: the booklet, and their own briefing book."""
+    booklet = documents_of(desk, lambda one: one.kind is DocumentKind.PROGRAMME_BOOKLET)
+    briefing = documents_of(desk, lambda one: one.kind is DocumentKind.BRIEFING_BOOK)
+    return {
+        participant: (*booklet, *(one for one in briefing if one.participant == participant))
+        for participant in desk.state.delegates
+    }
 
 
 async def publish_to(
@@ -203,7 +217,7 @@ async def publish_to(
     *,
     reason: str = "",
     urgent: bool = False,
-    attachments: tuple[DocumentRef, ...] = (),
+    attachments: Mapping[str, tuple[DocumentRef, ...]] | None = None,
 ) -> None:
     """Hand each participant their part of the itinerary; their journey brings the calendar up to it."""
     if desk.state.plan is None:
@@ -226,7 +240,7 @@ async def publish_to(
             letter=letter,
             facts=facts,
             differences=effect.differences,
-            attachments=attachments,
+            attachments=(attachments or {}).get(participant, ()),
             rules=desk.file.calendar,
             urgent=urgent,
         )
@@ -243,7 +257,12 @@ async def make_documents(desk: Desk, kind: DocumentKind) -> tuple[DocumentRef, .
 async def _plan(desk: Desk) -> Planned:
     """Plan anew; what was planned before is kept as far as it still holds."""
     version = desk.state.plan.itinerary.version + 1 if desk.state.plan else 1
-    order = PlanOrder(file=desk.file, delegates=wishing(desk, desk.state.delegates), kept=desk.state.plan)
+    order = PlanOrder(
+        file=desk.file,
+        delegates=wishing(desk, desk.state.delegates),
+        kept=desk.state.plan,
+        host_wishes=host_wishes(desk.state.host_answers),
+    )
     planned: Planned = await workflow.execute_activity_method(
         PlanningActivities.plan_itinerary, order, summary=f"Itinerary version {version}", **SOLVE
     )

@@ -44,7 +44,6 @@ with workflow.unsafe.imports_passed_through():
         Roster,
     )
     from delegation.tempo import Dated, Standing
-    from delegation.zoned import midnight
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
@@ -60,9 +59,11 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._later_cut_offs import hold_later_cut_offs, in_background
     from workflows._offers import close_application, close_offer, publish_decisions
     from workflows._orders import Orders
+    from workflows._paper_orders import PaperOrders
     from workflows._promotions import fill_places, pass_on_returned_place, promotion_order
     from workflows._records import keep_record
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection, selection_inputs
+    from workflows._trip import travel
 
 PHASE = SearchAttributeKey.for_keyword("DelegationPhase")
 CITY = SearchAttributeKey.for_keyword("DelegationCity")
@@ -72,7 +73,7 @@ DELEGATES = SearchAttributeKey.for_int("DelegateCount")
 
 
 @workflow.defn(name="Delegation")
-class DelegationWorkflow(Orders):
+class DelegationWorkflow(Orders, PaperOrders):
     """The phase machine: call, evaluation, selection, offers, itinerary, trip, follow-up."""
 
     @workflow.init
@@ -114,7 +115,7 @@ class DelegationWorkflow(Orders):
                 await prepare_itinerary(self._desk)
                 await self._desk.until(self._file.starts_at, summary="Trip begins")
             case Phase.TRIP:
-                await self._travel()
+                await travel(self._desk, self._arrive)
             case Phase.FOLLOW_UP:
                 await follow_up(self._desk)
             case _:
@@ -132,12 +133,8 @@ class DelegationWorkflow(Orders):
         finally:
             self._desk.processes -= 1
 
-    async def _travel(self) -> None:
-        """City by city; changes to the programme arrive meanwhile."""
-        for leg in sorted(self._file.legs, key=lambda leg: leg.arrives):
-            await self._desk.until(midnight(leg.arrives, leg.zone), summary=f"Arrival in {leg.city}")
-            self._city = leg.city
-        await self._desk.until(self._file.ends_at, summary="Trip ends")
+    def _arrive(self, city: str) -> None:
+        self._city = city
 
     # --- facts that reach the delegation -----------------------------------------------------------
 
