@@ -67,10 +67,10 @@ def title_of(item: ItineraryItem, viewer: Viewer, file: DelegationFile) -> str:
 
 
 def where_of(item: ItineraryItem, file: DelegationFile) -> str:
-    """`Table 4, Maryland Ballroom, Gaylord National Resort`, and where a journey ends."""
+    """`Table 4, Maryland Ballroom, Gaylord National Resort`; a journey goes from one place to another."""
     place, end = file.place(item.place), file.place(item.ends_place)
     known = ", ".join(dict.fromkeys(filter(None, (item.table, item.room, place.name if place else ""))))
-    return f"{known} → {end.name}" if end and end != place else known
+    return f"{known} to {end.name}" if end and end != place else known
 
 
 def hours_in(item: ItineraryItem) -> str:
