@@ -58,11 +58,14 @@ async def _hand_in(
     """Into the vault first; then the journey hears which papers are there."""
     import json
 
+    from portal.room_calls import wish_for_a_room
+
     await legation.keep_later(file, later, form.uploads)
     papers = await _papers(legation, file, later)
     if papers:
         contents = {item: json.dumps(paper).encode() for item, paper in papers.items()}
-        await legation.provide(file.slug, later.participant, contents)
+        room, _ = await wish_for_a_room(legation, file.slug, later.participant, later.answers)
+        await legation.provide(file.slug, later.participant, contents, room=room)
 
 
 async def _papers(
@@ -78,9 +81,11 @@ async def _said(
     legation: "Legation", file: "DelegationFile", later: "LaterAnswers", *, done: bool
 ) -> list[str]:
     from delegation.reading.drafts import named_missing
+    from portal.room_calls import wish_for_a_room
 
     papers = ", ".join(item.value for item in await _papers(legation, file, later)) or "no paper yet"
     verb = "are kept" if done else "would be kept"
     said = [f"The answers of {later.participant} {verb}; complete: {papers}."]
     missing = [named_missing(later.missing, file)] if later.missing else []
-    return [*said, *missing, *(() if done else ("Nothing was done.",))]
+    _, unclear = await wish_for_a_room(legation, file.slug, later.participant, later.answers)
+    return [*said, *missing, *filter(None, (unclear,)), *(() if done else ("Nothing was done.",))]
