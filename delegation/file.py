@@ -88,6 +88,8 @@ class DelegationFile(Fact):
     itinerary: tuple[ItineraryItem, ...] = ()
     itinerary_dates: ItineraryRules
     meetings: MeetingRules | None = None
+    more_meetings: tuple[MeetingRules, ...] = ()
+    """Meetings in further cities, one section per leg, each with slot ids of its own."""
     calendar: CalendarRules = CalendarRules()
     documents: DocumentDates
     follow_up: FollowUpRules
@@ -103,6 +105,19 @@ class DelegationFile(Fact):
         order = list(Phase)
         if list(self.phases) != sorted(set(self.phases), key=order.index):
             raise ValueError("List each phase once, in the order " + ", ".join(Phase) + ".")
+        return self
+
+    @model_validator(mode="after")
+    def _meetings_are_told_apart(self) -> Self:
+        sections = [one for one in (self.meetings, *self.more_meetings) if one is not None]
+        legs = [one.leg for one in sections]
+        slots = [slot.id for one in sections for slot in one.slots]
+        for kind, names in (("meetings in", legs), ("the slot", slots) if len(sections) > 1 else ("", [])):
+            for name in names:
+                if names.count(name) > 1:
+                    raise ValueError(
+                        f"The file gives {kind} {name!r} twice; keep one, or name the other anew."
+                    )
         return self
 
     @property
@@ -169,9 +184,15 @@ def _with_zones(raw: dict[str, Any]) -> dict[str, Any]:
         ]
     meetings = raw.get("meetings")
     if isinstance(meetings, dict):
-        meetings = _with_zone(meetings, "zone", zones.get(str(meetings.get("leg"))))
-        zoned["meetings"] = _with_zone(meetings, "wishes_zone", home)
+        zoned["meetings"] = _with_meeting_zones(meetings, zones, home)
+    if isinstance(more := raw.get("more_meetings"), list | tuple):
+        zoned["more_meetings"] = [_with_meeting_zones(one, zones, home) for one in more]
     return zoned
+
+
+def _with_meeting_zones(section: Any, zones: dict[str, Any], home: Any) -> Any:
+    leg = str(section.get("leg")) if isinstance(section, dict) else ""
+    return _with_zone(_with_zone(section, "zone", zones.get(leg)), "wishes_zone", home)
 
 
 def _with_zone(section: Any, key: str, zone: Any) -> Any:

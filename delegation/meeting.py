@@ -31,6 +31,10 @@ class Host(Fact):
     """Slots it cannot take."""
     guests_at_most: int | None = Field(default=None, gt=0)
     """Most guests it receives at once; None: as many as come."""
+    meets_in: ItemId | None = None
+    """The leg in which it takes meetings; None: the one whose meetings come first."""
+    receives_at: ItemId | None = None
+    """Its own premises, if it takes meetings there, one at a time; None: at a table of the meetings' place."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 

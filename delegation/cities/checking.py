@@ -168,6 +168,15 @@ def _over_limits(problem: CityProblem, plan: CityPlan) -> Iterator[str]:
     for one in problem.delegates:
         limits[one.participant, None] = one.at_most
         limits.update({(one.participant, day): one.day_at_most for day in set(days.values())})
+    cities = _slot_cities(problem)
+    for one in problem.delegates:
+        for city, most in one.at_most_in.items():
+            own, before = (
+                sum(it.participant == one.participant and cities.get(it.slot) == city for it in some)
+                for some in (plan.meetings, problem.kept)
+            )
+            if own > max(most, before):
+                yield f"{one.participant} has {own} meetings in {city}, and may have {most}."
     for key, most in sorted(limits.items(), key=str):
         if held[key] > max(most, kept[key]):
             when = "on the trip" if key[1] is None else f"on {key[1]}"

@@ -54,7 +54,7 @@ def _order(score: MeetingScore) -> tuple[int, ...]:
 
 
 def _solved(model: Model) -> tuple[Choice, Best]:
-    found = best(model.programme, model.aims)
+    found = best(model.programme, model.aims, model.most)
     if found is None:
         raise Contradictory(
             "The meetings and visits to be kept cannot be held together: somebody would be at two places "

@@ -70,6 +70,22 @@ class Model:
             {column: weight for column, weight in points.items() if weight},
         ]
 
+    @property
+    def most(self) -> list[int]:
+        """What each aim can at most be: every pair meets, everybody joins every visit they wish for."""
+        trip, columns = self.trip, self.columns
+        pairs = [trip.pairs[pair] for pair in {pair: None for pair, _ in columns.seats}]
+        joins = {(who, trip.options[option].visit) for who, option in columns.joins}
+        return [
+            sum(pair.must for pair in pairs),
+            sum(pair.mutual for pair in pairs),
+            sum(
+                self.programme.upper[one]
+                for one in (*columns.trip_floors.values(), *columns.day_floors.values())
+            ),
+            sum(pair.points for pair in pairs) + sum(trip.visit_points(*join) for join in joins),
+        ]
+
     def choice(self, values: tuple[int, ...]) -> Choice:
         return Choice.of(self.columns, values)
 
@@ -188,6 +204,9 @@ class Model:
         own = _grouped((pairs[pair].delegate, column) for (pair, _), column in seats)
         for who, columns in own.items() if trip_wide else ():
             self._limit(columns, trip.delegates[who].at_most)
+        in_city = (((pairs[pair].delegate, trip.slot_city[slot]), column) for (pair, slot), column in seats)
+        for (who, city), columns in _grouped(in_city).items():
+            self._limit(columns, trip.delegates[who].at_most_in.get(city, len(columns)))
         daily = (((pairs[pair].delegate, trip.day_of[slot]), column) for (pair, slot), column in seats)
         for (who, _), columns in _grouped(daily).items():
             self._limit(columns, trip.delegates[who].day_at_most)

@@ -56,6 +56,8 @@ class CityDelegate(Fact):
     participant: ParticipantId
     at_least: int = Field(default=0, ge=0)
     at_most: int = Field(default=99, ge=0)
+    at_most_in: dict[ItemId, int] = Field(default_factory=dict)
+    """What they may have in a city, where that is limited."""
     day_at_least: int = Field(default=0, ge=0)
     day_at_most: int = Field(default=99, ge=0)
     unavailable: tuple[ItemId, ...] = ()
@@ -186,6 +188,7 @@ def _references(problem: CityProblem) -> Iterator[tuple[str, str, str]]:
     for one in problem.delegates:
         yield from ((f"Delegate {one.participant!r}", slot, "slot") for slot in one.unavailable)
         yield from ((f"Delegate {one.participant!r}", visit, "visit") for visit in one.visits)
+        yield from ((f"Delegate {one.participant!r}", city, "city") for city in one.at_most_in)
     for rating in problem.ratings:
         yield "A rating", rating.participant, "delegate"
         yield "A rating", rating.host, "host"

@@ -11,6 +11,10 @@ NODES = 4_000
 """Branches looked at for one aim before its bound is stated instead of a proof."""
 
 
+TRIED_NODES = 50
+"""Branches of the first trial, whose result need not be the best."""
+
+
 @dataclass
 class Programme:
     """Columns between whole bounds, and rows whose weighted sum may not exceed a limit."""
@@ -48,32 +52,46 @@ class Best:
     bounds: tuple[int, ...]
 
 
-def best(programme: Programme, aims: Sequence[Aim], nodes: int = NODES) -> Best | None:
+def best(programme: Programme, aims: Sequence[Aim], most: Sequence[int], nodes: int = NODES) -> Best | None:
     """Maximise the first aim, then among its best the second, and so on. None: nothing is possible.
 
-    Once an aim is not proven, the bounds of later ones are the most they could be on their own.
+    `most` is what each aim can at most be on its own: an aim that has it needs no proof, and once an aim is
+    not proven, it is the bound of later ones. All aims are first tried in one: where that is proven best
+    and every aim but the last has all it can, the last one cannot have more either.
     """
-    found: tuple[int, ...] = ()
+    mixed = _mixed(aims, most)
+    tried = _maximised(programme, mixed, TRIED_NODES)
+    found: tuple[int, ...] = () if tried is None else tried[0]
+    if tried is not None and _worth(mixed, found) == tried[1]:
+        every = tuple(_worth(aim, found) for aim in aims)
+        if every[:-1] == tuple(most[:-1]):
+            return Best(found, every, every)
     reached, bounds, proven = list[int](), list[int](), True
-    for aim in aims:
-        solved = _maximised(programme, aim, nodes) if aim or not found else (found, 0)
+    for aim, limit in zip(aims, most, strict=True):
+        solved: tuple[tuple[int, ...], int] | None = found, limit
+        if not found or _worth(aim, found) < limit:
+            solved = _maximised(programme, aim, nodes)
         if solved is None and not found:
             return None
-        found, bound = solved or (found, _most(programme, aim))
+        found, bound = solved or (found, limit)
         reached.append(_worth(aim, found))
-        bounds.append(max(reached[-1], bound if proven else _most(programme, aim)))
+        bounds.append(max(reached[-1], min(bound, limit) if proven else limit))
         proven = proven and reached[-1] == bounds[-1]
         programme.at_most(list(aim), -reached[-1], [-weight for weight in aim.values()])
     return Best(found, tuple(reached), tuple(bounds))
 
 
+def _mixed(aims: Sequence[Aim], most: Sequence[int]) -> Aim:
+    """All aims in one: each first one weighs ten times as much, as a share of the most it can be."""
+    mixed: dict[int, int] = {}
+    for number, (aim, limit) in enumerate(zip(reversed(aims), reversed(most), strict=True)):
+        for column, weight in aim.items():
+            mixed[column] = mixed.get(column, 0) + weight * max(1, 10**number * most[-1] // max(1, limit))
+    return mixed
+
+
 def _worth(aim: Aim, columns: Sequence[int]) -> int:
     return sum(weight * columns[column] for column, weight in aim.items())
-
-
-def _most(programme: Programme, aim: Aim) -> int:
-    """More than which no plan can have, whatever the rows say."""
-    return sum(max(0, weight) * programme.upper[column] for column, weight in aim.items())
 
 
 def _maximised(programme: Programme, aim: Aim, nodes: int) -> tuple[tuple[int, ...], int] | None:

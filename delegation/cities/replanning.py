@@ -114,10 +114,12 @@ def _proposal(left: CityProblem, published: CityPlan, moves_at_most: int, seed: 
     model = Model(trip, set(trip.slot_city))
     stays, moves = _published_columns(model, before)
     model.programme.at_most(moves, moves_at_most)
+    for column in () if moves_at_most else moves:
+        model.programme.upper[column] = 0
     musts, mutual, floor, points = model.aims
     costs = points | {column: points.get(column, 0) - MOVE for column in moves}
     held = dict.fromkeys([*stays, *moves], 1)
-    found = best(model.programme, [held, musts, mutual, floor, costs])
+    found = best(model.programme, [held, musts, mutual, floor, costs], [len(before), *model.most])
     if found is None:
         raise Contradictory("What is kept cannot be held any more after the cancellation; keep less.")
     choice = model.choice(found.columns)

@@ -1,0 +1,104 @@
+"""A problem of several cities as a file of its own, for `./legation meetings solve FILE`.
+
+The file is the problem (`CityProblem`) as written, with a top key `cities`. Two things may be written
+shorter: the slots of a city as days, and a plan that was published, with what was cancelled since.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
+
+from delegation.cities.checking import objections
+from delegation.cities.plan import CityPlan
+from delegation.cities.planning import plan_cities
+from delegation.cities.problem import CityProblem
+from delegation.cities.replanning import Cancelled, CityProposal, replan_cities, without
+from delegation.fact import Fact
+from delegation.zoned import LocalTime
+
+
+class CityDay(Fact):
+    """A day of slots of one length, one after the other: from `first`, until a slot would end after `until`."""
+
+    first: LocalTime
+    until: LocalTime
+    minutes: int = Field(gt=0, le=240)
+
+
+class CitySolution(Fact):
+    """What `meetings solve` prints of a problem of several cities."""
+
+    plan: CityPlan
+    proven: bool
+    gap_percent: float
+    objections: tuple[str, ...] = ()
+    """What an independent check finds wrong with the plan; always empty."""
+    proposals: tuple[CityProposal, ...] = ()
+    """After what was cancelled: nobody moved, and at most `moves_at_most` moved."""
+
+
+class _Asked(CityProblem):
+    """The file: mistyped keys are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+    published: CityPlan | None = None
+    cancelled: Cancelled = Cancelled()
+    moves_at_most: int = Field(default=3, ge=0)
+
+
+def is_city_problem(mapping: Mapping[str, Any]) -> bool:
+    """Whether the file is one of several cities."""
+    return "cities" in mapping
+
+
+def solve(mapping: Mapping[str, Any], *, seed: int = 0) -> CitySolution:
+    """The best plan of the file; with `cancelled`, the proposals for `published`, or for that best plan.
+
+    Raises:
+        ValueError: what is wrong in the file, where, and what to write instead.
+    """
+    try:
+        asked = _Asked.model_validate({**mapping, "cities": [_with_slots(one) for one in mapping["cities"]]})
+    except ValidationError as wrong:
+        raise ValueError("\n".join(_told(wrong))) from None
+    problem = CityProblem.model_construct(**{name: getattr(asked, name) for name in CityProblem.model_fields})
+    plan = asked.published or plan_cities(problem, seed=seed)
+    found, proposals = objections(problem, plan), tuple[CityProposal, ...]()
+    if asked.cancelled != Cancelled():
+        proposals = replan_cities(
+            problem, plan, asked.cancelled, moves_at_most=asked.moves_at_most, seed=seed
+        )
+        left = without(problem, asked.cancelled, plan)
+        found += tuple(flaw for one in proposals for flaw in objections(left, one.plan))
+    return CitySolution(
+        plan=plan, proven=plan.proven, gap_percent=plan.gap_percent, objections=found, proposals=proposals
+    )
+
+
+def _with_slots(city: Any) -> Any:  # Any: what was typed is not known yet
+    """The city with its `days` written out as slots, called `<city>-<month><day>-<time>`."""
+    if not isinstance(city, Mapping) or "days" not in city:
+        return city
+    days = TypeAdapter(tuple[CityDay, ...]).validate_python(city["days"])
+    rest = {key: value for key, value in city.items() if key != "days"}
+    slots = [
+        {"id": f"{city.get('id')}-{starts:%m%d-%H%M}", "starts": starts, "minutes": day.minutes}
+        for day in days
+        for starts in _starts(day)
+    ]
+    return {**rest, "slots": [*rest.get("slots", ()), *slots]}
+
+
+def _starts(day: CityDay) -> Iterator[datetime]:
+    starts, length = day.first, timedelta(minutes=day.minutes)
+    while starts + length <= day.until:
+        yield starts
+        starts += length
+
+
+def _told(wrong: ValidationError) -> Iterator[str]:
+    for error in wrong.errors():
+        where = ".".join(str(part) for part in error["loc"]) or "the file"
+        yield f"{where}: {error['msg'].removeprefix('Value error, ')}"
