@@ -48,6 +48,7 @@ def rooms(
     legs = [_of_leg(leg, file, groups, before or Rooming(), stays) for leg in file.legs]
     found = tuple(room for of_leg in legs for room in of_leg)
     sentences = (*_open(people, wishes, groups, found, file), *_apart(found, stays, file))
+    sentences += tuple(_left_alone(found, groups, file))
     return Rooming(rooms=found, open=sentences)
 
 
@@ -213,3 +214,15 @@ def _apart(found: Sequence[Room], stays: Mapping[str, Stay], file: DelegationFil
         if len({dates for _, dates in nights}) > 1:
             said = " and ".join(f"{who} from {dates[0]} to {dates[1]}" for who, dates in nights if dates)
             yield (f"{cities[room.leg]} room {room.number} is shared by {said}; tell the hotel.")
+
+
+def _left_alone(found: Sequence[Room], groups: Sequence[Guests], file: DelegationFile) -> Iterator[str]:
+    """Rooms of two in which only one of them sleeps."""
+    cities = {leg.id: leg.city for leg in file.legs}
+    for room in found:
+        pair = next(group for group in groups if room.guests[0] in group)
+        for missing in (who for who in pair if who not in room.guests):
+            yield (
+                f"{room.guests[0]} has {cities[room.leg]} room {room.number} alone, because {missing} "
+                "does not sleep there; tell the hotel."
+            )

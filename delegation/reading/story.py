@@ -22,6 +22,7 @@ from delegation.offer import Answer, OfferSource
 from delegation.papers.paper import Passport
 from delegation.person import Line
 from delegation.reading.story_hosts import HostAnswerRecord
+from delegation.venue import Access
 from delegation.zoned import LocalTime, ZoneName, instant
 
 
@@ -117,7 +118,10 @@ class ChecklistRecord(Recorded):
     participant: ParticipantId
     passport: Passport
     room: Literal["single", "shared"]
+    room_with: Line = ""
+    """With whom, in the delegate's own words."""
     diet: Line
+    access_needs: tuple[Access, ...] = ()
     emergency_contact: Line
     consent_photo: bool
     dates: dict[ChecklistItem, LocalTime]

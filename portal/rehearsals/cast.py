@@ -14,6 +14,7 @@ from delegation.meeting import Wishes
 from delegation.offer import Answer
 from delegation.panel import Decide, Publish
 from delegation.reading.intake import ApplicationRefused, read_application
+from delegation.reading.room_wishes import Fellow, room_wish
 from delegation.reading.story import (
     ChangeStep,
     ChecklistRecord,
@@ -23,6 +24,7 @@ from delegation.reading.story import (
     SentApplication,
     Story,
 )
+from delegation.rooming import RoomWish
 from delegation.status import Ledger, OfferRecord, ReleasePlace
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
@@ -226,7 +228,12 @@ class Cast:
 
     async def _provide(self, record: ChecklistRecord, items: tuple[ChecklistItem, ...], at: datetime) -> None:
         papers = {item: _paper(record, item) for item in items}
-        await self._legation.provide(self._file.slug, record.participant, papers, at)
+        room = self._room_wish(record) if ChecklistItem.ROOM in items else None
+        await self._legation.provide(self._file.slug, record.participant, papers, at, room=room)
+
+    def _room_wish(self, record: ChecklistRecord) -> RoomWish | None:
+        fellows = [_fellow(sent) for sent in (*self._story.applications, *self._story.substitutes)]
+        return room_wish(_room(record), fellows, record.participant)
 
     async def _wish(self, participant: str, wishes: Wishes, at: datetime) -> None:
         await self._legation.wish(self._file.slug, participant, wishes.model_copy(update={"at": at}))
@@ -240,14 +247,34 @@ class Cast:
         await self._legation.report_outcomes(self._file.slug, participant, said)
 
 
+def _fellow(sent: SentApplication) -> Fellow:
+    person = sent.application.get("person")
+    said = person if isinstance(person, dict) else {}
+    return Fellow(
+        participant=sent.id, name=str(said.get("name", "")), organisation=str(said.get("organisation", ""))
+    )
+
+
+def _room(record: ChecklistRecord) -> dict[str, str]:
+    return {"room": record.room} | ({"room_with": record.room_with} if record.room_with else {})
+
+
+def _diet(record: ChecklistRecord) -> dict[str, str | tuple[str, ...]]:
+    said: dict[str, str | tuple[str, ...]] = {
+        "diet": record.diet,
+        "emergency_contact": record.emergency_contact,
+    }
+    return said | ({"access_needs": record.access_needs} if record.access_needs else {})
+
+
 def _paper(record: ChecklistRecord, item: ChecklistItem) -> bytes:
     """What a delegate hands in for one item of the checklist, as JSON."""
     match item:
         case ChecklistItem.PASSPORT:
             return record.passport.model_dump_json().encode()
         case ChecklistItem.ROOM:
-            return json.dumps({"room": record.room}).encode()
+            return json.dumps(_room(record)).encode()
         case ChecklistItem.DIET:
-            return json.dumps({"diet": record.diet, "emergency_contact": record.emergency_contact}).encode()
+            return json.dumps(_diet(record)).encode()
         case ChecklistItem.CONSENT:
             return json.dumps({"photo": record.consent_photo}).encode()

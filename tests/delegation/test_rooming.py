@@ -98,6 +98,7 @@ def test_who_needs_no_room_or_comes_later_is_only_where_they_sleep():
         "2017-05-17; tell the hotel.",
         "Boston room 1 is shared by A-2 from 2017-05-17 to 2017-05-19 and A-3 from 2017-05-17 to "
         "2017-05-20; tell the hotel.",
+        "A-3 has Philadelphia room 1 alone, because A-2 does not sleep there; tell the hotel.",
     )
 
 
