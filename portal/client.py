@@ -53,6 +53,7 @@ from delegation.status import (
 from delegation.tempo import Dated, Standing, Tempo
 from portal.application_calls import ApplicationCalls
 from portal.calendar_calls import CalendarCalls
+from portal.document_calls import DocumentCalls
 from portal.errors import CallClosed, NotFound, Refused
 from portal.evaluation_calls import EvaluationCalls
 from portal.host_calls import HostCalls
@@ -69,7 +70,9 @@ Said = TypeVar("Said")
 Asked = TypeVar("Asked", bound=Fact)
 
 
-class Legation(CalendarCalls, HostCalls, EvaluationCalls, PanelCalls, ReplyCalls, ApplicationCalls):
+class Legation(
+    CalendarCalls, DocumentCalls, HostCalls, EvaluationCalls, PanelCalls, ReplyCalls, ApplicationCalls
+):
     """All that people do with delegations. Every method may be repeated without harm."""
 
     def __init__(

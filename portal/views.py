@@ -6,7 +6,6 @@ from delegation.application import Value
 from delegation.audit_entry import AuditEntry
 from delegation.call import CutOff
 from delegation.change import ChangeRecord
-from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.follow_up import DelegateOutcome
 from delegation.ids import ParticipantId, Slug
@@ -104,10 +103,6 @@ class Offers(Fact):
 
 class Changes(Fact):
     changes: tuple[ChangeRecord, ...]
-
-
-class Documents(Fact):
-    documents: tuple[DocumentRef, ...]
 
 
 class Outcomes(Fact):

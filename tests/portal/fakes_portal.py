@@ -37,10 +37,11 @@ from delegation.tempo import Tempo
 from portal.client import Legation
 from portal.errors import CallClosed, NotFound, Refused
 from tests.fakes import MemoryStore
+from tests.portal.documents_portal import DocumentsInMemory
 from tests.portal.evaluation_portal import EvaluationsInMemory
 
 
-class LegationInMemory(EvaluationsInMemory, Legation):
+class LegationInMemory(EvaluationsInMemory, DocumentsInMemory, Legation):
     """One delegation and its journeys, kept as the workflows keep them.
 
     Inherits the real client so that a method it does not know would be noticed: it has no connection.
