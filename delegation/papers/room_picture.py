@@ -12,7 +12,7 @@ from delegation.papers.picture import QUIET, svg, words
 from delegation.papers.picture_block import draw_block
 from delegation.papers.picture_words import FOOT, HEAD, Order, Viewer, clashing, head, in_order, legend
 from delegation.papers.programme_picture import HOUR, LEAST_SHOWN, LEFT, MOST_HOUR, RIGHT, where_and_zones
-from delegation.papers.typeface import shortened, wrapped
+from delegation.papers.typeface import wrapped
 from delegation.papers.wall_clock import day_in_full
 
 BESIDE, COLUMN, WIDEST, WHOLE, GAP, HEADING = 7, 132.0, 300.0, 924.0, 5.0, 52.0
@@ -94,10 +94,17 @@ def _order(room: Room) -> tuple[str, Order, Order]:
     return room.place, in_order(room.room), in_order(room.table)
 
 
-def _bands(rooms: Sequence[Room]) -> list[list[Room]]:
+def _bands(rooms: Sequence[Room]) -> list[Sequence[Room]]:
     """At most BESIDE side by side, tables apart from rooms."""
     apart = ([one for one in rooms if not one.table], [one for one in rooms if one.table])
-    return [kind[first : first + BESIDE] for kind in apart for first in range(0, len(kind), BESIDE)]
+    return [band for kind in apart for band in _shared_out(kind)]
+
+
+def _shared_out(rooms: Sequence[Room]) -> list[Sequence[Room]]:
+    """As few bands as can be, and none much shorter than the others."""
+    bands = -(-len(rooms) // BESIDE)
+    each = -(-len(rooms) // bands) if bands else 1
+    return [rooms[first : first + each] for first in range(0, len(rooms), each)]
 
 
 def _alone(room: Room, viewer: Viewer, file: DelegationFile) -> Day:
@@ -144,8 +151,11 @@ class _Band:
         width, host = self._column - GAP, self._file.host(room.host or "")
         within = room.table or room.room
         below = host.organisation if host else room.place if within else ""
-        first = shortened(within or room.place, width, 11.5, bold=True)
-        parts = [words(first, x, self._top + 16, size=11.5, weight=700, fixed=True)]
+        names = wrapped(within or room.place, width, 11.5, 1 if below else 2, bold=True)
+        parts = [
+            words(name, x, self._top + 16 + 13 * number, size=11.5, weight=700, fixed=True)
+            for number, name in enumerate(names)
+        ]
         for number, line in enumerate(wrapped(below, width, 9.5, 2)):
             parts.append(words(line, x, self._top + 29 + 11 * number, size=9.5, fill=QUIET, fixed=True))
         return "".join(parts)
