@@ -17,8 +17,7 @@ FIELDS = ("confirmed", "at_most", "guests_at_most", "unavailable")
 
 def merged(before: HostAnswer | None, answer: HostAnswer) -> HostAnswer:
     """Both together: what `answer` leaves out stays as it was said `before`."""
-    if before is None:
-        return answer.model_copy(update={"left_open": ()})
+    before = before or HostAnswer(host=answer.host)
     said = {name: getattr(before, name) for name in FIELDS if getattr(answer, name) is None}
     answered = {wish.participant: wish for wish in (*before.wishes, *answer.wishes)}
     kept = tuple(wish for name, wish in sorted(answered.items()) if name not in answer.left_open)

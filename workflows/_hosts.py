@@ -108,10 +108,13 @@ def _wishes_of_delegates(desk: Desk) -> dict[str, Wishes]:
 
 
 async def tell_hosts_early(desk: Desk) -> None:
-    """The preliminary programme, by letter only: nothing enters a calendar yet."""
+    """The preliminary programme, by letter only: nothing enters a calendar yet.
+
+    It leaves as letter 0, since the final one may be of the same version.
+    """
     itinerary = desk.state.plan.itinerary if desk.state.plan else Itinerary()
     letters = [
-        _letter(LetterName.HOST_AGENDA, host, _facts(desk, host, itinerary), itinerary.version)
+        _letter(LetterName.HOST_AGENDA, host, _facts(desk, host, itinerary))
         for host in _receiving(desk, itinerary)
     ]
     await desk.write(letters, "Preliminary programme to hosts")

@@ -1,7 +1,7 @@
 """Hosts: what they were asked and answered, and answering for one that phoned."""
 
 import asyncio
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 from cyclopts.validators import Number
@@ -17,7 +17,7 @@ app = App(name="hosts", help="Hosts: what they confirmed, answered and wait for;
 
 HostId = Annotated[str, Parameter(name="HOST", help="The id of the host, as in mit-host.")]
 Confirmed = Annotated[
-    Literal[True] | None,
+    bool,
     Parameter(negative="", help="It receives what it was asked for, within the limits it sets."),
 ]
 AtMost = Annotated[int | None, Parameter(validator=Number(gte=0), help="Most one-to-one meetings it takes.")]
@@ -86,7 +86,7 @@ async def answer(
     host: HostId,
     /,
     *,
-    confirmed: Confirmed = None,
+    confirmed: Confirmed = False,
     at_most: AtMost = None,
     guests_at_most: GuestsAtMost = None,
     unavailable: Slots = (),
@@ -109,7 +109,7 @@ async def answer(
     wishes = _wishes(host, {"must": must, "nice": nice, "no": no})
     said = HostAnswer(
         host=host,
-        confirmed=confirmed,
+        confirmed=confirmed or None,
         at_most=at_most,
         guests_at_most=guests_at_most,
         unavailable=() if available else unavailable or None,
