@@ -197,6 +197,12 @@ def sent_mails(store: DocumentStore, delegation: str, owner: str) -> list[SentMa
     return sorted(left, key=lambda mail: (mail.sent_at, mail.send_id))
 
 
+def when_sent(store: DocumentStore, delegation: str, owner: str, send_id: str) -> datetime | None:
+    """When the mail of that name left, in real time; None if it did not. Raises OSError."""
+    entry = _entry(store, ledger_key(delegation, owner, send_id))
+    return entry.sent_at if entry and entry.state is SendState.SENT else None
+
+
 def _entry(store: DocumentStore, key: str) -> LedgerEntry | None:
     content = current(store, key)
     return LedgerEntry.model_validate_json(content) if content else None

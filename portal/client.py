@@ -24,7 +24,6 @@ from activities.keys import application_key, papers_key
 from activities.ports import DocumentStore, KeyTaken
 from activities.register import Register
 from delegation.application import Application, ApplicationStatus, Receipt, Submission
-from delegation.change import Change, ChangePreview, ChangeRecord
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.file import DelegationFile
@@ -34,7 +33,6 @@ from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provide
 from delegation.journey_rules import why_not_answer
 from delegation.meeting import Wishes
 from delegation.offer import OfferAnswer, OfferOutcome
-from delegation.planning.changing import preview
 from delegation.planning.plan_state import PlanState
 from delegation.reading.intake import facts_of
 from delegation.rooming import RoomWish
@@ -46,13 +44,12 @@ from delegation.status import (
     Intake,
     Ledger,
     Published,
-    Refusal,
     ReleasePlace,
     Roster,
 )
 from delegation.tempo import Dated, Standing, Tempo
 from portal.application_calls import ApplicationCalls
-from portal.calendar_calls import CalendarCalls
+from portal.change_calls import ChangeCalls
 from portal.document_calls import DocumentCalls
 from portal.errors import CallClosed, NotFound, Refused
 from portal.evaluation_calls import EvaluationCalls
@@ -71,7 +68,7 @@ Asked = TypeVar("Asked", bound=Fact)
 
 
 class Legation(
-    CalendarCalls, DocumentCalls, HostCalls, EvaluationCalls, PanelCalls, ReplyCalls, ApplicationCalls
+    ChangeCalls, DocumentCalls, HostCalls, EvaluationCalls, PanelCalls, ReplyCalls, ApplicationCalls
 ):
     """All that people do with delegations. Every method may be repeated without harm."""
 
@@ -119,33 +116,6 @@ class Legation(
     async def release_place(self, slug: str, release: ReleasePlace) -> Acknowledged:
         once = f"release-{release.participant}"
         return await self._update(self._delegation(slug), DelegationWorkflow.release_place, release, once)
-
-    async def change(self, slug: str, change: Change) -> ChangeRecord:
-        """Carry out a change, once: the same again gives the record of the first time.
-
-        Raises Refused with the reason, also when its id was given to another change before.
-        """
-        once = f"change-{change.id}"
-        delegation = self._delegation(slug)
-        record: ChangeRecord = await self._update(delegation, DelegationWorkflow.change, change, once)
-        if record.change.model_copy(update={"at": change.at}) != change:
-            raise Refused(f"The change {change.id!r} was made already; give a new change its own id.")
-        return record
-
-    async def preview_change(self, slug: str, change: Change) -> ChangePreview:
-        """What the change would do; nothing is recorded or sent. Solved here, not in the workflow."""
-        handle = self._delegation(slug)
-
-        async def ask() -> Refusal:
-            return await handle.query(DelegationWorkflow.refusal_of, change, rpc_timeout=PATIENCE)
-
-        refusal = await patiently(ask, f"There is no {named(handle.id)}.")
-        if refusal.text:
-            return ChangePreview(problems=(refusal.text,))
-        planned, file = await self._query(handle, DelegationWorkflow.plan), await self.file(slug)
-        if planned.state is None:
-            return ChangePreview(problems=("The programme is not planned yet.",))
-        return await asyncio.to_thread(preview, change, planned.state, file, planned.wishes, now=planned.now)
 
     async def cancel(self, slug: str, cancel: CancelDelegation) -> Acknowledged:
         return await self._update(self._delegation(slug), DelegationWorkflow.cancel, cancel, "cancel")

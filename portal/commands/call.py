@@ -8,8 +8,6 @@ from portal.commands.connection import Connect
 from portal.commands.parameters import Author, Delegation, DryRun, Json, Participant, Reason
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from delegation.file import DelegationFile
     from delegation.status import LaterCutOff
 
@@ -63,8 +61,9 @@ async def move(
     from delegation.status import MoveCutOff
     from portal import show as shown
     from portal.errors import Refused
+    from portal.typed_times import local_time
 
-    order = MoveCutOff(cut_off=cut_off, closes=_local_time(closes), author=author, reason=reason)
+    order = MoveCutOff(cut_off=cut_off, closes=local_time(closes), author=author, reason=reason)
     legation = await connect()
     if not dry_run:
         done = await legation.move_cut_off(slug, order)
@@ -126,17 +125,3 @@ def _row(file: "DelegationFile", name: str, ended: "LaterCutOff | None") -> tupl
         "yes" if cut_off.only_if_places_left else None,
         ended.note if ended else None,
     )
-
-
-def _local_time(written: str) -> "datetime":
-    """Raises Refused for what is no date and time."""
-    from pydantic import TypeAdapter, ValidationError
-
-    from delegation.zoned import LocalTime
-    from portal.errors import Refused
-
-    try:
-        local: datetime = TypeAdapter(LocalTime).validate_python(written)
-    except ValidationError:
-        raise Refused(f"{written!r} is no date and time; write it as in '2017-02-20 17:00'.") from None
-    return local

@@ -19,7 +19,8 @@ from delegation.journey_rules import OUTCOME_OF, why_not_answer, why_not_provide
 from delegation.offer import OfferAnswer, OfferOutcome
 from delegation.overview import intake_of, ledger_of, published_of, roster_of, status_of
 from delegation.panel import Decide
-from delegation.planning.changing import apply_change, preview
+from delegation.planning.changing import carried_out, preview
+from delegation.planning.differences import effects_between
 from delegation.reading.intake import facts_of
 from delegation.status import (
     Acknowledged,
@@ -92,11 +93,15 @@ class LegationInMemory(EvaluationsInMemory, DocumentsInMemory, Legation):
     async def change(self, slug: str, change: Change) -> ChangeRecord:
         self._demand(slug)
         _refuse(why_not_change(change, self._file, self.state))
-        seen = await self.preview_change(slug, change)
         assert self.state.plan is not None
-        plan = apply_change(change, self.state.plan, self._file, self.state.wishes, self.now)
-        version = plan.itinerary.version
-        record = ChangeRecord(change=change, applied_at=self.now, version=version, effects=seen.effects)
+        plan, disturbance = carried_out(change, self.state.plan, self._file, self.state.wishes, self.now)
+        record = ChangeRecord(
+            change=change,
+            applied_at=self.now,
+            version=plan.itinerary.version,
+            effects=effects_between(self.state.plan, plan, self._file),
+            disturbance=disturbance,
+        )
         self._set("change", plan=plan, changes=(*self.state.changes, record))
         return record
 

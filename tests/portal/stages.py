@@ -9,6 +9,7 @@ from pathlib import Path
 
 from activities.appointments import appointment_uid
 from activities.feeds import Feeds
+from activities.mail import invite_send_id
 from activities.outbox import Outbox
 from delegation.application import ApplicationStatus, Applied
 from delegation.calendar_book import CalendarBook
@@ -207,7 +208,7 @@ def send(legation: LegationInMemory, recipient: str, revisions: Sequence[Revisio
     for revision in revisions:
         if revision.mailed:
             mail = partial(_mail, legation, recipient, person, revision)
-            name = f"{revision.item.id}-{revision.method}-{revision.sequence}".lower()
+            name = invite_send_id(SLUG, recipient, revision.item.id, revision.method, revision.sequence)
             Outbox(legation.store, Mailer()).send_once(
                 SLUG,
                 recipient,
