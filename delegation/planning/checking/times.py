@@ -7,7 +7,7 @@ from delegation.itinerary import ItineraryItem
 from delegation.planning.checking.problem import ItineraryProblem, ProblemCode, Severity, at_its_time
 from delegation.planning.checking.programme import ON_THE_WAY, Programme
 from delegation.venue import Opening, is_open
-from delegation.zoned import exists, instant, is_shown_twice, stamp
+from delegation.zoned import instant, is_shown_twice, stamp
 
 Problems = Iterator[ItineraryProblem]
 
@@ -63,26 +63,15 @@ def _hours(opening: tuple[Opening, ...]) -> str:
 
 
 def check_clocks(programme: Programme) -> Problems:
-    """No time is one that clocks skip, and who means the first of two is told that there are two."""
+    """Who means the first of two is told that there are two. Times that clocks skip no item can have."""
     for item in programme.timed:
         times = (
             ("starts", item.starts, item.zone, item.starts_fold),
             ("ends", item.ends, item.ends_zone or item.zone, item.ends_fold),
         )
         for name, local, zone, is_second in times:
-            if not exists(local, zone):
-                yield _skipped(item, local, zone)
-            elif is_shown_twice(local, zone) and not is_second:
+            if is_shown_twice(local, zone) and not is_second:
                 yield _twice(item, name, local, zone)
-
-
-def _skipped(item: ItineraryItem, local: datetime, zone: str) -> ItineraryProblem:
-    return ItineraryProblem(
-        code=ProblemCode.CLOCK_CHANGE,
-        items=(item.id,),
-        message=f"{item.title!r} names {local:%Y-%m-%d %H:%M}, which does not exist in {zone}",
-        remedy="write an hour later: clocks go forward over it.",
-    )
 
 
 def _twice(item: ItineraryItem, name: str, local: datetime, zone: str) -> ItineraryProblem:
