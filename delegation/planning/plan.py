@@ -11,8 +11,7 @@ from delegation.planning.changing.visiting import refilled
 from delegation.planning.matchmaking import schedule_meetings
 from delegation.planning.plan_state import PlanState, changed, first_plan, recomposed
 from delegation.planning.remaking import rescheduled
-from delegation.planning.room import with_room
-from delegation.planning.visits import assign_visits, blocks_of
+from delegation.planning.visits import assign_visits, blocks_of, must_attend
 
 
 class Wishing(Fact):
@@ -62,7 +61,7 @@ def _first(
     host_wishes: Sequence[HostWish],
 ) -> PlanState:
     names = [one.participant for one in delegates]
-    visits = assign_visits(with_room(file.itinerary, hosts), names, wishes)
+    visits = assign_visits(file.itinerary, names, wishes, must=must_attend(file.itinerary), hosts=hosts)
     meetings = _meetings(file, delegates, hosts, host_wishes)
     state = first_plan(file, visits, meetings, names, _organisations(delegates), hosts=hosts)
     return changed(state, host_wishes=tuple(host_wishes))

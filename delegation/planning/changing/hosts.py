@@ -8,11 +8,10 @@ from delegation.meeting import Host, Meeting
 from delegation.planning.changing.items import called_off
 from delegation.planning.changing.regaining import remade
 from delegation.planning.changing.situation import Outcome, Situation
-from delegation.planning.changing.visiting import best_placed, refilled, without_places
+from delegation.planning.changing.visiting import refilled
 from delegation.planning.pairing import Matchmaking
 from delegation.planning.plan_state import PlanState, changed, overridden, with_slots, without_meetings
 from delegation.planning.remaking import begun_slots, parties
-from delegation.planning.room import with_room
 
 
 def add_slots(change: AddSlots, state: PlanState, situation: Situation) -> Outcome:
@@ -115,17 +114,13 @@ def _beyond(
 
 
 def _with_fewer_guests(state: PlanState, change: LimitHost, situation: Situation) -> PlanState:
-    """Who is beyond the limit of a parallel visit gets another with room: those who wished it least."""
+    """Who is beyond the limit of a parallel visit gets another with room: who asked for it most stays."""
     if change.guests_at_most is None:
         return state
-    for item in with_room(state.itinerary.items, state.hosts):
-        if item.block is None or change.host not in item.hosts or item.cancelled or situation.has_begun(item):
-            continue
-        guests = best_placed([one for one in state.visits.assignments if one.item == item.id])
-        beyond = guests[item.capacity :] if item.capacity is not None else []
-        because = f"{item.title!r} can take {item.capacity} guests only."
-        state = refilled(without_places(state, beyond), situation, (item.block,), because)
-    return state
+    mine = [one for one in _received(change.host, state, situation) if one.block is not None]
+    host = state.host(change.host)
+    because = f"{host.organisation if host else change.host} can receive {change.guests_at_most} guests only."
+    return refilled(state, situation, {one.block for one in mine if one.block}, because)
 
 
 def _still_ahead(meetings: Sequence[Meeting], state: PlanState, situation: Situation) -> tuple[Meeting, ...]:

@@ -6,7 +6,7 @@ from delegation.meeting import Meeting
 from delegation.planning.changing.meetings import held_again, moved_to_slot
 from delegation.planning.changing.regaining import remade, valued
 from delegation.planning.changing.situation import Outcome, Situation, item_named
-from delegation.planning.changing.visiting import best_placed, given_back, refilled, room_left
+from delegation.planning.changing.visiting import given_back, refilled
 from delegation.planning.framing import is_matchmaking
 from delegation.planning.plan_state import (
     GivenUp,
@@ -75,13 +75,13 @@ def reinstate(change: ReinstateItem, state: PlanState, situation: Situation) -> 
 
 
 def _returned(state: PlanState, item: ItineraryItem, freed: GivenUp, situation: Situation) -> PlanState:
+    """Everybody who was there and can be; if it has become too small, those who asked for it most."""
     able = [
         one
         for one in freed.visits
         if one.participant in state.delegates and not _is_away(one.participant, item, state)
     ]
-    back = best_placed(able)[: room_left(state, item)]
-    return refilled(given_back(state, back), situation, (item.block or "",))
+    return refilled(given_back(state, able), situation, (item.block or "",))
 
 
 def _is_away(participant: str, item: ItineraryItem, state: PlanState) -> bool:

@@ -6,7 +6,7 @@ from delegation.meeting import Meeting
 from delegation.planning.changing.meetings import held_again
 from delegation.planning.changing.regaining import remade, valued
 from delegation.planning.changing.situation import Outcome, Situation
-from delegation.planning.changing.visiting import given_back, refilled, room_left, without_places
+from delegation.planning.changing.visiting import given_back, refilled, without_places
 from delegation.planning.framing import is_matchmaking
 from delegation.planning.plan_state import Away, GivenUp, PlanState, changed, meeting_of, without_meetings
 from delegation.planning.remaking import begun_slots
@@ -70,5 +70,11 @@ def _back_at(state: PlanState, participant: str, name: str, situation: Situation
     item = state.itinerary.item(name)
     if item is None or item.block is None:
         return after
-    places = freed.visits if not item.cancelled and room_left(after, item) else ()
-    return refilled(given_back(after, places), situation, (item.block,))
+    seated = refilled(given_back(after, freed.visits), situation, (item.block,))
+    return seated if _keeps_others(after, seated) else refilled(after, situation, (item.block,))
+
+
+def _keeps_others(before: PlanState, after: PlanState) -> bool:
+    """Whether everybody who had a place has it still."""
+    now = {(one.participant, one.item) for one in after.visits.assignments}
+    return all((one.participant, one.item) in now for one in before.visits.assignments)

@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from delegation.itinerary import ItineraryItem
 from delegation.planning.changing.situation import Situation
 from delegation.planning.plan_state import PlanState, changed
-from delegation.planning.room import with_room
-from delegation.planning.visits import VisitAssignment, VisitPlan, assign_visits
+from delegation.planning.visits import VisitAssignment, VisitPlan, assign_visits, must_attend
 
 
 def refilled(
@@ -28,7 +27,7 @@ def _blocks(state: PlanState, situation: Situation) -> dict[str, list[ItineraryI
     """The blocks with their items as they are to take place now."""
     gone = {*state.cancelled, *(item.id for item in situation.file.itinerary if item.cancelled)}
     found: dict[str, list[ItineraryItem]] = {}
-    for item in with_room(state.itinerary.items, state.hosts):
+    for item in state.itinerary.items:
         if item.block is not None:
             current = item.model_copy(update={"cancelled": item.id in gone})
             found.setdefault(item.block, []).append(current)
@@ -42,7 +41,23 @@ def _is_open(items: Sequence[ItineraryItem], situation: Situation) -> bool:
 def _seated(state: PlanState, situation: Situation, block: str, items: Sequence[ItineraryItem]) -> VisitPlan:
     attending = [who for who in state.delegates if not any(state.is_away(who, item.id) for item in items)]
     kept = [one for one in state.visits.assignments if one.block == block]
-    return assign_visits(items, attending, situation.wishes, kept)
+    return assign_visits(
+        items,
+        attending,
+        situation.wishes,
+        kept,
+        must=_must(state, situation, attending),
+        hosts=state.hosts,
+    )
+
+
+def _must(state: PlanState, situation: Situation, attending: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """Whom the file names for a parallel item, or who came instead of them."""
+    came = {one.left: one.came for one in state.stands_in}
+    return {
+        item: tuple(who for who in (came.get(one, one) for one in named) if who in attending)
+        for item, named in must_attend(situation.file.itinerary).items()
+    }
 
 
 def _with_block(plan: VisitPlan, block: str, seated: VisitPlan, because: str) -> VisitPlan:
@@ -72,15 +87,3 @@ def given_back(state: PlanState, places: Sequence[VisitAssignment]) -> PlanState
     kept = tuple(one for one in state.visits.assignments if (one.participant, one.block) not in back)
     gaps = tuple(one for one in state.visits.gaps if (one.participant, one.block) not in back)
     return changed(state, visits=VisitPlan(assignments=(*kept, *places), gaps=gaps))
-
-
-def room_left(state: PlanState, item: ItineraryItem) -> int:
-    """Free places at a parallel visit; as many as there are delegates where it has no limit."""
-    (limited,) = with_room((item,), state.hosts)
-    places = len(state.delegates) if limited.capacity is None else limited.capacity
-    return max(0, places - sum(one.item == item.id for one in state.visits.assignments))
-
-
-def best_placed(places: Sequence[VisitAssignment]) -> list[VisitAssignment]:
-    """Those whose wish it was most come first; equal ones in the order of their ids."""
-    return sorted(places, key=lambda one: (one.rank is None, one.rank or 0, one.participant))
