@@ -115,9 +115,7 @@ class DelegationFile(Fact):
         for kind, names in (("meetings in", legs), ("the slot", slots) if len(sections) > 1 else ("", [])):
             for name in names:
                 if names.count(name) > 1:
-                    raise ValueError(
-                        f"The file gives {kind} {name!r} twice; keep one, or name the other anew."
-                    )
+                    raise ValueError(f"The file gives {kind} {name!r} twice; keep one, or rename one.")
         return self
 
     @property

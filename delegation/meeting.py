@@ -34,7 +34,7 @@ class Host(Fact):
     meets_in: ItemId | None = None
     """The leg in which it takes meetings; None: the one whose meetings come first."""
     receives_at: ItemId | None = None
-    """Its own premises, if it takes meetings there, one at a time; None: at a table of the meetings' place."""
+    """Its own premises, if it takes meetings there, one at a time; None: at a table of the meetings."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 

@@ -14,7 +14,7 @@ from delegation.cities.problem import (
     Travel,
 )
 from delegation.file import DelegationFile
-from delegation.itinerary import ItineraryItem, Place
+from delegation.itinerary import ItineraryItem
 from delegation.meeting import Host, HostWish, Meeting, MeetingParty, MeetingRules, Wish
 from delegation.planning.travel import travel_minutes
 
@@ -47,14 +47,14 @@ def problem_of(
     """
     sections = sections_of(file)
     receiving = [host for host in hosts if host.meets]
-    places = _places(file, sections, receiving)
+    places = _places(sections, receiving)
     own = {one.id for one in places if one.tables is None}
     engaged = tuple(_engagements(busy, {one.participant for one in parties}, {one.id for one in receiving}))
     return CityProblem(
         cities=tuple(City(id=one.leg, zone=one.zone, slots=one.slots) for one in sections),
         places=places,
         travel=tuple(_travel(file, [one.id for one in places], [one.place for one in engaged if one.place])),
-        hosts=tuple(_host(file, sections, host) for host in receiving),
+        hosts=tuple(_host(sections, host) for host in receiving),
         delegates=tuple(_delegate(sections, party) for party in parties),
         ratings=tuple(_ratings(parties, receiving, host_wishes)),
         engagements=engaged,
@@ -81,9 +81,7 @@ def meetings_of(plan: CityPlan) -> tuple[Meeting, ...]:
     )
 
 
-def _places(
-    file: DelegationFile, sections: Sequence[MeetingRules], hosts: Sequence[Host]
-) -> tuple[MeetingPlace, ...]:
+def _places(sections: Sequence[MeetingRules], hosts: Sequence[Host]) -> tuple[MeetingPlace, ...]:
     halls = [MeetingPlace(id=one.place, city=one.leg, tables=one.tables) for one in sections]
     taken = {one.place for one in sections}
     premises = {
@@ -108,7 +106,7 @@ def _section(sections: Sequence[MeetingRules], host: Host) -> MeetingRules:
     return found
 
 
-def _host(file: DelegationFile, sections: Sequence[MeetingRules], host: Host) -> CityHost:
+def _host(sections: Sequence[MeetingRules], host: Host) -> CityHost:
     section = _section(sections, host)
     slots = {slot.id for slot in section.slots}
     return CityHost(
@@ -167,14 +165,9 @@ def _travel(file: DelegationFile, meet: Iterable[str], elsewhere: Iterable[str])
     here = [known[name] for name in dict.fromkeys(meet) if name in known]
     others = [known[name] for name in dict.fromkeys(elsewhere) if name in known]
     for number, one in enumerate(here):
-        rest = [*here[number + 1 :], *(place for place in others if place not in here)]
-        yield from (
-            _way(one, other, minutes) for other in rest if (minutes := travel_minutes(one, other)) is not None
-        )
-
-
-def _way(one: Place, other: Place, minutes: int) -> Travel:
-    return Travel(one=one.id, other=other.id, minutes=minutes)
+        for other in (*here[number + 1 :], *(place for place in others if place not in here)):
+            if (minutes := travel_minutes(one, other)) is not None:
+                yield Travel(one=one.id, other=other.id, minutes=minutes)
 
 
 def _kept(meeting: Meeting, own: set[str], hosts: Sequence[Host]) -> CityMeeting:

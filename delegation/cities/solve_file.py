@@ -20,7 +20,7 @@ from delegation.zoned import LocalTime
 
 
 class CityDay(Fact):
-    """A day of slots of one length, one after the other: from `first`, until a slot would end after `until`."""
+    """A day of slots of one length, one after the other: from `first`, the last ending by `until`."""
 
     first: LocalTime
     until: LocalTime
