@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 import pytest
 
 from activities.versions import Occasion, VersionActivities, VersionOrder
+from delegation.meeting import MeetingWish, Wish
 from delegation.status import Published
 from portal.itinerary_versions import Differing, Versions, differing
 from tests.portal import stages
@@ -261,3 +262,48 @@ def test_an_old_version_can_be_drawn(changed: Terminal, tmp_path: Path) -> None:
     assert "18:00–20:00" in path.read_text(encoding="utf-8")
     assert changed(f"itinerary picture usa-2017 --out {path}").code == 0
     assert "18:30–20:30" in path.read_text(encoding="utf-8")
+
+
+def test_the_meetings_are_shown_by_host_or_by_delegate_with_value_bound_and_gap(
+    at_itinerary: Terminal,
+) -> None:
+    by_host, by_delegate = (
+        at_itinerary(f"meetings show usa-2017 --by {by}").out for by in ("host", "delegate")
+    )
+
+    assert at_itinerary.legation is not None
+    assert at_itinerary.legation.state.plan is not None
+    schedule = at_itinerary.legation.state.plan.schedule
+    one = schedule.meetings[0]
+    assert f"Value {schedule.value}, bound {schedule.bound}, gap 0.00 %." in by_host
+    assert re.search(rf"{one.participant} .*\b{one.host}\b", by_delegate)
+    assert re.search(r"Ben Franklin Technology Partners .*A-\d\d", by_host)
+    assert by_host.splitlines()[-2:] == by_delegate.splitlines()[-2:]
+
+
+def test_meetings_of_several_days_have_a_table_each_and_a_missed_must_its_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    terminal = Terminal(capsys, stages.published())
+    legation = terminal.legation
+    assert legation is not None
+    assert legation.state.plan is not None
+    plan, day = legation.state.plan, timedelta(days=1)
+    first = next(one for one in plan.itinerary.items if one.kind == "meeting")
+    later = first.model_copy(update={"starts": first.starts + day, "ends": first.ends + day})
+    items = tuple(later if one == first else one for one in plan.itinerary.items)
+    missed = MeetingWish(host="eda", wish=Wish.MUST, participant="A-01")
+    changed = plan.model_copy(
+        update={
+            "itinerary": plan.itinerary.model_copy(update={"items": items}),
+            "schedule": plan.schedule.model_copy(update={"unmet_musts": (missed,)}),
+        }
+    )
+    legation.state = legation.state.model_copy(update={"plan": changed})
+
+    said = terminal("meetings show usa-2017").out
+
+    assert "Tuesday 16 May 2017, EDT" in said
+    assert "Wednesday 17 May 2017, EDT" in said
+    assert "- not possible: A-01 with EDA Philadelphia Regional Office: " in said
+    assert "takes no one-to-one meetings." in said

@@ -1,0 +1,86 @@
+"""The one-to-one meetings as tables: a row for each host or delegate, a column for each time of a day."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Literal
+
+from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
+from portal import show
+
+if TYPE_CHECKING:
+    from delegation.file import DelegationFile
+    from delegation.meeting import MeetingSchedule, MeetingWish
+
+Side = Literal["host", "delegate"]
+
+
+def show_matrix(itinerary: Itinerary, names: Mapping[str, str], by: Side) -> None:
+    """A table for each day; `names` are the organisations of delegates and hosts by id."""
+    meetings = [one for one in itinerary.items if one.kind is ItemKind.MEETING and not one.cancelled]
+    for _, of_day in sorted(_by_day(meetings).items()):
+        _show_day(of_day, names, by)
+
+
+def _by_day(meetings: Sequence[ItineraryItem]) -> dict[date, list[ItineraryItem]]:
+    days: dict[date, list[ItineraryItem]] = {}
+    for one in sorted(meetings, key=lambda item: (_starts(item), item.id)):
+        days.setdefault(one.starts.date(), []).append(one)
+    return days
+
+
+def _show_day(meetings: Sequence[ItineraryItem], names: Mapping[str, str], by: Side) -> None:
+    from delegation.papers.picture_words import in_order
+    from delegation.papers.wall_clock import day_in_full, zone_in_full
+
+    times = {_starts(one): f"{one.starts:%H:%M}" for one in meetings}
+    held: dict[tuple[str, datetime], list[str]] = {}
+    for one in meetings:
+        guests = one.attendees or ()
+        rows, others = (one.hosts, guests) if by == "host" else (guests, one.hosts)
+        for row in rows:
+            held.setdefault((row, _starts(one)), []).extend(others)
+    rows_of_day = sorted({row for row, _ in held}, key=lambda row: in_order(_called(row, names, by)))
+    first = meetings[0]
+    cells = [
+        (_called(row, names, by), *(", ".join(held.get((row, at), ())) or None for at in times))
+        for row in rows_of_day
+    ]
+    zone = zone_in_full(first.starts_at, first.zone)
+    show.rows((by, *times.values()), cells, title=f"{day_in_full(first.starts.date())}, {zone}")
+
+
+def _called(row: str, names: Mapping[str, str], by: Side) -> str:
+    name = names.get(row, row)
+    return name if by == "host" or name == row else f"{row} {name}"
+
+
+def _starts(meeting: ItineraryItem) -> datetime:
+    return meeting.starts_at.astimezone(UTC)
+
+
+def show_worth(schedule: "MeetingSchedule", file: "DelegationFile", names: Mapping[str, str]) -> None:
+    """How good the meetings are beside the best there can be, and why musts are missing."""
+    score = schedule.score
+    proof = (
+        "no schedule can be better" if schedule.proven else f"{schedule.gap_percent:.2f} % below the bound"
+    )
+    show.say(
+        f"{len(schedule.meetings)} meetings: {score.musts} musts, {score.mutual} wished by both sides, "
+        f"{schedule.idle_slots} idle slots in between; {proof}.",
+        f"Value {schedule.value}, bound {schedule.bound}, gap {schedule.gap_percent:.2f} %.",
+        *(_unmet(one, schedule, file, names) for one in schedule.unmet_musts),
+    )
+
+
+def _unmet(
+    wish: "MeetingWish", schedule: "MeetingSchedule", file: "DelegationFile", names: Mapping[str, str]
+) -> str:
+    """Who cannot meet whom, and the reason as that delegate may hear it."""
+    from delegation.meeting import MeetingParty
+    from delegation.planning.meeting_reasons import why
+
+    host, said = names.get(wish.host, wish.host), ""
+    if wish.participant is not None and file.meetings is not None:
+        party = MeetingParty(participant=wish.participant, wishes=(wish,))
+        said = f": {why(schedule, file.meetings, file.hosts, party, wish.host)}"
+    return f"- not possible: {wish.participant} with {host}{said}"
