@@ -18,11 +18,11 @@ LARGEST = 5_000
 """Most pairs for which it is worked out what a missing meeting would cost."""
 
 COSTS = {
-    Aim.MUSTS: "musts met",
-    Aim.MUTUAL: "meetings that both sides asked for",
-    Aim.FLOOR: "meetings of people who have few",
-    Aim.POINTS: "points",
-    Aim.THEMES: "themes in common",
+    Aim.MUSTS: "of the musts met",
+    Aim.MUTUAL: "of the meetings that both sides asked for",
+    Aim.FLOOR: "of the meetings of people who have few",
+    Aim.POINTS: "of the points",
+    Aim.THEMES: "of the themes in common",
 }
 
 
@@ -37,8 +37,11 @@ class Code(StrEnum):
     SELF_FULL = "self-full"
     NO_FREE_COMMON = "no-free-common-slot"
     TABLES_FULL = "tables-full"
-    COSTS = "costs"
     OTHERS_FIRST = "others-first"
+
+
+SCARCE = (Code.OTHER_FULL, Code.SELF_FULL, Code.NO_FREE_COMMON, Code.TABLES_FULL, Code.OTHERS_FIRST)
+"""Where the meeting would be possible if others gave way."""
 
 
 class Reason(Fact):
@@ -49,19 +52,21 @@ class Reason(Fact):
     name: str = ""
     count: int = 0
     aim: str = ""
-    """For `costs`: which figure of the event would be lower, by `count`."""
+    """Which figure of the event would be lower if the meeting were held; empty where that is not known."""
+    cost: int = 0
+    """By how much it would be lower."""
     lost: int = 0
-    """For `costs`: how many of the asker's own meetings would fall away."""
+    """How many of the asker's own meetings would fall away then."""
     exact: bool = True
-    """For `costs`: False where it would be at least that much."""
+    """False where the cost would be at least that much."""
 
 
 def why(numbered: Numbered, meetings: Sequence[EventMeeting], asker: str, other: str) -> Reason:
     """Why the two meet or do not, for `asker`. What it would cost is worked out for small events."""
     found = quick_reason(numbered, meetings, asker, other)
-    if found.code is not Code.OTHERS_FIRST or len(numbered.market.pairs) > LARGEST:
+    if found.code not in SCARCE or len(numbered.market.pairs) > LARGEST:
         return found
-    return _cost(numbered, meetings, asker, other) or found
+    return _with_cost(found, numbered, meetings, asker, other)
 
 
 def unmet_musts(numbered: Numbered, meetings: Sequence[EventMeeting]) -> tuple[Unmet, ...]:
@@ -129,10 +134,10 @@ class View:
     def _full(self, me: int, them: int, other: str) -> Reason:
         theirs, mine = self.used[them].bit_count(), self.used[me].bit_count()
         if not self._free(them):
-            sentence = f"The calendar of {other} is full with {theirs} meetings."
+            sentence = f"The calendar of {other} is full ({_meetings(theirs)})."
             return _told(Code.OTHER_FULL, sentence, other, theirs)
         if not self._free(me):
-            sentence = f"Your calendar is full with {mine} meetings; {other} is not among them."
+            sentence = f"Your calendar is full ({_meetings(mine)}); {other} is not among them."
             return _told(Code.SELF_FULL, sentence, other, mine)
         common = self._free(me) & self._free(them)
         if not common:
@@ -155,31 +160,27 @@ class View:
         return self.market.open_slots[person] & ~used & days
 
 
-def _cost(numbered: Numbered, meetings: Sequence[EventMeeting], asker: str, other: str) -> Reason | None:
-    """What the event would lose if the two met: exactly for small events, else at least that much."""
+def _with_cost(
+    found: Reason, numbered: Numbered, meetings: Sequence[EventMeeting], asker: str, other: str
+) -> Reason:
+    """And what all would lose if the two met: exactly for small events, else at least that much."""
     me, them = numbered.person_numbers[asker], numbered.person_numbers[other]
     pair = _one_sided(numbered, me, them)
     market = _with_pair(numbered.market, pair)
     now = [numbered.pinned(one).pair for one in meetings]
     forced, exact = _forced(market, Wanted(pair, frozenset(now)))
     if forced is None:
-        return None
+        return found
     before = market.with_pinned(()).score(now)
     losses = zip(market.aims, before, forced.score, strict=True)
-    found = next(((aim, have - then) for aim, have, then in losses if have != then), None)
-    if found is None or found[1] < 0:
-        return None
+    aim, cost = next(((aim, have - then) for aim, have, then in losses if have != then), (None, 0))
+    if aim is None or cost < 0:
+        return found
     mine = {one for one in now if me in (one.one, one.other)}
     lost = len(mine - {*forced.pairs} - {one.pair for one in market.pinned})
-    return Reason(
-        code=Code.COSTS,
-        sentence=_cost_sentence(other, COSTS[found[0]], found[1], lost, exact=exact),
-        name=other,
-        count=found[1],
-        aim=found[0],
-        lost=lost,
-        exact=exact,
-    )
+    sentence = f"{found.sentence} {_cost_sentence(COSTS[aim], cost, lost, exact=exact)}"
+    told = {"sentence": sentence, "aim": str(aim), "cost": cost, "lost": lost, "exact": exact}
+    return found.model_copy(update=told)
 
 
 def _forced(market: Market, wanted: Wanted) -> tuple[Choice | None, bool]:
@@ -198,10 +199,14 @@ def _with_pair(market: Market, pair: Pair) -> Market:
     return replace(market, pairs=tuple(sorted([*others, pair], key=lambda one: (one.one, one.other))))
 
 
-def _cost_sentence(other: str, what: str, count: int, lost: int, *, exact: bool) -> str:
+def _cost_sentence(what: str, cost: int, lost: int, *, exact: bool) -> str:
     least = "" if exact else "at least "
-    own = "" if not lost else f" {lost} of your own meetings would fall away."
-    return f"A meeting with {other} would cost everybody together {least}{count} {what}.{own}"
+    own = "" if not lost else f" and take away {lost} of yours"
+    return f"To hold it would cost everybody together {least}{cost} {what}{own}."
+
+
+def _meetings(count: int) -> str:
+    return f"{count} meeting" if count == 1 else f"{count} meetings"
 
 
 def _told(code: Code, sentence: str, name: str, count: int = 0) -> Reason:

@@ -111,7 +111,10 @@ class _Scope:
         loose, still = list[Pinned](), list[Pinned]()
         for one in disrupted.market.pinned:
             (loose if self._may_move(one.pair) else still).append(one)
-        self.loose, self.market = tuple(loose), disrupted.market.with_pinned(still)
+        known = {(pair.one, pair.other) for pair in disrupted.market.pairs}
+        lost = [pair for pair in disrupted.homeless if (pair.one, pair.other) not in known]
+        self.loose = tuple(loose)
+        self.market = replace(disrupted.market, pinned=tuple(still), pairs=(*disrupted.market.pairs, *lost))
 
     def _may_move(self, pair: Pair) -> bool:
         inside = pair.one in self.people and pair.other in self.people

@@ -41,7 +41,7 @@ def replanned(
     worth = Matchmaking.of(rules, hosts, (*parties, *gone), host_wishes=host_wishes)
     matchmaking = Matchmaking.of(rules, hosts, parties, kept, only, fill, host_wishes, busy)
     contested = _contested(matchmaking)
-    if not (moves_at_most or contested):
+    if not (moves_at_most or contested or freed):
         schedule = schedule_meetings(
             rules, hosts, parties, kept=kept, only=only, fill=fill, host_wishes=host_wishes, busy=busy
         )

@@ -6,8 +6,10 @@ from itertools import combinations, product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from delegation.change import Disturbance
 from delegation.meeting import (
     Host,
+    HostWish,
     Meeting,
     MeetingParty,
     MeetingRules,
@@ -19,6 +21,7 @@ from delegation.meeting import (
 )
 from delegation.planning.matchmaking import schedule_meetings
 from delegation.planning.meeting_reasons import why
+from delegation.planning.replanning import replanned
 
 
 def rules(slots: int, *, tables: int = 13, at_most: int = 6, at_least: int = 0) -> MeetingRules:
@@ -290,3 +293,87 @@ def test_scores_compare_as_their_figures_do():
     less, more = MeetingScore(musts=1, points=999), MeetingScore(musts=2)
 
     assert less.as_number(1000) < more.as_number(1000)
+
+
+def test_a_host_that_says_no_is_not_met_and_one_that_says_nice_counts_as_asking():
+    answers = [
+        HostWish(host="mit", participant="D-1", wish=Wish.NO),
+        HostWish(host="penn", participant="D-1", wish=Wish.NICE),
+    ]
+
+    schedule = schedule_meetings(
+        rules(2),
+        [host("mit", wishes=("Cluster D-1",)), host("penn")],
+        [party("D-1", mit="must", penn="nice")],
+        host_wishes=answers,
+    )
+
+    assert [(one.participant, one.host) for one in schedule.meetings] == [("D-1", "penn")]
+    assert schedule.score.mutual == 1
+
+
+def test_whoever_is_elsewhere_in_a_slot_has_no_meeting_then():
+    schedule = schedule_meetings(
+        rules(2), [host("mit")], [party("D-1"), party("D-2")], busy={"D-1": ["s0"], "mit": ["s9"]}
+    )
+
+    assert [(one.participant, one.slot) for one in schedule.meetings] == [("D-2", "s0"), ("D-1", "s1")]
+
+
+def test_a_freed_slot_is_won_back_by_one_move_where_that_is_allowed():
+    hosts = [host("mit"), host("penn")]
+    parties = [party("D-1", mit="nice"), party("D-2", mit="must")]
+    kept = [Meeting(participant="D-1", host="mit", slot="s0", table=1)]
+    busy = {"D-2": ["s1"]}
+
+    still, nobody = replanned(rules(2), hosts, parties, kept, busy=busy)
+    moved, one = replanned(rules(2), hosts, parties, kept, busy=busy, moves_at_most=1)
+    fixed, none = replanned(rules(2), hosts, parties, kept, busy=busy, moves_at_most=1, pinned=kept)
+
+    assert still.meetings == fixed.meetings == tuple(kept)
+    assert nobody == none == Disturbance(dropped=0, regained=0, moved=0, value_lost=0)
+    assert {(one.participant, one.slot) for one in moved.meetings} == {("D-1", "s1"), ("D-2", "s0")}
+    assert one == Disturbance(dropped=0, regained=1, moved=1, value_lost=-3)
+
+
+def test_a_meeting_whose_slot_is_lost_moves_if_it_may_and_falls_away_if_not():
+    parties, lost = [party("D-1", mit="must")], [Meeting(participant="D-1", host="mit", slot="s0", table=1)]
+    hosts = [host("mit", unavailable=("s0",))]
+
+    still, dropped = replanned(rules(2), hosts, parties, (), freed=lost, only=())
+    moved, held = replanned(rules(2), hosts, parties, (), freed=lost, moves_at_most=1, only=())
+
+    assert (still.meetings, dropped.dropped) == ((), 1)
+    assert [one.slot for one in moved.meetings] == ["s1"]
+    assert (held.dropped, held.moved) == (0, 1)
+
+
+@settings(max_examples=20, deadline=None)
+@given(tiny_events(), st.integers(0, 2))
+def test_replanning_without_a_change_changes_nothing(event, moves):
+    given, hosts, parties = event
+    published = schedule_meetings(given, hosts, parties, iterations=100).meetings
+
+    schedule, disturbed = replanned(given, hosts, parties, published, moves_at_most=moves, fill=True)
+
+    assert schedule.meetings == published
+    assert disturbed == Disturbance()
+
+
+@settings(max_examples=20, deadline=None)
+@given(tiny_events(), st.integers(0, 2))
+def test_when_a_delegate_leaves_all_others_stay_but_those_few_that_move(event, moves):
+    given, hosts, parties = event
+    published = schedule_meetings(given, hosts, parties, iterations=100).meetings
+    kept = [one for one in published if one.participant != parties[0].participant]
+
+    schedule, disturbed = replanned(
+        given, hosts, parties[1:], kept, published=published, gone=parties[:1], moves_at_most=moves, fill=True
+    )
+
+    slots = {(one.participant, one.host): one.slot for one in schedule.meetings}
+    assert broken_rules(schedule, given, hosts, parties[1:]) == []
+    assert {(one.participant, one.host) for one in kept} <= slots.keys()
+    assert disturbed.dropped == len(published) - len(kept)
+    assert disturbed.moved == sum(slots[one.participant, one.host] != one.slot for one in kept) <= moves
+    assert schedule.proven
