@@ -241,7 +241,7 @@ MISTAKES = (
         "wishes close too late",
         "wishes_close: 2017-05-03 18:00",
         "wishes_close: 2017-05-09 18:00",
-        "2017-05-09",
+        "2017-05-09 18:00",
         "comes after the preliminary agenda",
         "in order",
     ),
