@@ -7,6 +7,7 @@ from delegation.eligibility_rules import EligibilityRule, Test
 from delegation.file import DelegationFile
 from delegation.reading.checks.finding import Findings, found
 from delegation.reading.checks.form import possible_answers
+from delegation.reading.checks.sections import meeting_sections
 from delegation.reading.suggestion import suggestion
 
 Where = tuple[str | int, ...]
@@ -30,7 +31,7 @@ def check_ids(file: DelegationFile) -> Findings:
         (("selection", "rules"), file.selection.rules),
         (("hosts",), file.hosts),
         (("itinerary",), file.itinerary),
-        (("meetings", "slots"), file.meetings.slots if file.meetings else ()),
+        *(((*where, "slots"), rules.slots) for where, rules in meeting_sections(file)),
     )
     for where, things in kinds:
         yield from _doubled(where, [str(getattr(thing, "id", "")) for thing in things])
@@ -114,12 +115,18 @@ def _itinerary_names(file: DelegationFile) -> Findings:
 
 
 def _meeting_names(file: DelegationFile) -> Findings:
-    if file.meetings is None:
-        return
-    yield from _known(("meetings", "leg"), [file.meetings.leg], [leg.id for leg in file.legs], "leg")
-    yield from _known(("meetings", "place"), [file.meetings.place], [one.id for one in file.places], "place")
-    slots = [slot.id for slot in file.meetings.slots]
+    legs, places = [leg.id for leg in file.legs], [place.id for place in file.places]
+    slots: list[str] = []
+    for where, rules in meeting_sections(file):
+        yield from _known((*where, "leg"), [rules.leg], legs, "leg")
+        yield from _known((*where, "place"), [rules.place], places, "place")
+        slots += [slot.id for slot in rules.slots]
+    cities = [rules.leg for _, rules in meeting_sections(file)]
     for n, host in enumerate(file.hosts):
+        yield from _known(("hosts", n, "receives_at"), [host.receives_at], places, "place")
+        if not slots:
+            continue
+        yield from _known(("hosts", n, "meets_in"), [host.meets_in], cities, "leg with meetings")
         for k, slot in enumerate(host.unavailable):
             yield from _known(("hosts", n, "unavailable", k), [slot], slots, "meeting slot")
 

@@ -1,12 +1,14 @@
 """The route, the itinerary and the meetings: nobody in two places, and room for everyone."""
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from delegation.file import DelegationFile
 from delegation.itinerary import ItineraryItem
 from delegation.leg import Leg
 from delegation.meeting import Host, MeetingRules
 from delegation.reading.checks.finding import Findings, found
+from delegation.reading.checks.sections import Where, hosts_in, meeting_sections
 from delegation.zoned import instant
 
 
@@ -32,16 +34,16 @@ def check_item_days(file: DelegationFile) -> Findings:
         if leg is not None and not leg.arrives <= item.starts.date() <= leg.leaves:
             message = f"{item.title!r} is on {item.starts:%Y-%m-%d}, outside {_days(leg)}"
             yield found(("itinerary", n, "starts"), message, "correct the date, or name another leg.")
-    if file.meetings is not None:
-        yield from _slot_days(file, file.meetings)
+    for where, rules in meeting_sections(file):
+        yield from _slot_days(file, where, rules)
 
 
-def _slot_days(file: DelegationFile, rules: MeetingRules) -> Findings:
+def _slot_days(file: DelegationFile, where: Where, rules: MeetingRules) -> Findings:
     leg = file.leg(rules.leg)
     for n, slot in enumerate(rules.slots):
         if leg is not None and not leg.arrives <= slot.starts.date() <= leg.leaves:
             message = f"slot {slot.id!r} is on {slot.starts:%Y-%m-%d}, outside {_days(leg)}"
-            yield found(("meetings", "slots", n, "starts"), message, "correct the date, or name another leg.")
+            yield found((*where, "slots", n, "starts"), message, "correct the date, or name another leg.")
 
 
 def _days(leg: Leg) -> str:
@@ -75,19 +77,19 @@ def _same_people(one: ItineraryItem, other: ItineraryItem) -> bool:
 
 def check_slots_are_free(file: DelegationFile) -> Findings:
     """No item for everyone lies over a meeting slot."""
-    if file.meetings is None:
-        return
-    for n, slot in enumerate(file.meetings.slots):
-        starts = instant(slot.starts, file.meetings.zone)
-        ends = starts + timedelta(minutes=slot.minutes)
-        for item in file.itinerary:
-            if item.cancelled or item.all_day or item.optional:
-                continue
-            if item.starts_at < ends and starts < item.ends_at:
-                message = (
-                    f"slot {slot.id!r} lies inside {item.title!r} ({item.starts:%H:%M} to {item.ends:%H:%M})"
-                )
-                yield found(("meetings", "slots", n, "starts"), message, "move the slot or the item.")
+    for where, rules in meeting_sections(file):
+        for n, slot in enumerate(rules.slots):
+            starts = instant(slot.starts, rules.zone)
+            yield from _taken((*where, "slots", n, "starts"), file, slot.id, starts, slot.minutes)
+
+
+def _taken(where: Where, file: DelegationFile, slot: str, starts: datetime, minutes: int) -> Findings:
+    for item in file.itinerary:
+        if item.cancelled or item.all_day or item.optional:
+            continue
+        if item.starts_at < starts + timedelta(minutes=minutes) and starts < item.ends_at:
+            message = f"slot {slot!r} lies inside {item.title!r} ({item.starts:%H:%M} to {item.ends:%H:%M})"
+            yield found(where, message, "move the slot or the item.")
 
 
 def check_capacities(file: DelegationFile) -> Findings:
@@ -140,22 +142,25 @@ def _room(items: list[ItineraryItem]) -> int | None:
 
 def check_meetings(file: DelegationFile) -> Findings:
     """There are tables, slots and hosts enough for the fewest meetings that were promised."""
-    meeting = [host for host in file.hosts if host.meets]
-    if file.meetings is None:
+    sections = list(meeting_sections(file))
+    if not sections:
         yield from _hosts_without_meetings(file)
-        return
-    rules = file.meetings
-    yield from _limits(rules, len(meeting))
-    wanted = rules.at_least * file.selection.places
-    seats = rules.tables * len(rules.slots)
+    for where, rules in sections:
+        yield from _enough(where, rules, hosts_in(file, rules.leg), file.selection.places)
+
+
+def _enough(where: Where, rules: MeetingRules, hosts: Sequence[Host], delegates: int) -> Findings:
+    yield from _limits(where, rules, hosts)
+    wanted = rules.at_least * delegates
+    own = [host for host in hosts if host.receives_at is not None]
+    seats = rules.tables * len(rules.slots) + sum(_takes(host, rules) for host in own)
     if seats < wanted:
         message = f"tables and slots are enough for {seats} meetings, but {wanted} are promised"
-        yield found(("meetings", "tables"), message, "add tables or slots, or lower 'at_least'.")
-    if meeting and (taken := sum(_takes(host, rules) for host in meeting)) < wanted:
+        yield found((*where, "tables"), message, "add tables or slots, or lower 'at_least'.")
+    if hosts and (taken := sum(_takes(host, rules) for host in hosts)) < wanted:
         message = f"the hosts take {taken} meetings together, but {wanted} are promised"
-        yield found(
-            ("meetings", "at_least"), message, "lower it, raise 'at_most' of hosts, or invite more hosts."
-        )
+        remedy = "lower it, raise 'at_most' of hosts, or invite more hosts."
+        yield found((*where, "at_least"), message, remedy)
 
 
 def _hosts_without_meetings(file: DelegationFile) -> Findings:
@@ -165,21 +170,22 @@ def _hosts_without_meetings(file: DelegationFile) -> Findings:
             yield found(("hosts", n, "meets"), message, "add the section, or delete 'meets'.")
 
 
-def _limits(rules: MeetingRules, hosts: int) -> Findings:
+def _limits(where: Where, rules: MeetingRules, hosts: Sequence[Host]) -> Findings:
     if rules.at_least > rules.at_most:
         message = f"at_least {rules.at_least} is more than at_most {rules.at_most}"
-        yield found(("meetings", "at_least"), message, "swap the two.")
+        yield found((*where, "at_least"), message, "swap the two.")
     if rules.at_most > len(rules.slots):
         message = f"nobody can have {rules.at_most} meetings in {len(rules.slots)} slots"
-        yield found(("meetings", "at_most"), message, "lower it, or add slots.")
-    if hosts == 0:
-        yield found(("meetings",), "no host takes meetings", "write 'meets: true' at those hosts that do.")
-    elif rules.at_least > hosts:
-        message = f"{rules.at_least} meetings each are promised, but only {hosts} hosts take any"
-        yield found(("meetings", "at_least"), message, "lower it, or invite more hosts.")
-    if hosts > rules.tables:
-        message = f"{hosts} hosts take meetings, but there are {rules.tables} tables"
-        yield found(("meetings", "tables"), message, "give each host a table.")
+        yield found((*where, "at_most"), message, "lower it, or add slots.")
+    if not hosts:
+        yield found(where, "no host takes meetings", "write 'meets: true' at those hosts that do.")
+    elif rules.at_least > len(hosts):
+        message = f"{rules.at_least} meetings each are promised, but only {len(hosts)} hosts take any"
+        yield found((*where, "at_least"), message, "lower it, or invite more hosts.")
+    seated = sum(host.receives_at is None for host in hosts)
+    if seated > rules.tables:
+        message = f"{seated} hosts take meetings, but there are {rules.tables} tables"
+        yield found((*where, "tables"), message, "give each host a table.")
 
 
 def _takes(host: Host, rules: MeetingRules) -> int:

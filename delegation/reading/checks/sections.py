@@ -1,0 +1,23 @@
+"""The sections of a file about meetings: `meetings`, and one more for each further city."""
+
+from collections.abc import Iterator
+
+from delegation.file import DelegationFile
+from delegation.meeting import Host, MeetingRules
+
+Where = tuple[str | int, ...]
+
+
+def meeting_sections(file: DelegationFile) -> Iterator[tuple[Where, MeetingRules]]:
+    """Each with its place in the file."""
+    if file.meetings is not None:
+        yield ("meetings",), file.meetings
+    for n, rules in enumerate(file.more_meetings):
+        yield ("more_meetings", n), rules
+
+
+def hosts_in(file: DelegationFile, leg: str) -> list[Host]:
+    """Who takes meetings in that city: hosts that name none are where meetings come first."""
+    sections = [rules for _, rules in meeting_sections(file)]
+    first = min(sections, key=lambda one: min(slot.starts for slot in one.slots)).leg if sections else ""
+    return [host for host in file.hosts if host.meets and (host.meets_in or first) == leg]
