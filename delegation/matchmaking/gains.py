@@ -6,8 +6,7 @@ from delegation.matchmaking.choosing import limit_people, market_aims, searched
 from delegation.matchmaking.corners import whole_corner
 from delegation.matchmaking.market import Market
 
-MOST_MOVES = 50
-LARGEST_WEIGHT = 10**8
+LARGEST_WEIGHT = 10**9
 """Above it several aims in one figure would be lost in rounding."""
 
 
@@ -46,7 +45,7 @@ def most_gain(left: Market) -> tuple[int, ...] | None:
     return left.score([pair for pair, take in zip(pairs, taken, strict=False) if take])
 
 
-def weights(left: Market) -> list[int] | None:
+def weights(left: Market, moves_at_most: int) -> list[int] | None:
     """What aims weigh in one figure, so that no later one outweighs an earlier one; None if that is too much.
 
     Possible because a change leaves room for few new meetings. One move weighs 1.
@@ -54,7 +53,7 @@ def weights(left: Market) -> list[int] | None:
     pairs = left.candidates
     rows = limit_people(left, pairs)
     rows.at_most(range(len(pairs)), left.tables[0])
-    weight, found = MOST_MOVES + 1, list[int]()
+    weight, found = moves_at_most + 1, list[int]()
     for aim in reversed(market_aims(left, pairs)):
         alone = whole_corner(rows, [aim]) if pairs else []
         if alone is None:

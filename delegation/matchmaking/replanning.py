@@ -24,7 +24,9 @@ LARGEST_WHOLE = 40_000
 MOST_WAITING = 30
 """Most people whose idle slots are shortened by the choice of new slots."""
 
-NODES = 2_000
+NODES = 300
+"""Branches after which a proof is given up; then the best found is taken, and said to be that."""
+
 Meetings = tuple[tuple[int, int, int], ...]
 
 
@@ -63,7 +65,9 @@ def replan(disrupted: Disrupted) -> Replanned:
     still = _replanned(replace(disrupted, moves_at_most=0))
     if not disrupted.moves_at_most or _cannot_gain(disrupted, still):
         return still
-    return _replanned(disrupted)
+    moving = _replanned(disrupted)
+    better = (-moving.dropped, moving.arrangement.score) > (-still.dropped, still.arrangement.score)
+    return moving if better else replace(still, whole=moving.whole, proven=moving.proven)
 
 
 def _cannot_gain(disrupted: Disrupted, still: Replanned) -> bool:
@@ -142,7 +146,7 @@ class _Scope:
         known = {(one.pair.one, one.pair.other) for one in self.loose}
         known |= {(pair.one, pair.other) for pair in self.disrupted.homeless}
         for pair in self._candidates:
-            if (pair.one, pair.other) not in known and pair.one in self.people and pair.other in self.people:
+            if (pair.one, pair.other) not in known:
                 for slot in self._common(pair):
                     yield _Option(pair, slot, published=False, moves=False)
 
@@ -200,7 +204,7 @@ def _programme(disrupted: Disrupted, scope: _Scope) -> tuple[Rows, list[list[int
     rest = [0] * market.people
     held = [*(int(one.published) for one in scope.options), *rest]
     aims, last = market_aims(market, pairs), [*(-int(one.moves) for one in scope.options), *rest]
-    factors = weights(scope.left) if scope.keeps_all else None
+    factors = weights(scope.left, disrupted.moves_at_most) if scope.keeps_all else None
     if factors is None:
         return rows, [held, *aims, last]
     held_by = dict[Pair, list[int]]()
