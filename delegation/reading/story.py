@@ -10,7 +10,21 @@ from typing import Annotated, Literal
 
 from pydantic import Field, JsonValue
 
-from delegation.change import AddSlots, CancelItem, ChangeRoom, DropOut, MoveItem, SwapMeetings, Urgency
+from delegation.change import (
+    AddSlots,
+    CancelItem,
+    ChangeRoom,
+    ComeBack,
+    DropOut,
+    HostWithdraws,
+    Join,
+    LimitHost,
+    MoveItem,
+    ReinstateItem,
+    StayAway,
+    SwapMeetings,
+    Urgency,
+)
 from delegation.evaluation import Mark, Scoresheet
 from delegation.fact import Fact
 from delegation.follow_up import Outcome, SurveyAnswer
@@ -204,7 +218,19 @@ class SwapFirstMeetings(Fact):
 
 
 StoryChange = Annotated[
-    CancelItem | MoveItem | ChangeRoom | DropOut | AddSlots | SwapMeetings | SwapFirstMeetings,
+    CancelItem
+    | ReinstateItem
+    | MoveItem
+    | ChangeRoom
+    | StayAway
+    | ComeBack
+    | Join
+    | HostWithdraws
+    | LimitHost
+    | DropOut
+    | AddSlots
+    | SwapMeetings
+    | SwapFirstMeetings,
     Field(discriminator="what"),
 ]
 
@@ -218,6 +244,7 @@ class ChangeStep(Recorded):
     author: Line
     reason: Line = Field(min_length=3)
     urgency: Urgency = Urgency.NORMAL
+    moves_at_most: int = Field(default=0, ge=0, le=50)
     change: StoryChange
 
     @property

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from delegation.change import AddSlots, CancelItem, ChangeRoom, DropOut, MoveItem, SwapMeetings
+from delegation.change import ComeBack, StayAway, SwapMeetings
 from delegation.file import DelegationFile
 from delegation.reading.plain_yaml import Path
 from delegation.reading.story import SentApplication, Story, StoryChange, SwapFirstMeetings
@@ -153,7 +153,14 @@ def _invites(story: Story, file: DelegationFile) -> Iterator[Misfit]:
 def _changes(story: Story, file: DelegationFile) -> Iterator[Misfit]:
     applicants = [one.id for one in (*story.applications, *story.substitutes)]
     items, hosts = [item.id for item in file.itinerary], [host.id for host in file.hosts]
-    known = {"item": items, "host": hosts, "participant": applicants, "one": applicants, "other": applicants}
+    known = {
+        "item": items,
+        "items": items,
+        "host": hosts,
+        "participant": applicants,
+        "one": applicants,
+        "other": applicants,
+    }
     for n, step in enumerate(story.changes):
         if n and step.happens_at < story.changes[n - 1].happens_at:
             yield (
@@ -169,15 +176,16 @@ def _changes(story: Story, file: DelegationFile) -> Iterator[Misfit]:
 
 
 def _named(change: StoryChange) -> tuple[tuple[str, str], ...]:
+    """The keys under which a change names something, each with a name. Meetings are not known beforehand."""
     match change:
-        case CancelItem() | MoveItem() | ChangeRoom():
-            return (("item", change.item),)
-        case DropOut():
-            return (("participant", change.participant),)
-        case AddSlots():
-            return (("host", change.host),)
         case SwapMeetings() | SwapFirstMeetings():
             return (("one", change.one), ("other", change.other))
+        case StayAway() | ComeBack():
+            items = tuple(("items", one) for one in change.items if not one.startswith("meeting-"))
+            return (("participant", change.participant), *items)
+        case _:
+            single = ((key, getattr(change, key, None)) for key in ("item", "participant", "host"))
+            return tuple((key, name) for key, name in single if name is not None)
 
 
 def _follow_up(story: Story, file: DelegationFile) -> Iterator[Misfit]:

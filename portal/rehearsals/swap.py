@@ -43,5 +43,6 @@ def _change(step: ChangeStep, change: object, at: datetime) -> Change:
             "author": step.author,
             "reason": step.reason,
             "urgency": step.urgency,
+            "moves_at_most": step.moves_at_most,
         }
     )
