@@ -20,7 +20,7 @@ from delegation.meeting import (
     Wish,
 )
 from delegation.planning.matchmaking import schedule_meetings
-from delegation.planning.meeting_reasons import why
+from delegation.planning.meeting_reasons import reason, why
 from delegation.planning.replanning import replanned
 
 
@@ -377,3 +377,19 @@ def test_when_a_delegate_leaves_all_others_stay_but_those_few_that_move(event, m
     assert disturbed.dropped == len(published) - len(kept)
     assert disturbed.moved == sum(slots[one.participant, one.host] != one.slot for one in kept) <= moves
     assert schedule.proven
+
+
+def test_a_reason_is_the_same_whatever_the_host_answered_and_has_a_code():
+    hosts, people = [host("mit"), host("penn", at_most=0)], [party("D-1", mit="nice", penn="nice")]
+    ruled_out = (HostWish(host="mit", participant="D-1", wish=Wish.NO),)
+    unasked = schedule_meetings(rules(1), hosts, [party("D-1", penn="nice")], fill=False)
+    refused = schedule_meetings(rules(1), hosts, people, host_wishes=ruled_out)
+
+    told = [
+        reason(one, rules(1), hosts, people[0], name)
+        for one in (unasked, refused)
+        for name in ("mit", "penn")
+    ]
+
+    assert told[:2] == told[2:]
+    assert [one.code for one in told[:2]] == ["not-planned", "host-full"]
