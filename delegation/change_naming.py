@@ -11,7 +11,8 @@ LONGEST = 52
 def change_id(kind: ChangeKind, known: Collection[str]) -> str:
     """`move-item-train-1`: what happens, to whom or what, and a counter behind the ids `known`.
 
-    The same command typed again before the first one was made gives the same id, and so happens once.
+    The same command typed again before the first one was made gives the same id, and so happens once;
+    afterwards it is a change of its own, as cancelling anew what was reinstated meanwhile.
     """
     stem = f"{kind.what}-{_subject(kind)}"[:LONGEST].rstrip("-")
     number = 1
