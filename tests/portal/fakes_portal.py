@@ -21,6 +21,7 @@ from delegation.overview import intake_of, ledger_of, published_of, roster_of, s
 from delegation.panel import Decide
 from delegation.planning.changing import carried_out, preview
 from delegation.planning.differences import effects_between
+from delegation.planning.plan_state import PlanState
 from delegation.reading.intake import facts_of
 from delegation.status import (
     Acknowledged,
@@ -130,6 +131,12 @@ class LegationInMemory(EvaluationsInMemory, DocumentsInMemory, Legation):
     async def itinerary(self, slug: str) -> Published:
         self._demand(slug)
         return published_of(self.state)
+
+    async def plan(self, slug: str) -> PlanState:
+        self._demand(slug)
+        if self.state.plan is None:
+            raise NotFound(f"The programme of {slug!r} is not planned yet.")
+        return self.state.plan
 
     async def ledger(self, slug: str) -> Ledger:
         self._demand(slug)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from delegation.file import DelegationFile
 from delegation.reading.checks.finding import Findings, found
+from delegation.reading.checks.sections import meeting_sections
 from delegation.zoned import add_working_days, demand_existing
 
 Where = tuple[str | int, ...]
@@ -72,19 +73,30 @@ def _until_trip(file: DelegationFile) -> list[tuple[Moment, Moment]]:
         (letters, trip),
     ]
     pairs += [(ranked, preliminary), (preliminary, final), (final, trip)]
-    return pairs + _meeting_pairs(file, preliminary)
+    return pairs + _meeting_pairs(file, preliminary) + _host_pairs(file, trip)
+
+
+def _host_pairs(file: DelegationFile, trip: Moment) -> list[tuple[Moment, Moment]]:
+    """Hosts confirm before they hear who comes, and hear that before the trip."""
+    rules = file.hosting
+    if rules is None:
+        return []
+    confirm = Moment("the date by which hosts confirm", rules.confirm_by_at, ("hosting", "confirm_by"))
+    guests = Moment("the date of the guest lists", rules.guest_list_at, ("hosting", "guest_list"))
+    return [(confirm, guests), (guests, trip)]
 
 
 def _meeting_pairs(file: DelegationFile, preliminary: Moment) -> list[tuple[Moment, Moment]]:
-    if file.meetings is None:
-        return []
-    opens = Moment(
-        "the opening of the meeting wishes", file.meetings.wishes_open_at, ("meetings", "wishes_open")
-    )
-    closes = Moment(
-        "the end of the meeting wishes", file.meetings.wishes_close_at, ("meetings", "wishes_close")
-    )
-    return [(opens, closes), (closes, preliminary)]
+    pairs: list[tuple[Moment, Moment]] = []
+    for where, rules in meeting_sections(file):
+        opens = Moment("the opening of the meeting wishes", rules.wishes_open_at, (*where, "wishes_open"))
+        closes = Moment("the end of the meeting wishes", rules.wishes_close_at, (*where, "wishes_close"))
+        pairs += [(opens, closes), (closes, preliminary)]
+        if rules.hosts_answer_by_at is not None:
+            said = "the date by which hosts answer requests"
+            answered = Moment(said, rules.hosts_answer_by_at, (*where, "hosts_answer_by"))
+            pairs += [(closes, answered), (answered, preliminary)]
+    return pairs
 
 
 def _after_trip(file: DelegationFile) -> list[tuple[Moment, Moment]]:
@@ -163,9 +175,12 @@ def check_clock_changes(file: DelegationFile) -> Findings:
     for name in ("visit_wishes_close", "preliminary", "final"):
         dated += [(("itinerary_dates", name), getattr(agenda, name), agenda.zone)]
     dated += [(("offers", "confirm_by_with_visa"), file.offers.confirm_by_with_visa, file.offers.zone)]
-    if file.meetings is not None:
-        dated += [(("meetings", "wishes_open"), file.meetings.wishes_open, file.meetings.wishes_zone)]
-        dated += [(("meetings", "wishes_close"), file.meetings.wishes_close, file.meetings.wishes_zone)]
+    for where, rules in meeting_sections(file):
+        for name in ("wishes_open", "wishes_close", "hosts_answer_by"):
+            dated += [((*where, name), getattr(rules, name), rules.wishes_zone)]
+    if file.hosting is not None:
+        for name in ("asked", "confirm_by", "guest_list", "thanked"):
+            dated += [(("hosting", name), getattr(file.hosting, name), file.hosting.zone)]
     for where, local, zone in dated:
         yield from _skipped(where, local, zone)
 
