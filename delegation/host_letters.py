@@ -15,12 +15,26 @@ from delegation.news import HostAsked, HostRequests
 from delegation.zoned import instant, zone_named
 
 
+def meeting_sections(file: DelegationFile) -> tuple[MeetingRules, ...]:
+    """The meetings of every city, by date."""
+    sections = (one for one in (file.meetings, *file.more_meetings) if one is not None)
+    return tuple(sorted(sections, key=lambda one: min(slot.starts for slot in one.slots)))
+
+
+def meetings_with(host: Host, file: DelegationFile) -> MeetingRules | None:
+    """Where the host takes meetings: in the city it names, or where meetings come first."""
+    if not host.meets:
+        return None
+    sections = meeting_sections(file)
+    return next((one for one in sections if host.meets_in in (None, one.leg)), None)
+
+
 def news_of_asking(host: Host, file: DelegationFile, now: datetime) -> HostAsked | None:
     """What the host is asked to confirm; None if it receives nothing or hosts are not asked."""
     rules, rows = file.hosting, rows_asked(host, file)
     if rules is None or not rows or rules.confirm_by_at <= now:
         return None
-    meetings = file.meetings if host.meets else None
+    meetings = meetings_with(host, file)
     return HostAsked(
         at=now,
         facts={"rows": rows, "confirm_by": moment_of(rules.confirm_by_at, file)},
@@ -36,9 +50,8 @@ def rows_asked(host: Host, file: DelegationFile) -> tuple[Row, ...]:
     """What the host would receive, by the delegation file: the rows of its letter, on the place's clock."""
     items = Itinerary(items=_received(host, file))
     rows = tuple({**row, "remark": _most(row, items)} for row in host_agenda(host.id, items, file, {}))
-    if file.meetings is None or not host.meets:
-        return rows
-    return (*rows, _meetings_row(host, file, file.meetings))
+    meetings = meetings_with(host, file)
+    return rows if meetings is None else (*rows, _meetings_row(host, file, meetings))
 
 
 def _received(host: Host, file: DelegationFile) -> tuple[ItineraryItem, ...]:
@@ -80,8 +93,9 @@ def _end(slot: Slot, rules: MeetingRules) -> datetime:
 def _end_of(host: Host, file: DelegationFile) -> datetime | None:
     """When the last thing the host receives is over."""
     ends = [item.ends_at for item in _received(host, file)]
-    if file.meetings is not None and host.meets:
-        ends += [_end(slot, file.meetings) for slot in file.meetings.slots]
+    meetings = meetings_with(host, file)
+    if meetings is not None:
+        ends += [_end(slot, meetings) for slot in meetings.slots]
     return max(ends, default=None)
 
 
@@ -92,10 +106,11 @@ def news_of_requests(
     organisations: Mapping[str, str],
     now: datetime,
 ) -> HostRequests | None:
-    """Who asks the host for a meeting; None if nobody does, or it is too late to answer."""
-    until = file.meetings.hosts_answer_by_at if file.meetings else None
+    """Who asks the host for a meeting; None if nobody does, wishes are still open, or time is over."""
+    rules = meetings_with(host, file)
+    until = rules.hosts_answer_by_at if rules else None
     asking = requests_to(host.id, wishes, organisations)
-    if until is None or until <= now or not host.meets or not asking:
+    if rules is None or until is None or not rules.wishes_close_at <= now < until or not asking:
         return None
     days = file.hosting.remind_days_before if file.hosting else 0
     named = tuple(dict.fromkeys(one.organisation for one in asking))

@@ -11,6 +11,8 @@ with workflow.unsafe.imports_passed_through():
     from delegation.host_letters import (
         confirm_task,
         confirm_task_id,
+        meeting_sections,
+        meetings_with,
         news_of_asking,
         news_of_requests,
         requests_task,
@@ -30,14 +32,15 @@ Step = Callable[[Desk], Awaitable[None]]
 
 def host_dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
     """What hosts are asked when, before the programme is planned. Nothing where the file has no `hosting`."""
-    hosting, meetings = desk.file.hosting, desk.file.meetings
+    hosting = desk.file.hosting
     dates: list[tuple[datetime, str, Step]] = []
     if hosting is not None:
         dates.append((hosting.asked_at, "Hosts are asked", ask_hosts))
         dates.append((hosting.confirm_by_at, "Hosts have confirmed", note_silent_hosts))
-    if meetings is not None and (until := meetings.hosts_answer_by_at) is not None:
-        dates.append((meetings.wishes_close_at, "Requests go to hosts", send_requests))
-        dates.append((until, "Hosts have answered requests", note_unanswered_requests))
+    for meetings in meeting_sections(desk.file):
+        if (until := meetings.hosts_answer_by_at) is not None:
+            dates.append((meetings.wishes_close_at, "Requests go to hosts", send_requests))
+            dates.append((until, "Hosts have answered requests", note_unanswered_requests))
     return dates
 
 
@@ -72,9 +75,10 @@ async def note_silent_hosts(desk: Desk) -> None:
 async def note_unanswered_requests(desk: Desk) -> None:
     """What is unanswered lapses; the organiser may still answer for the host until the programme is made."""
     answers = {one.host: {wish.participant for wish in one.wishes} for one in desk.state.host_answers}
-    wishes = _wishes_of_delegates(desk)
+    now, wishes = desk.clock.now(), _wishes_of_delegates(desk)
     for host in _staying(desk):
-        asking = requests_to(host.id, wishes, desk.organisations()) if host.meets else ()
+        until = rules.hosts_answer_by_at if (rules := meetings_with(host, desk.file)) else None
+        asking = requests_to(host.id, wishes, desk.organisations()) if until and until <= now else ()
         names = [one.participant for one in asking if one.participant not in answers.get(host.id, set())]
         if names:
             desk.note_task(requests_task_id(host.id), requests_task(host.id, names, desk.slug))

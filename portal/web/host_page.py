@@ -10,6 +10,7 @@ from delegation.calendars.when import cities_in, dates_in
 from delegation.decision_letters import moment_of
 from delegation.fact import Fact
 from delegation.file import DelegationFile
+from delegation.host_letters import meetings_with
 from delegation.host_rules import is_confirmed, why_not_withdraw_host
 from delegation.host_state import HostState, HostView
 from delegation.hosting import HostAnswer
@@ -83,7 +84,7 @@ class Visited(NamedTuple):
     @property
     def meetings(self) -> MeetingRules | None:
         """The rules of the meetings it was asked for."""
-        return self.file.meetings if self.state.at_most is not None else None
+        return meetings_with(self.host, self.file) if self.state.at_most is not None else None
 
     @property
     def is_open(self) -> bool:

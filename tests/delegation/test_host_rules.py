@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from delegation.change import CancelItem, LimitHost, Urgency
 from delegation.host_changes import consequences
-from delegation.host_letters import news_of_asking, news_of_requests, reminder_facts, rows_asked
+from delegation.host_letters import (
+    meetings_with,
+    news_of_asking,
+    news_of_requests,
+    reminder_facts,
+    rows_asked,
+)
 from delegation.host_rules import (
     asked,
     host_wishes,
@@ -301,3 +307,23 @@ def test_hosts_cannot_be_due_before_they_are_asked():
                 "guest_list": "2017-05-09 12:00",
             }
         )
+
+
+def test_in_a_second_city_a_host_is_asked_for_the_meetings_of_that_city():
+    file = usa_2017()
+    host, rules = file.host("necec-host"), file.meetings
+    assert host is not None
+    assert rules is not None
+    slots = tuple(
+        slot.model_copy(update={"id": f"b{slot.id}", "starts": slot.starts + timedelta(days=2)})
+        for slot in rules.slots
+    )
+    boston = rules.model_copy(update={"leg": "boston", "slots": slots, "place": "necec", "room": ""})
+    several = file.model_copy(update={"more_meetings": (boston,)})
+    there = host.model_copy(update={"meets_in": "boston"})
+
+    first, second = meetings_with(host, several), meetings_with(there, several)
+    assert (first, second) == (rules, boston)
+    assert rows_asked(host, several)[-1]["day"] == "Tue 16 May"
+    assert rows_asked(there, several)[-1]["day"] == "Thu 18 May"
+    assert meetings_with(host.model_copy(update={"meets": False}), several) is None
