@@ -15,7 +15,7 @@ def contradictions(read: ReadInstance) -> list[Problem]:
 
 
 def circle_of(instance: Instance) -> tuple[int, ...]:
-    """Meetings of which each would have to be before the next, and the last before the first; empty if none."""
+    """Meetings that would each have to be before the next, the last before the first; empty if none."""
     left = {number: set(meeting.after) for number, meeting in instance.numbered()}
     while free := [number for number, after in left.items() if not after & left.keys()]:
         for number in free:
@@ -57,8 +57,8 @@ def _too_many(read: ReadInstance) -> Iterator[Problem]:
             said = f"participant {participant} has {len(meetings)} meetings and {free} open slots"
             yield read.problem("requested", said, "open more slots, or take meetings out.")
     if len(instance.meetings) > instance.tables * instance.slots:
-        most = f"{instance.tables} tables have {instance.tables * instance.slots} places in {instance.slots} slots"
-        said = f"{most}, for {len(instance.meetings)} meetings"
+        places = f"{instance.tables} tables in {instance.slots} slots"
+        said = f"{len(instance.meetings)} meetings do not fit on {places}"
         yield read.problem("nTables", said, "give more tables or slots.")
 
 

@@ -12,13 +12,15 @@ from delegation.timetabling.program import Literal, Program
 
 def by_sums(program: Program, literals: Sequence[Literal], least: int, most: int) -> None:
     """One linear rule."""
-    if least > 0 or most < len(literals):
+    if not _possible(literals, least, most):
+        program.clause()
+    elif least > 0 or most < len(literals):
         program.count(literals, max(least, 0), min(most, len(literals)))
 
 
 def by_totals(program: Program, literals: Sequence[Literal], least: int, most: int) -> None:
     """A tree of unary totals: at each node, literal n says that at least n of those below are true."""
-    if least > len(literals) or most < 0:
+    if not _possible(literals, least, most):
         program.clause()
     elif least > 0 or most < len(literals):
         totals = _totals(program, tuple(literals), min(len(literals), most + 1), downwards=least > 0)
@@ -26,6 +28,10 @@ def by_totals(program: Program, literals: Sequence[Literal], least: int, most: i
             program.clause(-totals[most])
         if least > 0:
             program.clause(totals[least - 1])
+
+
+def _possible(literals: Sequence[Literal], least: int, most: int) -> bool:
+    return least <= min(most, len(literals)) and most >= 0
 
 
 def _totals(

@@ -1,7 +1,6 @@
 """CP-SAT on one program and one core, loaded when it is needed.
 
-The solver's own core module is taken, not `ortools.sat.python.cp_model`: that one loads pandas for a convenience
-we do not use, which takes two seconds, longer than most proofs. docs/adr/0019.
+Not by way of `ortools.sat.python.cp_model`: that loads pandas, which takes longer than most proofs.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +19,8 @@ class Answer:
 
     settled: bool
     """Whether nothing better, or nothing at all, is proven."""
+    found: bool
+    """Whether there is a solution."""
     values: tuple[bool, ...]
     """Of each variable in order; empty without a solution."""
     bound: int
@@ -46,7 +47,7 @@ class Search:
         """Search so long at most."""
         self._parameters.max_time_in_seconds = seconds
         self._solver.set_parameters(self._parameters)
-        found = self._solver.solve(self._model)
+        found: sat.CpSolverResponse = self._solver.solve(self._model)  # type: ignore[no-untyped-call]
         return self._answer(found)
 
     def stop(self) -> None:
@@ -54,9 +55,10 @@ class Search:
         self._solver.stop_search()
 
     def _answer(self, found: "sat.CpSolverResponse") -> Answer:
+        solved = found.status in (self._sat.OPTIMAL, self._sat.FEASIBLE)
         settled = found.status in (self._sat.OPTIMAL, self._sat.INFEASIBLE)
         values = tuple(bool(one) for one in found.solution)
-        return Answer(settled, values, max(0, round(found.best_objective_bound)))
+        return Answer(settled, solved, values, max(0, round(found.best_objective_bound)))
 
 
 def version() -> str:

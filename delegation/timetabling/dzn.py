@@ -1,4 +1,4 @@
-"""MiniZinc data as it is typed: names, numbers, sets, lists and tables, each with its place. docs/meetings-file.md."""
+"""MiniZinc data as it is typed: names, numbers, sets, lists and tables, each with its place."""
 
 import re
 from bisect import bisect_right

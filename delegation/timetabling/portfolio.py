@@ -1,8 +1,8 @@
 """Two searches side by side, one to a core; whichever proves its answer first stops the other.
 
-Which of the two is faster cannot be told from the instance: sums where tables are ample, totals where they are
-nearly all taken. Both keep pulling the bound up from zero breaks and find a timetable only when they meet it, so a
-third search looks for any timetable in what would be the last seconds.
+Which of the two is faster cannot be told from the instance: mostly sums where tables are ample, totals where
+nearly all are taken. Both raise the bound from no breaks at all and find a timetable only where they meet it,
+so a third search looks for any timetable in what would be the last seconds.
 """
 
 from collections.abc import Callable
@@ -154,7 +154,7 @@ def _first_settled(race: Race, running: int, end: float) -> Proof:
 
 
 def _proof(rules: Rules, answer: Answer, member: Member) -> Proof:
-    if not answer.values:
+    if not answer.found:
         return Proof(answer.settled, (), None, answer.bound, member.name)
     held = sorted(place for place, one in rules.held.items() if answer.values[one - 1])
     cost = sum(answer.values[one - 1] for one in rules.program.costs)

@@ -1,4 +1,4 @@
-"""A question of yes and no: variables, rules over them, and a number of them to keep few. Plain values, no solver."""
+"""Questions of yes or no, rules over them, and those to be answered yes as rarely as possible."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field

@@ -1,6 +1,7 @@
 """The rules of a timetable as a program; how a count is expressed is left to whoever builds it."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 
 from delegation.timetabling.instance import Instance, Session
 from delegation.timetabling.program import Literal, Program
@@ -10,10 +11,10 @@ Counting = Callable[[Program, Sequence[Literal], int, int], None]
 
 
 class Rules:
-    """The program of an instance: which meeting in which slot, who is busy when, and which breaks end where.
+    """The program of an instance: which meeting in which slot, who is busy when, which breaks end where.
 
-    A break is counted where it ends: no meeting now, one before, one in the next slot. So "no break at all" is
-    a shape that a timetable can have, and the search for a proof begins there.
+    A break is counted where it ends: no meeting now, one before, one in the next slot. So "no break at all"
+    is a shape that a timetable can have, and the search for a proof begins there.
     """
 
     def __init__(self, instance: Instance, fairness: int | None, counting: Counting) -> None:
@@ -88,7 +89,7 @@ class Rules:
     def _breaks(self, busy: Sequence[Literal]) -> list[Literal]:
         """For each slot but the outer ones whether a break ends there."""
         program, met, breaks = self.program, busy[0], []
-        for now, then in zip(busy[1:-1], busy[2:], strict=True):
+        for now, then in pairwise(busy[1:]):
             before, met = met, program.variable()
             program.clause(before, now, -met)
             program.clause(-before, met)
@@ -109,7 +110,7 @@ class Rules:
             self.count(self.program, until, morning, len(wished) - afternoon)
 
     def _together(self, participant: int, breaks: Sequence[Literal]) -> None:
-        """Implied: without a break, n meetings lie within n slots, and in the middle of the day is one of them."""
+        """Implied: without a break, n meetings lie within n slots, the middle of the day among them."""
         busy, meetings = self.busy[participant], len(self.meetings_of[participant])
         for first in range(len(busy)):
             for last in range(first + meetings, len(busy)):
@@ -131,7 +132,7 @@ class Rules:
         """One floor for all: nobody has fewer breaks, nobody `fairness` more. Floor n implies floor n - 1."""
         most = (self.instance.slots - 1) // 2
         floors = [self.program.variable() for _ in range(most)]
-        for low, high in zip(floors, floors[1:], strict=False):
+        for low, high in pairwise(floors):
             self.program.clause(low, -high)
         for found in breaks.values():
             self.count(self.program, [*found, *(-one for one in floors)], most, most + fairness)
