@@ -32,12 +32,12 @@ class Chosen:
 def choose(trip: Trip) -> Chosen:
     """The best meetings and visits. Raises Contradictory where what is kept rules every plan out."""
     apart = [_solved(Model(trip, cities, trip_wide=False)) for cities in groups_of_cities(trip)]
-    choice = _joined(one for one, _ in apart)
-    bound = _sum(found.bounds for _, found in apart)
-    held, most = _trip_floor(trip, choice)
+    choice = joined(one for one, _ in apart)
+    bound = summed(found.bounds for _, found in apart)
+    held, most = trip_floor(trip, choice)
     bound = bound.model_copy(update={"floor": bound.floor + most})
     score = trip.score(list(choice.meetings), list(choice.joins))
-    if held == most and _within_trip(trip, choice):
+    if held == most and within_trip(trip, choice):
         return Chosen(choice, score, bound, together=False)
     return _together(trip, bound)
 
@@ -45,7 +45,7 @@ def choose(trip: Trip) -> Chosen:
 def _together(trip: Trip, bound: MeetingScore) -> Chosen:
     choice, found = _solved(Model(trip, set(trip.slot_city)))
     score = trip.score(list(choice.meetings), list(choice.joins))
-    joint = _sum([found.bounds])
+    joint = summed([found.bounds])
     return Chosen(choice, score, min(bound, joint, key=_order), together=True)
 
 
@@ -63,18 +63,18 @@ def _solved(model: Model) -> tuple[Choice, Best]:
     return model.choice(found.columns), found
 
 
-def _joined(choices: Iterable[Choice]) -> Choice:
+def joined(choices: Iterable[Choice]) -> Choice:
     every = list(choices)
     meetings = sorted(one for choice in every for one in choice.meetings)
     return Choice(tuple(meetings), tuple(sorted(one for choice in every for one in choice.joins)))
 
 
-def _sum(figures: Iterable[tuple[int, ...]]) -> MeetingScore:
+def summed(figures: Iterable[tuple[int, ...]]) -> MeetingScore:
     musts, mutual, floor, points = (sum(level) for level in zip(*figures, strict=True))
     return MeetingScore(musts=musts, mutual=mutual, floor=floor, points=points)
 
 
-def _trip_floor(trip: Trip, choice: Choice) -> tuple[int, int]:
+def trip_floor(trip: Trip, choice: Choice) -> tuple[int, int]:
     """How many meetings count towards what delegates should have over the trip, and at most could."""
     held = most = 0
     for who, delegate in enumerate(trip.delegates):
@@ -85,7 +85,7 @@ def _trip_floor(trip: Trip, choice: Choice) -> tuple[int, int]:
     return held, most
 
 
-def _within_trip(trip: Trip, choice: Choice) -> bool:
+def within_trip(trip: Trip, choice: Choice) -> bool:
     held = [0] * len(trip.delegates)
     for pair, _ in choice.meetings:
         held[trip.pairs[pair].delegate] += 1

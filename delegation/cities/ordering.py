@@ -18,7 +18,10 @@ the mean of a delegate's day counts in addition (squares), so that nobody waits 
 
 HOTTEST, COLDEST = 6.0, 0.3
 PROPOSALS = 120_000
-"""Chains tried: a fixed number, so that results repeat."""
+"""Most chains tried: a fixed number, so that results repeat."""
+
+PER_MEETING = 500
+"""Most chains tried per meeting: little is tried where little can change."""
 
 
 def ordered(
@@ -30,6 +33,7 @@ def ordered(
     if not movable or _spans_nights(trip):
         return choice
     random, best, kept = Random(seed), board.total, dict(board.slot_of)  # noqa: S311 - a seeded search, no secret
+    proposals = min(proposals, PER_MEETING * len(movable))
     for number in range(proposals):
         heat = HOTTEST * (COLDEST / HOTTEST) ** (number / proposals)
         board.propose(random, movable, heat)

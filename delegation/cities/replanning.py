@@ -5,9 +5,17 @@ one proposal, and at most a few meetings in the other.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from delegation.cities.choosing import Contradictory
-from delegation.cities.model import Model
+from delegation.cities.choosing import (
+    Contradictory,
+    groups_of_cities,
+    joined,
+    summed,
+    trip_floor,
+    within_trip,
+)
+from delegation.cities.model import Choice, Model
 from delegation.cities.ordering import ordered
 from delegation.cities.plan import CityMeeting, CityPlan, VisitPlace
 from delegation.cities.planning import described
@@ -17,6 +25,9 @@ from delegation.cities.trip import Trip
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
 from delegation.meeting import MeetingScore
+
+Published = dict[tuple[str, str], CityMeeting]
+"""The published meeting of a delegate and a host."""
 
 MOVE = 2
 """Points that a moved meeting must at least bring."""
@@ -111,7 +122,36 @@ def _without(slots: tuple[str, ...], gone: Sequence[str]) -> tuple[str, ...]:
 def _proposal(left: CityProblem, published: CityPlan, moves_at_most: int, seed: int) -> CityProposal:
     trip = Trip(left, published.meetings)
     before = {(one.participant, one.host): one for one in published.meetings}
-    model = Model(trip, set(trip.slot_city))
+    choice, bound = _chosen(trip, before, moves_at_most)
+    pinned = frozenset(trip.pair_numbers[key] for key in before if key in trip.pair_numbers)
+    choice = ordered(trip, choice, pinned=pinned, seed=seed, proposals=PROPOSALS)
+    plan = described(trip, choice, bound, [*published.meetings, *trip.kept])
+    return _told(trip, plan, before, published, moves_at_most)
+
+
+def _chosen(trip: Trip, before: Published, moves_at_most: int) -> tuple[Choice, MeetingScore]:
+    """City by city where that keeps the limits of the trip and of moves, else together; as `choose` does."""
+    apart = [
+        _solved(Model(trip, one, trip_wide=False), before, moves_at_most) for one in groups_of_cities(trip)
+    ]
+    choice = joined(one.choice for one in apart)
+    held, most = trip_floor(trip, choice)
+    if held == most and within_trip(trip, choice) and sum(one.moved for one in apart) <= moves_at_most:
+        bound = summed(one.bounds for one in apart)
+        return choice, bound.model_copy(update={"floor": bound.floor + most})
+    together = _solved(Model(trip, set(trip.slot_city)), before, moves_at_most)
+    return together.choice, summed([together.bounds])
+
+
+@dataclass(frozen=True)
+class _Solved:
+    choice: Choice
+    bounds: tuple[int, ...]
+    moved: int
+
+
+def _solved(model: Model, before: Published, moves_at_most: int) -> _Solved:
+    """Fewest published meetings dropped, then the best score, a move counted as `MOVE` points less."""
     stays, moves = _published_columns(model, before)
     model.programme.at_most(moves, moves_at_most)
     for column in () if moves_at_most else moves:
@@ -119,22 +159,16 @@ def _proposal(left: CityProblem, published: CityPlan, moves_at_most: int, seed: 
     musts, mutual, floor, points = model.aims
     costs = points | {column: points.get(column, 0) - MOVE for column in moves}
     held = dict.fromkeys([*stays, *moves], 1)
-    found = best(model.programme, [held, musts, mutual, floor, costs], [len(before), *model.most])
+    pairs = {pair for (pair, _), column in model.columns.seats.items() if column in held}
+    found = best(model.programme, [held, musts, mutual, floor, costs], [len(pairs), *model.most])
     if found is None:
         raise Contradictory("What is kept cannot be held any more after the cancellation; keep less.")
-    choice = model.choice(found.columns)
-    pinned = frozenset(trip.pair_numbers[key] for key in before if key in trip.pair_numbers)
-    choice = ordered(trip, choice, pinned=pinned, seed=seed, proposals=PROPOSALS)
     moved = sum(found.columns[column] for column in moves)
-    figures = dict(zip(("musts", "mutual", "floor", "points"), found.bounds[1:], strict=True))
-    bound = MeetingScore(**(figures | {"points": figures["points"] + MOVE * moved}))
-    plan = described(trip, choice, bound, [*published.meetings, *trip.kept])
-    return _told(trip, plan, before, published, moves_at_most)
+    *others, worth = found.bounds[1:]
+    return _Solved(model.choice(found.columns), (*others, worth + MOVE * moved), moved)
 
 
-def _published_columns(
-    model: Model, before: dict[tuple[str, str], CityMeeting]
-) -> tuple[list[int], list[int]]:
+def _published_columns(model: Model, before: Published) -> tuple[list[int], list[int]]:
     """The columns that hold a published meeting in its slot, and those that move it."""
     trip = model.trip
     slots = {trip.pair_numbers[key]: one.slot for key, one in before.items() if key in trip.pair_numbers}
@@ -148,7 +182,7 @@ def _published_columns(
 def _told(
     trip: Trip,
     plan: CityPlan,
-    before: dict[tuple[str, str], CityMeeting],
+    before: Published,
     published: CityPlan,
     moves_at_most: int,
 ) -> CityProposal:
