@@ -49,8 +49,9 @@ def reschedule_event(
     known, published = {one.id for one in event.people}, tuple(in_order(one) for one in published)
     standing = [one for one in published if one.one in known and one.other in known]
     numbered = Numbered(event.model_copy(update={"kept": ()}))
-    stays = [one for one in standing if _possible(numbered, one)]
-    lost = [one for one in standing if one not in stays]
+    possible = [_possible(numbered, one) for one in standing]
+    stays = [one for one, can in zip(standing, possible, strict=True) if can]
+    lost = [one for one, can in zip(standing, possible, strict=True) if not can]
     here = Numbered(event.model_copy(update={"kept": tuple(stays)}))
     found = replan(_disrupted(here, event, stays, lost, published, moves_at_most))
     return _proposal(here, published, found, moves_at_most)
@@ -79,7 +80,9 @@ def _disrupted(
     published: Sequence[EventMeeting],
     moves_at_most: int,
 ) -> Disrupted:
-    names = {name for one in published if one not in stays for name in (one.one, one.other)}
+    staying = {(one.one, one.other) for one in stays}
+    gone = [one for one in published if (one.one, one.other) not in staying]
+    names = {name for one in gone for name in (one.one, one.other)}
     pairs = [here.pinned(one.model_copy(update={"slot": here.slots[0].id})).pair for one in lost]
     fixed = [here.pinned(one).pair for one in event.kept]
     return Disrupted(

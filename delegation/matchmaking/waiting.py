@@ -17,6 +17,9 @@ HOTTEST, COLDEST = 1.0 * SLOT, 0.06 * SLOT
 PER_PERSON = 20_000
 """Most proposals per person whose meetings may move: little is tried where little can change."""
 
+REMEMBERED = 300_000
+"""Most calendars whose possible exchanges are kept in memory."""
+
 Options = tuple[tuple[int, int], ...]
 
 
@@ -101,6 +104,8 @@ class _Search:
         """The slots a person could leave and take instead: all, and those that shorten their own waiting."""
         found = self.options.get((used, open_slots))
         if found is None:
+            if len(self.options) > REMEMBERED:
+                self.options.clear()
             every = tuple((a, b) for a in bits(used) for b in bits(open_slots & ~used))
             now = self._cost(used)
             better = tuple((a, b) for a, b in every if self._cost(used ^ (1 << a | 1 << b)) < now)
