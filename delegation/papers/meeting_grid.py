@@ -80,18 +80,24 @@ def _rows_of(meeting: ItineraryItem, by: Side) -> tuple[str, ...]:
 
 def double_booked(meetings: Sequence[ItineraryItem]) -> frozenset[str]:
     """Ids of the meetings that overlap another of the same host, delegate or table."""
-    ordered = sorted(meetings, key=lambda one: (_time(one), one.id))
+    taken: dict[tuple[str, ...], list[ItineraryItem]] = {}
+    for one in sorted(meetings, key=lambda one: (_time(one), one.id)):
+        for what in _takes(one):
+            taken.setdefault(what, []).append(one)
     found: list[str] = []
-    for number, one in enumerate(ordered):
-        beside = takewhile(one.overlaps, ordered[number + 1 :])
-        found += [each for other in beside if _share(one, other) for each in (one.id, other.id)]
+    for of_one in taken.values():
+        for number, one in enumerate(of_one):
+            beside = takewhile(one.overlaps, of_one[number + 1 :])
+            found += [each for other in beside for each in (one.id, other.id)]
     return frozenset(found)
 
 
-def _share(one: ItineraryItem, other: ItineraryItem) -> bool:
-    here = bool(one.table) and (one.place, one.room, one.table) == (other.place, other.room, other.table)
-    hosts = any(host in other.hosts for host in one.hosts)
-    return here or hosts or any(guest in (other.attendees or ()) for guest in one.attendees or ())
+def _takes(meeting: ItineraryItem) -> list[tuple[str, ...]]:
+    """What is nobody else's meanwhile: its hosts, its delegates, its table."""
+    people = [("host", one) for one in meeting.hosts]
+    people += [("delegate", one) for one in meeting.attendees or ()]
+    table = (meeting.place or "", meeting.room, meeting.table)
+    return [*people, *([("table", *table)] if meeting.table else [])]
 
 
 class _Grid:
@@ -105,8 +111,11 @@ class _Grid:
         for one in self.ordered:
             for row in _rows_of(one, by):
                 self._cells.setdefault((row, _time(one)), []).append(one)
-        ids = dict.fromkeys(row for row, _ in self._cells)
-        rows = [Row(self._called(one), one) for one in ids]
+        self._times: dict[str, list[Time]] = {}
+        for row, time in self._cells:
+            self._times.setdefault(row, []).append(time)
+        self._first = {_time(one): one for one in reversed(self.ordered)}
+        rows = [Row(self._called(one), one) for one in self._times]
         self.rows = sorted(rows, key=lambda one: (in_order(one.name), in_order(one.id)))
         most = max(min(COLUMNS, len(of_day)) for of_day in self.days())
         self._cell = min(WIDEST, max(CELL, 780 / most))
@@ -129,7 +138,7 @@ class _Grid:
         return f"{when}: {hosts} with {guests}{where}{twice}"
 
     def draw(self, slots: Sequence[Time], top: float) -> str:
-        first = next(one for one in self.ordered if _time(one) == slots[0])
+        first = self._first[slots[0]]
         day = f"{day_in_full(first.starts.date())}, {zone_in_full(first.starts_at, first.zone)}"
         parts = [words(day, 8, top + 14, size=12.5, weight=700, fixed=True)]
         for number, slot in enumerate(slots):
@@ -173,8 +182,7 @@ class _Grid:
 
     def _empty(self, row: str, slot: Time, x: float, y: float) -> str:
         """A dot between two meetings of the same day."""
-        mine = [one for own, one in self._cells if own == row]
-        near = [one for one in mine if abs(one.starts - slot.starts).total_seconds() < 16 * 3600]
+        near = [one for one in self._times[row] if abs(one.starts - slot.starts).total_seconds() < 16 * 3600]
         if not (any(one < slot for one in near) and any(one > slot for one in near)):
             return ""
         return f'<circle cx="{x + self._cell / 2:.1f}" cy="{y + ROW / 2:.1f}" r="2.5" fill="{LINE}"/>'
@@ -195,7 +203,7 @@ class _Grid:
         return found.organisation if found else host
 
     def _hours(self, slot: Time) -> str:
-        one = next(meeting for meeting in self.ordered if _time(meeting) == slot)
+        one = self._first[slot]
         return f"{one.starts:%H:%M}–{one.ends:%H:%M}"
 
 
