@@ -5,11 +5,13 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
+from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.meeting import Host, VisitWish, Wishes
+from delegation.planning.checking.accessible import places_ruled_out
 from delegation.planning.visit_figures import visit_figures
 from delegation.planning.visits import assign_visits, must_attend
-from tests.usa import usa_2017
+from portal.story_files import read_story_folder
+from tests.usa import ROOT
 
 ITEMS = ("wistar", "singh", "penn")
 
@@ -129,10 +131,28 @@ def test_optional_visits_are_for_those_who_asked():
     assert plan.gaps == ()
 
 
-def test_the_example_keeps_everybody_within_two_wishes():
-    file = usa_2017()
-    assert file.itinerary_dates.visits_within == 2
-    assert Itinerary(items=file.itinerary).item("visit-wistar") is not None
+def test_the_example_gives_everybody_one_of_two_first_wishes_and_nobody_what_they_cannot_get_into():
+    file, story = read_story_folder(ROOT / "examples" / "usa-2017")
+    wishes = {one.participant: one.visit_wishes() for one in story.wishes}
+    ruled_out = {
+        one.participant: places_ruled_out(one.access_needs, file.itinerary, file.places)
+        for one in story.answers.checklist
+    }
+    within = file.itinerary_dates.visits_within
+
+    plan = assign_visits(
+        file.itinerary, tuple(wishes), wishes, ruled_out=ruled_out, hosts=file.hosts, within=within
+    )
+
+    figures = visit_figures(
+        plan, file.itinerary, tuple(wishes), wishes, ruled_out=ruled_out, hosts=file.hosts, within=within
+    )
+    assert [(one.block, one.score.short, one.score.without_place, one.proven) for one in figures] == [
+        ("monday-afternoon", 0, 0, True),
+        ("friday-morning", 0, 0, True),
+    ]
+    assert [who for who, out in ruled_out.items() if out] == ["A-14"]
+    assert [one.item for one in plan.of("A-14")] == ["visit-wistar", "visit-nanofab"]
 
 
 STORIES = st.tuples(
