@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, Field
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.lifesign import lifesign
 from activities.ports import CannotBeSet, DocumentStore, Missing
 from activities.refreshing import Refreshed, RefreshOrder, stored
 from delegation.document import DOCX, PDF, XLSX, DocumentKind, DocumentRef, DocumentSet
@@ -125,16 +126,16 @@ class DocumentActivities:
         """Make anew the documents of a programme in which a fact changed, and those not there yet.
 
         Safe to retry: a key follows from facts, version and date, and each is created once. Looking through
-        the documents of 20 delegates takes well under a second, each made 0.1 to 1; a heartbeat before each.
+        the documents of 20 delegates takes a second, each made 0.1 to 1; a sign of life all the while.
 
         Raises:
             ApplicationError: type "DocumentCannotBeMade" or "DelegationUnknown", not retried.
             OSError: the store is away; Temporal retries.
         """
         file = self._file(order.delegation)
-        activity.heartbeat("looking")
         try:
-            return self._refresher.refresh(order, file, activity.heartbeat)
+            with lifesign():
+                return self._refresher.refresh(order, file)
         except CannotBeSet as error:
             raise ApplicationError(str(error), type="DocumentCannotBeMade", non_retryable=True) from error
 

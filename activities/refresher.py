@@ -10,7 +10,7 @@ from delegation.file import DelegationFile
 from delegation.papers.needed import OF_A_PROGRAMME, documents_needed, is_over
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from activities.dossiers import Dossiers
     from activities.press import Press
@@ -57,16 +57,16 @@ class Refresher:
         self._press = press
         self._media_types = media_types
 
-    def refresh(self, order: RefreshOrder, file: DelegationFile, alive: "Callable[[str], None]") -> Refreshed:
+    def refresh(self, order: RefreshOrder, file: DelegationFile) -> Refreshed:
         """Raises CannotBeSet where a template does not fit its facts, OSError when the store is away."""
         due, others = out_of_date(order, file, self._dossiers)
-        made, imperfect = [], []
-        for number, (wanted, composed) in enumerate(due.items(), start=1):
-            alive(f"{number} of {len(due)}: {wanted.kind.value}")
-            ref, is_perfect = self._made(order, wanted, composed)
-            made.append(ref)
-            imperfect += [] if is_perfect else [ref.key]
-        return others.model_copy(update={"documents": tuple(made), "imperfect": tuple(imperfect)})
+        made = [self._made(order, wanted, composed) for wanted, composed in due.items()]
+        return others.model_copy(
+            update={
+                "documents": tuple(ref for ref, _ in made),
+                "imperfect": tuple(ref.key for ref, is_perfect in made if not is_perfect),
+            }
+        )
 
     def _made(self, order: RefreshOrder, wanted: Wanted, composed: Composed) -> tuple[DocumentRef, bool]:
         printed = self._press.printed(wanted.kind, composed, order.made_at)

@@ -18,8 +18,8 @@ class HostCall(Fact):
 
     organisation: str
     name: str = ""
-    reach: str = ""
-    """Phone and address."""
+    phone: str = ""
+    email: str = ""
 
 
 class SheetRow(Fact):
@@ -104,10 +104,10 @@ def _who(coming: int, all_of_them: int) -> str:
 
 def _call(file: DelegationFile, host_id: str) -> HostCall:
     host, person = file.host(host_id), contact_of(file, host_id)
-    reach = " · ".join(text for text in (person.phone, str(person.email)) if text) if person else ""
-    return HostCall(
-        organisation=host.organisation if host else host_id, name=person.name if person else "", reach=reach
-    )
+    organisation = host.organisation if host else host_id
+    if person is None:
+        return HostCall(organisation=organisation)
+    return HostCall(organisation=organisation, name=person.name, phone=person.phone, email=str(person.email))
 
 
 def _receiving(file: DelegationFile, meetings: Sequence[ItineraryItem]) -> dict[str, str]:

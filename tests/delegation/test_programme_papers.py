@@ -179,7 +179,7 @@ def test_a_day_sheet_says_who_comes_whom_to_call_and_what_is_open():
     assert made.tasks == ("Ask for the gate.",)
     assert next_day.tasks == ()
     assert made.rows[0].who == "everybody (19)"
-    assert made.rows[0].hosts[0].reach.startswith("+1 215 555 0117 · ")
+    assert made.rows[0].hosts[0].phone == "+1 215 555 0117"
     assert {row.who for row in made.rows if row.kind == "visit" and "Visit" in row.title} == {
         "7 of 19",
         "6 of 19",
