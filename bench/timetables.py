@@ -1,6 +1,6 @@
 """Timetables of agreed meetings: every .dzn file of a folder, proven, beside what is published.
 
-Run with `python -m bench.timetables FOLDER [--fairness D] [--seconds S]`. Each file is a command of its own, so
+Run with `python -m bench.timetables FOLDER [--fairness D] [--seconds S]`. Each file is its own command, so
 that the seconds contain starting up, as for somebody who types it. CPU seconds are those on all cores.
 """
 
