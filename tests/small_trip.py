@@ -5,7 +5,7 @@ from delegation.change import (
     SwapMeetings,
 )
 from delegation.file import DelegationFile
-from delegation.itinerary import Itinerary, Place
+from delegation.itinerary import Itinerary, ItineraryRules, Place
 from delegation.leg import Leg
 from delegation.meeting import Host, MeetingParty, MeetingRules, MeetingWish, Slot, VisitWish, Wish, Wishes
 from delegation.planning.changing import apply_change
@@ -47,6 +47,12 @@ def small_file() -> DelegationFile:
         places=places(),
         itinerary=tuple(Itinerary.model_validate({"items": PROGRAMME}).items),
         hosts=hosts(),
+        itinerary_dates=ItineraryRules(
+            zone="Europe/Brussels",
+            visit_wishes_close="2017-03-24 18:00",
+            preliminary="2017-05-08 12:00",
+            final="2017-05-11 12:00",
+        ),
         meetings=meeting_rules(),
     )
 

@@ -61,7 +61,14 @@ def _first(
     host_wishes: Sequence[HostWish],
 ) -> PlanState:
     names = [one.participant for one in delegates]
-    visits = assign_visits(file.itinerary, names, wishes, must=must_attend(file.itinerary), hosts=hosts)
+    visits = assign_visits(
+        file.itinerary,
+        names,
+        wishes,
+        must=must_attend(file.itinerary),
+        hosts=hosts,
+        within=file.itinerary_dates.visits_within,
+    )
     meetings = _meetings(file, delegates, hosts, host_wishes)
     state = first_plan(file, visits, meetings, names, _organisations(delegates), hosts=hosts)
     return changed(state, host_wishes=tuple(host_wishes))

@@ -48,6 +48,7 @@ def _seated(state: PlanState, situation: Situation, block: str, items: Sequence[
         kept,
         must=_must(state, situation, attending),
         hosts=state.hosts,
+        within=situation.file.itinerary_dates.visits_within,
     )
 
 
