@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from delegation.change import Change, Difference, DropOut
+from delegation.change import Change, ComeBack, Difference, DropOut, StayAway
 from delegation.decision_letters import home_of
 from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
@@ -109,6 +109,10 @@ def reason_told(change: Change) -> str:
             return "One of the delegates no longer takes part."
         case DropOut():
             return "One of the delegates is represented by a colleague."
+        case StayAway():
+            return "One of the delegates cannot attend."
+        case ComeBack():
+            return "One of the delegates can attend after all."
         case _:
             return change.reason
 

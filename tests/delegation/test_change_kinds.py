@@ -5,6 +5,7 @@ import pytest
 from delegation.change import (
     AddSlots,
     CancelItem,
+    Change,
     ComeBack,
     DropOut,
     HostWithdraws,
@@ -13,8 +14,9 @@ from delegation.change import (
     ReinstateItem,
     StayAway,
 )
+from delegation.correspondence import reason_told
 from delegation.itinerary import Itinerary
-from delegation.meeting import HostWish, MeetingWish, Slot, Wish, Wishes
+from delegation.meeting import HostWish, MeetingWish, Wish, Wishes
 from delegation.planning.changing import carried_out, preview
 from delegation.planning.composing import meeting_item_id
 from delegation.planning.plan_state import PlanState, changed
@@ -94,6 +96,19 @@ def test_a_delegate_who_stays_away_is_missed_by_nobody_but_their_hosts(plan, fil
     assert all(appointments(after, who) == appointments(plan, who) for who in DELEGATES if who != "A-3")
     told = {effect.recipient for effect in preview(change(away), plan, file, wishes()).effects}
     assert told == {"A-3", "singh"}
+
+
+def test_why_a_delegate_stays_away_is_told_to_nobody():
+    ill = Change(
+        id="ill",
+        change=StayAway(participant="A-3", items=("reception",)),
+        author="guide",
+        reason="Food poisoning.",
+    )
+    well = ill.model_copy(update={"change": ComeBack(participant="A-3", items=("reception",))})
+
+    assert reason_told(ill) == "One of the delegates cannot attend."
+    assert reason_told(well) == "One of the delegates can attend after all."
 
 
 def test_a_place_that_is_left_goes_to_who_had_none(plan, file):
@@ -255,53 +270,6 @@ def test_a_substitute_of_a_substitute_attends_what_the_first_did(file):
     back, _ = carried_out(change(DropOut(participant="C-3", substitute="A-3")), state, few, wishes())
 
     assert back.itinerary.items == first_version(few).itinerary.items
-
-
-NEW = Slot(id="late", starts="2017-05-20 16:00", minutes=20)
-REFUSALS = [
-    (ReinstateItem(item="moon"), "No item 'moon' was cancelled in version 1 or before; cancelled are none."),
-    (ReinstateItem(item="train"), "'Train' (train) takes place; there is nothing to reinstate."),
-    (StayAway(participant="Z-1", items=("train",)), "Z-1 is not among the delegates."),
-    (
-        StayAway(participant="A-1", items=("moon",)),
-        "There is no item 'moon' in version 1 of the itinerary.",
-    ),
-    (
-        StayAway(participant="A-1", items=("singh-visit",)),
-        "A-1 is not in 'Singh Visit' (singh-visit), so cannot stay away from it.",
-    ),
-    (StayAway(participant="A-1", items=("train", "train")), "The item 'train' is named twice; name it once."),
-    (
-        ComeBack(participant="A-1", items=("train",)),
-        "A-1 does not stay away from 'train', but from nothing.",
-    ),
-    (Join(participant="A-1"), "A-1 is in the programme already."),
-    (HostWithdraws(host="moon"), "There is no host 'moon'."),
-    (LimitHost(host="moon", at_most=1), "There is no host 'moon'."),
-    (
-        LimitHost(host="mit"),
-        "Say how many meetings or guests it takes at most, or which slots it can no longer take.",
-    ),
-    (
-        LimitHost(host="mit", at_most=4),
-        "Mit takes 4 meetings at most as it is; 4 is no lower limit. More are taken with 'add-slots'.",
-    ),
-    (
-        LimitHost(host="mit", unavailable=("s9",)),
-        "There is no meeting slot 's9'; the slots are s0, s1, s2, s3, s4, s5.",
-    ),
-    (
-        AddSlots(host="mit", at_most=9, new_slots=(NEW,)),
-        "The slot 'late' is on 2017-05-20, when the delegation is not in Washington: it is there from "
-        "2017-05-15 to 2017-05-17.",
-    ),
-]
-
-
-@pytest.mark.parametrize(("kind", "sentence"), REFUSALS, ids=lambda value: getattr(value, "what", ""))
-def test_what_cannot_be_is_refused_with_a_sentence(kind, sentence, plan, file):
-    assert refusal(kind, plan, file) == sentence
-    assert preview(change(kind), plan, file, wishes()).problems == (sentence,)
 
 
 def test_no_slots_are_added_to_a_matchmaking_that_was_cancelled(plan, file):

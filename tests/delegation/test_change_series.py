@@ -60,10 +60,13 @@ def file() -> DelegationFile:
 
 @pytest.fixture(scope="module")
 def first(file) -> PlanState:
-    delegates = [
+    return plan(file, wishing())
+
+
+def wishing() -> list[Wishing]:
+    return [
         Wishing(participant=one, organisation=ORGANISATIONS[one], wishes=WISHES[one]) for one in DELEGATES
     ]
-    return plan(file, delegates)
 
 
 def made(kind, at: datetime | None = None, moves: int = 0) -> Change:
@@ -239,7 +242,6 @@ def test_a_change_and_its_inverse_restore_the_plan(first, file, series, kind):
     assert problem_with_change(back, after, file) is None
     restored = apply_change(back, after, file, WISHES)
     assert restored.itinerary.items == before.itinerary.items
-    assert restored.itinerary.version in (before.itinerary.version, before.itinerary.version + 2)
 
 
 INVERTED = [
@@ -272,7 +274,6 @@ def test_what_was_freed_comes_back_where_nobody_else_took_it(kind, first, file):
 @settings(max_examples=20, deadline=None)
 @given(KINDS)
 def test_what_has_begun_stays_as_it_was(first, file, kind):
-    """It is Tuesday, 14:15: the visits are over, and half of the meetings."""
     now = datetime(2017, 5, 16, 14, 15, tzinfo=ZoneInfo("America/New_York"))
     named = isinstance(kind, CancelItem | ReinstateItem | SwapMeetings | MoveItem | ChangeRoom)
     if named or problem_with_change(made(kind, now), first, file) is not None:
@@ -296,8 +297,4 @@ def test_what_has_begun_stays_as_it_was(first, file, kind):
 
 
 def test_planning_again_without_a_change_changes_nothing(first, file):
-    delegates = [
-        Wishing(participant=one, organisation=ORGANISATIONS[one], wishes=WISHES[one]) for one in DELEGATES
-    ]
-
-    assert plan(file, delegates, first) == first
+    assert plan(file, wishing(), first) == first
