@@ -88,7 +88,7 @@ def test_a_request_that_has_lapsed_by_the_day_of_the_file_does_not_count():
 
 def test_the_file_of_the_documentation_gives_the_schedule_shown_there():
     (page,) = [one for one in fragments("yaml") if one.kind == "yaml meetings-file"]
-    (shown,) = [one for one in fragments("json") if one.kind == "json meetings-file"]
+    (shown,) = [one for one in fragments("text") if one.kind == "text meetings-file"]
 
     schedule = solve_text(page.text, "event.yaml").schedule
 
