@@ -5,7 +5,7 @@ and slots are decided together, exactly: over the whole event where that is smal
 people the change affects and those they may meet instead.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
@@ -26,8 +26,6 @@ MOST_WAITING = 30
 
 NODES = 300
 """Branches after which a proof is given up; then the best found is taken, and said to be that."""
-
-Meetings = tuple[tuple[int, int, int], ...]
 
 
 @dataclass(frozen=True)
@@ -276,7 +274,8 @@ def _counted(
 ) -> Replanned:
     chosen = [one for one, take in zip(scope.options, taken, strict=False) if take]
     still = [(one.pair.one, one.pair.other, one.slot) for one in scope.market.pinned]
-    meetings = _sorted([*still, *((one.pair.one, one.pair.other, one.slot) for one in chosen)])
+    new = ((one.pair.one, one.pair.other, one.slot) for one in chosen)
+    meetings = tuple(sorted([*still, *new]))
     before = len(disrupted.market.pinned) + len(disrupted.homeless)
     kept = len(still) + sum(one.published for one in chosen)
     score = scored(replace(scope.market, pinned=()), meetings)
@@ -294,7 +293,3 @@ def _bound(market: Market, score: tuple[int, ...]) -> tuple[int, ...]:
     """What no programme can exceed that leaves the rest standing still."""
     choice = best_pairs(market)
     return score if choice is None else max(score, choice.score)
-
-
-def _sorted(meetings: Iterable[tuple[int, int, int]]) -> Meetings:
-    return tuple(sorted(meetings))
