@@ -135,7 +135,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         spreadsheets=XlsxSpreadsheets(),
         letters=letters,
     )
-    deciding, planning = DecisionActivities(), PlanningActivities()
+    deciding, planning = DecisionActivities(), PlanningActivities(store)
     journeys, papers = JourneyActivities(TemporalJourneys(client)), PaperActivities(store)
     return [
         mail.send_letters,

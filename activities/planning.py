@@ -3,12 +3,15 @@
 from pydantic import AwareDatetime
 from temporalio import activity
 
+from activities.access_needs import needs_of
 from activities.lifesign import lifesign
+from activities.ports import DocumentStore
 from delegation.change import Change, Disturbance, Effect
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.meeting import HostWish
 from delegation.planning.changing import carried_out
+from delegation.planning.checking.accessible import places_ruled_out
 from delegation.planning.differences import effects_between
 from delegation.planning.plan import Wishing, plan
 from delegation.planning.plan_state import PlanState
@@ -44,13 +47,22 @@ class Planned(Fact):
 
 
 class PlanningActivities:
-    """Deterministic computations without a port: the same order gives the same plan."""
+    """Deterministic computations: the same order, and the same needs in the vault, give the same plan."""
+
+    def __init__(self, store: DocumentStore) -> None:
+        self._store = store
 
     @activity.defn(name="plan_itinerary")
     def plan_itinerary(self, order: PlanOrder) -> Planned:
         """Assign visits, schedule meetings and compose the itinerary. Seconds at most; safe to retry."""
         with lifesign():
-            state = plan(order.file, order.delegates, order.kept, host_wishes=order.host_wishes)
+            state = plan(
+                order.file,
+                order.delegates,
+                order.kept,
+                host_wishes=order.host_wishes,
+                ruled_out=self._ruled_out(order),
+            )
         return Planned(state=state, effects=effects_between(order.kept, state, order.file))
 
     @activity.defn(name="apply_change")
@@ -58,6 +70,14 @@ class PlanningActivities:
         """Carry one change through the plan with as few moved appointments as can be. Safe to retry."""
         wishes = {one.participant: one.wishes for one in order.delegates}
         with lifesign():
-            state, disturbance = carried_out(order.change, order.state, order.file, wishes, order.now)
+            state, disturbance = carried_out(
+                order.change, order.state, order.file, wishes, order.now, ruled_out=self._ruled_out(order)
+            )
         effects = effects_between(order.state, state, order.file)
         return Planned(state=state, effects=effects, disturbance=disturbance)
+
+    def _ruled_out(self, order: PlanOrder | ChangeOrder) -> dict[str, tuple[str, ...]]:
+        """Per delegate the items they cannot attend. Health data: it is used here and goes nowhere else."""
+        file, names = order.file, [one.participant for one in order.delegates]
+        needs = needs_of(self._store, file.slug, names)
+        return {who: places_ruled_out(own, file.itinerary, file.places) for who, own in needs.items()}

@@ -29,15 +29,16 @@ def plan(
     *,
     hosts: Sequence[Host] | None = None,
     host_wishes: Sequence[HostWish] = (),
+    ruled_out: Mapping[str, Sequence[str]] | None = None,
 ) -> PlanState:
     """The programme for these delegates. What `kept` holds for them stays; only the rest is solved.
 
     `hosts` are as they receive (None: as the file, or the plan kept, says) and `host_wishes` what they
-    answered to requests.
+    answered to requests; `ruled_out` names items that are not possible for a participant.
     """
     wishes = {one.participant: one.wishes for one in delegates}
     if kept is None:
-        return _first(file, delegates, wishes, hosts or file.hosts, host_wishes)
+        return _first(file, delegates, hosts or file.hosts, host_wishes, ruled_out or {})
     staying = tuple(one for one in kept.schedule.meetings if one.participant in wishes)
     joined = changed(
         kept,
@@ -47,7 +48,7 @@ def plan(
         hosts=tuple(hosts or kept.hosts),
         host_wishes=tuple(host_wishes) or kept.host_wishes,
     )
-    joined = refilled(joined, Situation(file, wishes), blocks_of(file.itinerary))
+    joined = refilled(joined, Situation(file, wishes, ruled_out=ruled_out or {}), blocks_of(file.itinerary))
     if joined == kept:
         return kept
     return recomposed(rescheduled(joined, wishes, fill=True), file)
@@ -56,15 +57,16 @@ def plan(
 def _first(
     file: DelegationFile,
     delegates: Sequence[Wishing],
-    wishes: Mapping[str, Wishes],
     hosts: Sequence[Host],
     host_wishes: Sequence[HostWish],
+    ruled_out: Mapping[str, Sequence[str]],
 ) -> PlanState:
     names = [one.participant for one in delegates]
     visits = assign_visits(
         file.itinerary,
         names,
-        wishes,
+        {one.participant: one.wishes for one in delegates},
+        ruled_out=ruled_out,
         must=must_attend(file.itinerary),
         hosts=hosts,
         within=file.itinerary_dates.visits_within,

@@ -87,7 +87,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
     documents = DocumentActivities(
         store, register, typesetter=press, word=press, spreadsheets=press, letters=letters
     )
-    deciding, planning = DecisionActivities(), PlanningActivities()
+    deciding, planning = DecisionActivities(), PlanningActivities(store)
     journeys = JourneyActivities(TemporalJourneys(client))
     return [
         mail.send_letters,

@@ -1,6 +1,6 @@
 """Carrying one change through the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from delegation.change import (
@@ -59,6 +59,8 @@ def carried_out(
     file: DelegationFile,
     wishes: Mapping[str, Wishes],
     now: datetime | None = None,
+    *,
+    ruled_out: Mapping[str, Sequence[str]] | None = None,
 ) -> Outcome:
     """The plan after the change, its itinerary one version higher if anything in it differs.
 
@@ -66,8 +68,9 @@ def carried_out(
     the people of a cancelled visit go and who takes a freed meeting. What has begun by `now` (the time in
     the change, unless given) stays as it was when somebody leaves, and no new meeting is put there. At most
     `change.moves_at_most` meetings of people the change does not name are held at another time.
+    `ruled_out` names items that are not possible for a participant: nobody is newly sent there.
     """
-    situation = Situation(file, wishes, now or change.at, change.moves_at_most)
+    situation = Situation(file, wishes, now or change.at, change.moves_at_most, ruled_out or {})
     outcome = _carried(change, state, situation)
     return Outcome(recomposed(outcome.state, file), outcome.disturbance)
 

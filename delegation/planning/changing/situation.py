@@ -1,7 +1,7 @@
 """What a change is carried out by, beside the plan itself, and what comes of it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
@@ -21,6 +21,8 @@ class Situation:
     now: datetime | None = None
     """What has begun by then stays as it was. None: nothing has begun."""
     moves_at_most: int = 0
+    ruled_out: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Items by participant that are not possible for them. Never kept: what they follow from is private."""
 
     def has_begun(self, item: ItineraryItem) -> bool:
         return self.now is not None and item.starts_at <= self.now

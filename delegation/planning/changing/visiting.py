@@ -46,6 +46,7 @@ def _seated(state: PlanState, situation: Situation, block: str, items: Sequence[
         attending,
         situation.wishes,
         kept,
+        ruled_out=situation.ruled_out,
         must=_must(state, situation, attending),
         hosts=state.hosts,
         within=situation.file.itinerary_dates.visits_within,
