@@ -24,10 +24,7 @@ class Rules:
         self.busy = {one: self._busy(one) for one, held in self.meetings_of.items() if held}
         self._tables()
         self._precedences()
-        breaks = {one: self._breaks(busy) for one, busy in self.busy.items() if self._can_break(one)}
-        for one, found in breaks.items():
-            self._sessions(one)
-            self._together(one, found)
+        breaks = {one: self._breaks(one) for one in self.busy if self._can_break(one)}
         self._fair(breaks, fairness)
         self.program.costs = [one for found in breaks.values() for one in found]
 
@@ -86,9 +83,15 @@ class Rules:
     def _can_break(self, participant: int) -> bool:
         return 1 < len(self.meetings_of[participant]) < self.instance.slots
 
-    def _breaks(self, busy: Sequence[Literal]) -> list[Literal]:
+    def _breaks(self, participant: int) -> list[Literal]:
         """For each slot but the outer ones whether a break ends there."""
-        program, met, breaks = self.program, busy[0], []
+        breaks = self._ends(self.busy[participant])
+        self._sessions(participant)
+        self._together(participant, breaks)
+        return breaks
+
+    def _ends(self, busy: Sequence[Literal]) -> list[Literal]:
+        program, met, breaks = self.program, busy[0], list[Literal]()
         for now, then in pairwise(busy[1:]):
             before, met = met, program.variable()
             program.clause(before, now, -met)
