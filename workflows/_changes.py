@@ -17,7 +17,7 @@ from workflows._desk import Desk
 from workflows._documents import refresh_documents
 from workflows._guest_lists import renew_guest_lists
 from workflows._hosts import publish_to_hosts
-from workflows._itinerary import publish_to, wishing
+from workflows._itinerary import collect_late_wishes, publish_to, wishing
 from workflows._leaving import join, leave
 from workflows._promotions import pass_on_free_places, pass_on_place
 from workflows._versions import keep_version
@@ -58,6 +58,7 @@ async def release_place(desk: Desk, release: ReleasePlace) -> str:
 async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
     if desk.state.plan is None:
         raise RuntimeError("A change needs a published itinerary; the validator lets none pass without one.")
+    await collect_late_wishes(desk)
     old = desk.state.plan.itinerary
     order = ChangeOrder(
         file=desk.file,

@@ -137,11 +137,19 @@ async def ask_for_wishes(desk: Desk) -> None:
     await desk.write(letters, "Meeting wishes asked for")
 
 
-async def collect_wishes(desk: Desk) -> None:
-    asked = await desk.ask(desk.state.delegates, "Wishes for visits, meetings and rooms")
+async def collect_wishes(desk: Desk, participants: Sequence[str] | None = None) -> None:
+    """What these delegates (None: all) would like; the last word of each counts."""
+    asked = await desk.ask(participants or desk.state.delegates, "Wishes for visits, meetings and rooms")
     wishes = {record.participant: record.answers.wishes for record in asked.records}
     rooms = {record.participant: room for record in asked.records if (room := record.answers.room)}
     desk.set(wishes={**desk.state.wishes, **wishes}, rooms={**desk.state.rooms, **rooms})
+
+
+async def collect_late_wishes(desk: Desk) -> None:
+    """Before a change: who has not asked for a room yet may have come later, or be late."""
+    late = [participant for participant in desk.state.delegates if participant not in desk.state.rooms]
+    if late:
+        await collect_wishes(desk, late)
 
 
 def wishing(desk: Desk, participants: Iterable[str]) -> tuple[Wishing, ...]:
