@@ -97,8 +97,8 @@ def _effects(record: ChangeRecord, file: DelegationFile) -> dict[str, Any]:
     told = record.told()
     disturbance = record.disturbance
     return {
-        "delegates": sum(one not in hosts for one in told),
-        "hosts": sum(one in hosts for one in told),
+        "delegates": sorted(one for one in told if one not in hosts),
+        "hosts": sorted(one for one in told if one in hosts),
         "meetings": {
             "dropped": disturbance.dropped,
             "regained": disturbance.regained,
@@ -138,9 +138,11 @@ def _outcomes(ledger: Ledger) -> dict[str, dict[str, int]]:
 
 def _history(events: Mapping[str, int]) -> dict[str, float]:
     journeys = [count for name, count in events.items() if name.startswith("participant-")]
+    hosts = [count for name, count in events.items() if name.startswith("host-")]
     return {
         "delegation": events.get("delegation", 0),
         "evaluation": events.get("evaluation", 0),
         "participant_max": max(journeys, default=0),
         "participant_mean": round(mean(journeys), 1) if journeys else 0,
+        "host_mean": round(mean(hosts), 1) if hosts else 0,
     }
