@@ -336,6 +336,18 @@ def test_a_mistake_is_refused_at_its_place_with_a_remedy(mistake: Mistake):
     assert len(here[0].remedy) > 5
 
 
+def test_the_session_that_is_held_for_the_meetings_may_lie_around_their_slots():
+    session = (
+        "itinerary:\n  - {id: matchmaking, kind: session, title: Matchmaking, leg: washington, "
+        "place: gaylord, starts: 2017-05-16 13:30, ends: 2017-05-16 16:30}\n"
+    )
+    held = USA.replace("itinerary:\n", session, 1)
+
+    assert read_delegation(held).itinerary[0].id == "matchmaking"
+    elsewhere = problems_of(held.replace("place: gaylord, starts", "place: eda-office, starts", 1))
+    assert "lies inside 'Matchmaking'" in str(elsewhere)
+
+
 def test_country_codes_and_times_stay_what_was_typed():
     file = read_delegation(USA)
 

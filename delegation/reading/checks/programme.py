@@ -7,6 +7,7 @@ from delegation.file import DelegationFile
 from delegation.itinerary import ItineraryItem
 from delegation.leg import Leg
 from delegation.meeting import Host, MeetingRules
+from delegation.planning.composing import frames_meetings
 from delegation.reading.checks.finding import Findings, found
 from delegation.reading.checks.sections import Where, hosts_in, meeting_sections
 from delegation.zoned import instant
@@ -76,15 +77,18 @@ def _same_people(one: ItineraryItem, other: ItineraryItem) -> bool:
 
 
 def check_slots_are_free(file: DelegationFile) -> Findings:
-    """No item for everyone lies over a meeting slot."""
+    """No item for everyone lies over a meeting slot, except the session that is held for the meetings."""
     for where, rules in meeting_sections(file):
+        others = [item for item in file.itinerary if not frames_meetings(item, rules)]
         for n, slot in enumerate(rules.slots):
             starts = instant(slot.starts, rules.zone)
-            yield from _taken((*where, "slots", n, "starts"), file, slot.id, starts, slot.minutes)
+            yield from _taken((*where, "slots", n, "starts"), others, slot.id, starts, slot.minutes)
 
 
-def _taken(where: Where, file: DelegationFile, slot: str, starts: datetime, minutes: int) -> Findings:
-    for item in file.itinerary:
+def _taken(
+    where: Where, items: Sequence[ItineraryItem], slot: str, starts: datetime, minutes: int
+) -> Findings:
+    for item in items:
         if item.cancelled or item.all_day or item.optional:
             continue
         if item.starts_at < starts + timedelta(minutes=minutes) and starts < item.ends_at:
