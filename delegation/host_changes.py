@@ -1,5 +1,6 @@
 """What a host's answer changes in a programme that is published already."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from delegation.change import CancelItem, Change, ChangeKind, HostWithdraws, LimitHost, Urgency
@@ -17,7 +18,7 @@ class Consequences(NamedTuple):
 
 
 def consequences(answer: HostAnswer, plan: PlanState, *, number: int, urgency: Urgency) -> Consequences:
-    """Fewer meetings or guests, and meetings ruled out, are carried through; the rest is for a person.
+    """Fewer meetings, guests or slots, and meetings ruled out, are carried through; more is for a person.
 
     `number` is that of the first change; ids of changes are unique in a delegation.
     """
@@ -28,7 +29,7 @@ def consequences(answer: HostAnswer, plan: PlanState, *, number: int, urgency: U
     changes = tuple(
         _change(answer, kind, reason, number + step, urgency) for step, (kind, reason) in enumerate(kinds)
     )
-    return Consequences(changes, (*_more(answer, host), *_slots(answer, plan)))
+    return Consequences(changes, tuple(_more(answer, host)))
 
 
 def withdrawn(withdrawal: HostWithdrawal, *, number: int, urgency: Urgency) -> Change:
@@ -50,12 +51,13 @@ def _change(answer: HostAnswer, kind: ChangeKind, reason: str, number: int, urge
 
 
 def _limit(answer: HostAnswer, host: Host) -> list[tuple[ChangeKind, str]]:
-    """One change for both limits, where one of them is lower than before."""
+    """One change for all limits, where one of them is tighter than before."""
     meetings = answer.at_most if answer.at_most is not None and answer.at_most < host.at_most else None
     guests = answer.guests_at_most if _is_fewer(answer.guests_at_most, host.guests_at_most) else None
-    if meetings is None and guests is None:
+    closed = tuple(slot for slot in answer.unavailable or () if slot not in host.unavailable)
+    if meetings is None and guests is None and not closed:
         return []
-    limit = LimitHost(host=host.id, at_most=meetings, guests_at_most=guests)
+    limit = LimitHost(host=host.id, at_most=meetings, guests_at_most=guests, unavailable=closed)
     return [(limit, "The host receives fewer than planned.")]
 
 
@@ -72,23 +74,10 @@ def _ruled_out(answer: HostAnswer, plan: PlanState) -> list[tuple[ChangeKind, st
     ]
 
 
-def _slots(answer: HostAnswer, plan: PlanState) -> list[str]:
-    """A meeting in a slot the host cannot take any more: kept or cancelled, a person decides."""
-    return [
-        f"{answer.host} cannot take slot {one.slot}, where it meets {one.participant}; "
-        f"cancel the meeting {meeting_item_id(one.participant, one.host)}, or swap it"
-        for one in _meetings(answer.host, plan)
-        if one.slot in (answer.unavailable or ())
-    ]
-
-
-def _more(answer: HostAnswer, host: Host) -> list[str]:
+def _more(answer: HostAnswer, host: Host) -> Iterator[str]:
     """A higher limit wins meetings only if somebody wants them."""
     if answer.at_most is not None and answer.at_most > host.at_most:
-        return [
-            f"{host.id} takes up to {answer.at_most} meetings instead of {host.at_most}; add them if wanted"
-        ]
-    return []
+        yield f"{host.id} takes up to {answer.at_most} meetings instead of {host.at_most}; add them if wanted"
 
 
 def _meetings(host: str, plan: PlanState) -> list[Meeting]:

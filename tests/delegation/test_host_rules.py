@@ -260,6 +260,20 @@ def test_a_lower_limit_is_one_change_and_a_higher_one_is_for_a_person():
     assert "takes up to 9 meetings instead of 4" in more.for_a_person[0]
 
 
+def test_a_slot_the_host_cannot_take_any_more_is_closed_and_one_closed_before_is_not_told_again():
+    plan = first_version(small_file())
+    slot = plan.of_host("mit")[0].slot
+
+    found = consequences(HostAnswer(host="mit", unavailable=(slot,)), plan, number=4, urgency=Urgency.NORMAL)
+
+    assert [one.change for one in found.changes] == [LimitHost(host="mit", unavailable=(slot,))]
+    closed = plan.model_copy(
+        update={"hosts": tuple(one.model_copy(update={"unavailable": (slot,)}) for one in plan.hosts)}
+    )
+    again = HostAnswer(host="mit", unavailable=(slot,))
+    assert consequences(again, closed, number=5, urgency=Urgency.NORMAL) == ((), ())
+
+
 def test_a_no_frees_exactly_the_meeting_it_is_about():
     plan = first_version(small_file())
     met = plan.of_host("mit")[0]

@@ -80,10 +80,10 @@ def test_the_errors_shown_are_those_that_are_given() -> None:
     assert str(refused.value) in page
 
 
-def test_the_change_of_the_readme_is_a_change() -> None:
+def test_the_change_that_is_shown_is_a_change() -> None:
     (shown,) = (one for one in fragments("yaml") if one.text.startswith("# a change"))
 
-    assert Change.model_validate(read_plain(shown.text, "README.md").content).id == "train-late"
+    assert Change.model_validate(read_plain(shown.text, "changes.md").content).id == "train-late"
 
 
 def test_the_application_of_the_rehearsal_page_is_the_examples() -> None:
