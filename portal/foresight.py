@@ -9,6 +9,8 @@ from delegation.cut_offs import checked_at, panel_at
 from delegation.evaluation import Evaluation
 from delegation.fact import Fact
 from delegation.file import DelegationFile
+from delegation.guest_lists import guest_list_dates
+from delegation.host_letters import meeting_sections
 from delegation.itinerary import Itinerary
 from delegation.journey_rules import OVER
 from delegation.letter import LetterName
@@ -95,7 +97,7 @@ def change_letters(preview: ChangePreview, hosts: Iterable[str]) -> tuple[Letter
 
 def dates_of(file: DelegationFile) -> tuple[DateAhead, ...]:
     """Every date on which the delegation does something of its own accord, in order."""
-    dates = [*_until_offers(file), *_until_trip(file), *_after_trip(file)]
+    dates = [*_until_offers(file), *_until_trip(file), *_of_hosts(file), *_after_trip(file)]
     return tuple(sorted(dates, key=lambda one: (one.at, one.text)))
 
 
@@ -158,6 +160,32 @@ def _until_trip(file: DelegationFile) -> list[DateAhead]:
         dates.append((meetings.wishes_open_at, "delegates are asked whom to meet", meetings.wishes_zone))
         dates.append((meetings.wishes_close_at, "wishes for meetings close", meetings.wishes_zone))
     return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _of_hosts(file: DelegationFile) -> list[DateAhead]:
+    """What hosts are asked and sent, and by when they answer."""
+    dates = [
+        (asked_by, f"hosts have answered the requests for meetings in {rules.leg}", rules.wishes_zone)
+        for rules in meeting_sections(file)
+        if (asked_by := rules.hosts_answer_by_at) is not None
+    ]
+    if (hosting := file.hosting) is not None:
+        dates.append((hosting.asked_at, "hosts are asked what they receive", hosting.zone))
+        dates.append(
+            (hosting.confirm_by_at, "hosts have confirmed; who has not is to be called", hosting.zone)
+        )
+        thanked_at = hosting.thanked_at or file.ends_at
+        dates.append((thanked_at, "hosts are thanked", hosting.zone))
+        dates += [
+            (at, f"guest lists are sent: {_few(hosts)}", hosting.zone)
+            for at, hosts in guest_list_dates(file).items()
+        ]
+    return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _few(hosts: tuple[str, ...]) -> str:
+    """Who it is, or how many where a line cannot hold them."""
+    return ", ".join(hosts) if len(hosts) <= 3 else f"{len(hosts)} hosts"
 
 
 def _after_trip(file: DelegationFile) -> list[DateAhead]:

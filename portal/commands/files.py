@@ -29,7 +29,7 @@ async def check(file: DelegationFolder, /, *, json: Json = False) -> int:
         cities = ", ".join(leg.city for leg in read.legs)
         show.say(
             f"{file}: ok. {read.title}, {read.starts_on:%-d %b} to {read.ends_on:%-d %b %Y}: {cities}.",
-            f"{read.selection.places} places, {len(read.selection.rules)} rules of balance, "
+            f"{read.selection.places} places, rules of balance: {len(read.selection.rules)}, "
             f"{len(read.evaluation.evaluators)} evaluators, {len(read.hosts)} hosts, "
             f"{len(read.itinerary)} points of the programme.",
         )

@@ -1,5 +1,6 @@
 """Opening a delegation, seeing where it stands, applications: by commands."""
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -50,6 +51,9 @@ def test_opening_shows_every_date_in_order_before_anything_is_started(at_call: T
     assert moments == sorted(moments)
     assert len([line for line in said.out.splitlines() if " 2017 " in line]) > len(moments) - 1
     assert "Tue 7 Mar 2017 10:00 CET" in said.out
+    assert re.search("Thu 16 Mar 2017 10:00 CET +hosts are asked", said.out)
+    assert re.search("Fri 5 May 2017 18:00 CEST +hosts have answered the requests", said.out)
+    assert re.search("Tue 9 May 2017 12:00 CEST +guest lists are sent: 22 hosts", said.out)
     assert at_call.legation is not None
     assert at_call.legation.opened == {}
 
