@@ -68,7 +68,8 @@ _LENGTHS = {
 def problems_of(error: ValidationError, document: PlainYaml, model: type[BaseModel]) -> Iterator[Problem]:
     """Each mistake once, at its place. What was only handed down from another place is named there."""
     for detail in error.errors(include_url=False):
-        path = _path_in_file(detail["loc"], document)
+        at_key = detail["loc"][-1:] == ("[key]",)
+        path = _path_in_file(detail["loc"][: -1 if at_key else None], document)
         known = path in document.values
         message, remedy = _worded(detail, model)
         match detail["type"]:
@@ -80,7 +81,7 @@ def problems_of(error: ValidationError, document: PlainYaml, model: type[BaseMod
                 if known:
                     yield document.problem(_meant(path, message + remedy, document), message, remedy)
             case _ if known:
-                yield document.problem(path, message, remedy)
+                yield document.problem(path, message, remedy, at_key=at_key)
 
 
 def _path_in_file(location: tuple[int | str, ...], document: PlainYaml) -> Path:

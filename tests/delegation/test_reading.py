@@ -222,6 +222,14 @@ MISTAKES = (
         "in order",
     ),
     Mistake(
+        "minutes to what is no id",
+        "{id: gaylord,",
+        "{id: gaylord, minutes_to: {EDA Office: 20},",
+        "EDA Office: 20",
+        "'EDA Office'",
+        "lower-case letters",
+    ),
+    Mistake(
         "more meetings than tables",
         "tables: 13",
         "tables: 9",
