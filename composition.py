@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 from temporalio.client import Client
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.envconfig import ClientConfig
 
+from activities.adapters.payloads import DATA_CONVERTER
 from activities.adapters.s3 import S3Store, s3_client
 from activities.adapters.score_books import XlsxScoreBooks
 from activities.adapters.ses import SesMailer
@@ -60,11 +60,11 @@ async def connect(settings: Settings, *, lazy: bool = False) -> Client:
         return await Client.connect(
             target,
             namespace=settings.embedded.namespace,
-            data_converter=pydantic_data_converter,
+            data_converter=DATA_CONVERTER,
             lazy=lazy,
         )
     config = ClientConfig.load_client_connect_config()
-    return await Client.connect(**config, data_converter=pydantic_data_converter, lazy=lazy)
+    return await Client.connect(**config, data_converter=DATA_CONVERTER, lazy=lazy)
 
 
 def open_store(settings: Settings) -> DocumentStore:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from temporalio.client import Client, WorkflowHistory
 
+from activities.adapters.payloads import unpacked
 from delegation.change import DropOut
 from delegation.file import DelegationFile
 from delegation.ids import delegation_workflow_id, participant_workflow_id
@@ -127,7 +128,7 @@ def shortest_of_each_kind(paths: Iterable[Path]) -> dict[str, WorkflowHistory]:
 def kinds_of(history: WorkflowHistory) -> Iterator[str]:
     """How the journey ended, whether the programme changed under way, and whether invites were answered."""
     result = history.events[-1].workflow_execution_completed_event_attributes.result
-    said = result.payloads[0].data.decode() if result.payloads else ""
+    said = unpacked(result.payloads[0]).data.decode() if result.payloads else ""
     for word in ("declined", "expired", "ineligible", "not_selected", "withdrawn"):
         if f'"{word}"' in said:
             yield word.replace("_", "-")

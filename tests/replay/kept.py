@@ -7,6 +7,7 @@ from typing import Any
 
 from temporalio.client import WorkflowHistory
 
+from activities.adapters.payloads import unpacked
 from delegation.ids import delegation_workflow_id, host_workflow_id, participant_workflow_id
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -37,7 +38,7 @@ def read_history(text: str) -> WorkflowHistory:
 def start_of(history: WorkflowHistory) -> dict[str, Any]:
     """What the workflow was started with."""
     started = history.events[0].workflow_execution_started_event_attributes
-    content: dict[str, Any] = json.loads(started.input.payloads[0].data)
+    content: dict[str, Any] = json.loads(unpacked(started.input.payloads[0]).data)
     return content
 
 

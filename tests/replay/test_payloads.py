@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from temporalio.api.common.v1 import Payloads
 from temporalio.client import WorkflowHistory
 
+from activities.adapters.payloads import unpacked
 from tests.contracts import activity_functions, messages, signature_of
 from tests.replay.kept import kept, name_of, read_history, text_of, workflow_type_of
 
@@ -39,12 +40,12 @@ def payloads_in(history: WorkflowHistory) -> Iterator[Sent]:
 
 def _received(name: str, functions: dict[str, object], content: Payloads) -> Iterator[Sent]:
     (model,), _ = signature_of(functions[name])
-    yield f"to {name}", model, content.payloads[0].data
+    yield f"to {name}", model, unpacked(content.payloads[0]).data
 
 
 def _returned(name: str, content: Payloads) -> Iterator[Sent]:
     _, model = signature_of(activity_functions()[name])
-    yield f"from {name}", model, content.payloads[0].data
+    yield f"from {name}", model, unpacked(content.payloads[0]).data
 
 
 @pytest.mark.parametrize("path", kept(), ids=name_of)

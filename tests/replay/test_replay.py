@@ -5,15 +5,15 @@ from pathlib import Path
 import pytest
 from temporalio import workflow
 from temporalio.client import WorkflowHistory
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.worker import Replayer
 
+from activities.adapters.payloads import DATA_CONVERTER
 from tests.replay.kept import kept, name_of, read_history, text_of, workflow_type_of
 from worker import WORKFLOWS, runner
 
 
 def replayer() -> Replayer:
-    return Replayer(workflows=WORKFLOWS, data_converter=pydantic_data_converter, workflow_runner=runner())
+    return Replayer(workflows=WORKFLOWS, data_converter=DATA_CONVERTER, workflow_runner=runner())
 
 
 def read(path: Path) -> WorkflowHistory:

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from temporalio.client import Client
 from temporalio.common import RetryPolicy, SearchAttributeKey
-from temporalio.contrib.pydantic import pydantic_data_converter
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
+from activities.adapters.payloads import DATA_CONVERTER
 from activities.register import Register
 from delegation.file import DelegationFile
 from delegation.reading.delegation_file import read_delegation
@@ -46,7 +46,7 @@ async def server(**more: str) -> AsyncIterator[Client]:
         dev_server_existing_path=str(binaries.find("temporal", None)),
         dev_server_extra_args=[f"--dynamic-config-value={name}={value}" for name, value in settings.items()],
         search_attributes=[KEYS[kind](name) for name, kind in SEARCH_ATTRIBUTES.items()],
-        data_converter=pydantic_data_converter,
+        data_converter=DATA_CONVERTER,
     )
     async with environment:
         yield environment.client
