@@ -46,7 +46,7 @@ def next_steps(file: DelegationFile, now: datetime) -> tuple[str, ...]:
     def by(due: datetime) -> str:
         return f"by {at_home(due, file)}" if due > now else SOON
 
-    dates, meetings = file.itinerary_dates, file.meetings
+    dates, meetings = file.itinerary_dates, file.first_meetings
     papers = file.at(file.documents.passport_due)
     steps = [
         f"{by(papers)}: passport data, room, diet and consent",
@@ -190,7 +190,8 @@ def wishes_facts(file: DelegationFile) -> Facts:
         for host in file.hosts
         if host.meets
     )
-    closes = file.meetings.wishes_close_at if file.meetings else file.itinerary_dates.visit_wishes_close_at
+    meetings = file.first_meetings
+    closes = meetings.wishes_close_at if meetings else file.itinerary_dates.visit_wishes_close_at
     return {
         "about": "one-to-one meetings",
         "choices": hosts,

@@ -99,7 +99,7 @@ def steps_ahead(file: DelegationFile, now: datetime) -> tuple[Row, ...]:
 
     What was due before `now` has no date: it is wanted as soon as possible. What was only told is left out.
     """
-    dates, meetings = file.itinerary_dates, file.meetings
+    dates, meetings = file.itinerary_dates, file.first_meetings
     steps = [("papers", file.at(file.documents.passport_due)), ("visits", dates.visit_wishes_close_at)]
     steps += [("meetings", meetings.wishes_close_at)] if meetings else []
     steps += [("preliminary", dates.preliminary_at), ("final", dates.final_at)]

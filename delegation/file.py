@@ -18,6 +18,7 @@ from delegation.ids import ItemId, Slug
 from delegation.itinerary import ItineraryItem, ItineraryRules, Place
 from delegation.leg import Leg
 from delegation.meeting import Host, MeetingRules
+from delegation.meeting_sections import by_date
 from delegation.offer import OfferRules
 from delegation.person import Line, Person
 from delegation.selection_rules import SelectionRules
@@ -109,7 +110,7 @@ class DelegationFile(Fact):
 
     @model_validator(mode="after")
     def _meetings_are_told_apart(self) -> Self:
-        sections = [one for one in (self.meetings, *self.more_meetings) if one is not None]
+        sections = self.meeting_sections
         legs = [one.leg for one in sections]
         slots = [slot.id for one in sections for slot in one.slots]
         for kind, names in (("meetings in", legs), ("the slot", slots) if len(sections) > 1 else ("", [])):
@@ -117,6 +118,16 @@ class DelegationFile(Fact):
                 if names.count(name) > 1:
                     raise ValueError(f"The file gives {kind} {name!r} twice; keep one, or rename one.")
         return self
+
+    @property
+    def meeting_sections(self) -> tuple[MeetingRules, ...]:
+        """The meetings of every city, in order of their first slot."""
+        return by_date((self.meetings, *self.more_meetings))
+
+    @property
+    def first_meetings(self) -> MeetingRules | None:
+        """The meetings that come first: their dates hold for the wishes of all cities."""
+        return next(iter(self.meeting_sections), None)
 
     @property
     def starts_on(self) -> date:

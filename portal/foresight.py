@@ -155,8 +155,7 @@ def _until_trip(file: DelegationFile) -> list[DateAhead]:
         (file.starts_at, "the trip begins", min(file.legs, key=lambda leg: leg.arrives).zone),
         (file.ends_at, "the trip ends", max(file.legs, key=lambda leg: leg.leaves).zone),
     ]
-    if file.meetings:
-        meetings = file.meetings
+    if (meetings := file.first_meetings) is not None:
         dates.append((meetings.wishes_open_at, "delegates are asked whom to meet", meetings.wishes_zone))
         dates.append((meetings.wishes_close_at, "wishes for meetings close", meetings.wishes_zone))
     return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]

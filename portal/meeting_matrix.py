@@ -15,16 +15,16 @@ Side = Literal["host", "delegate"]
 
 
 def show_matrix(itinerary: Itinerary, names: Mapping[str, str], by: Side) -> None:
-    """A table for each day; `names` are the organisations of delegates and hosts by id."""
+    """A table for each day and zone; `names` are the organisations of delegates and hosts by id."""
     meetings = [one for one in itinerary.items if one.kind is ItemKind.MEETING and not one.cancelled]
     for _, of_day in sorted(_by_day(meetings).items()):
         _show_day(of_day, names, by)
 
 
-def _by_day(meetings: Sequence[ItineraryItem]) -> dict[date, list[ItineraryItem]]:
-    days: dict[date, list[ItineraryItem]] = {}
+def _by_day(meetings: Sequence[ItineraryItem]) -> dict[tuple[date, str], list[ItineraryItem]]:
+    days: dict[tuple[date, str], list[ItineraryItem]] = {}
     for one in sorted(meetings, key=lambda item: (_starts(item), item.id)):
-        days.setdefault(one.starts.date(), []).append(one)
+        days.setdefault((one.starts.date(), one.zone), []).append(one)
     return days
 
 
@@ -77,10 +77,13 @@ def _unmet(
 ) -> str:
     """Who cannot meet whom, and the reason as that delegate may hear it."""
     from delegation.meeting import MeetingParty
+    from delegation.meeting_sections import section_of_host
     from delegation.planning.meeting_reasons import why
 
     host, said = names.get(wish.host, wish.host), ""
-    if wish.participant is not None and file.meetings is not None:
+    met = file.host(wish.host)
+    rules = None if met is None else section_of_host(file.meeting_sections, met)
+    if wish.participant is not None and rules is not None:
         party = MeetingParty(participant=wish.participant, wishes=(wish,))
-        said = f": {why(schedule, file.meetings, file.hosts, party, wish.host)}"
+        said = f": {why(schedule, rules, file.hosts, party, wish.host)}"
     return f"- not possible: {wish.participant} with {host}{said}"

@@ -58,7 +58,7 @@ def published(many: int = 19, *, file: DelegationFile | None = None, version: in
     items = tuple(_attended(item, visits) for item in file.itinerary)
     return Programme(
         itinerary=Itinerary(
-            version=version, items=(*items, *meeting_items(file.meetings, file.hosts, schedule))
+            version=version, items=(*items, *meeting_items(file.meeting_sections, file.hosts, schedule))
         ),
         delegates=delegates,
         schedule=schedule,

@@ -58,9 +58,9 @@ def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
     ]
     dates += host_dates(desk)
     dates += [one for one in guest_list_steps(desk) if one[0] < file.starts_at]
-    if file.meetings is not None:
-        dates.append((file.meetings.wishes_open_at, "Meeting wishes open", ask_for_wishes))
-        dates.append((file.meetings.wishes_close_at, "Meeting wishes close", collect_wishes))
+    if (meetings := file.first_meetings) is not None:
+        dates.append((meetings.wishes_open_at, "Meeting wishes open", ask_for_wishes))
+        dates.append((meetings.wishes_close_at, "Meeting wishes close", collect_wishes))
     return dates
 
 
@@ -196,6 +196,8 @@ async def publish_final(desk: Desk) -> None:
     """Publish the programme: documents, letters, and an invite for every item of every delegate."""
     before = desk.state.plan
     planned = await _plan(desk)
+    if desk.state.changes and planned.state == before:
+        _publish_anew(desk)
     old = before.itinerary if before else Itinerary()
     await refresh_documents(desk)
     effects = {effect.recipient: effect for effect in planned.effects}
@@ -204,6 +206,13 @@ async def publish_final(desk: Desk) -> None:
     )
     await publish_to_hosts(desk, LetterName.HOST_AGENDA, effects, old, everyone=True)
     await keep_version(desk, Occasion.FINAL, planned.effects)
+
+
+def _publish_anew(desk: Desk) -> None:
+    """Who was told of a change knows the version by now; the final programme has one of its own."""
+    if (plan := desk.state.plan) is not None:
+        final = plan.itinerary.model_copy(update={"version": plan.itinerary.version + 1})
+        desk.set(plan=plan.model_copy(update={"itinerary": final}))
 
 
 def _handed_out(desk: Desk) -> dict[str, tuple[DocumentRef, ...]]:

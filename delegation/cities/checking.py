@@ -20,6 +20,8 @@ class _Stay:
     place: str | None
     what: str
     fixed: bool = False
+    ends_place: str | None = None
+    """Where it leaves them, if elsewhere."""
 
 
 def objections(problem: CityProblem, plan: CityPlan) -> tuple[str, ...]:
@@ -92,7 +94,8 @@ def _stays(problem: CityProblem, plan: CityPlan) -> Iterator[_Stay]:
                     yield _Stay(place.participant, starts, ends, None, f"the visit {visit.id}")
     for item in problem.engagements:
         starts, ends = _utc(item.starts, item.zone), _utc(item.ends, item.zone)
-        yield _Stay(item.who, starts, ends, item.place, "a fixed point of the programme", fixed=True)
+        what = "a fixed point of the programme"
+        yield _Stay(item.who, starts, ends, item.place, what, fixed=True, ends_place=item.ends_place)
 
 
 def _double_booked(problem: CityProblem, plan: CityPlan) -> Iterator[str]:
@@ -112,8 +115,9 @@ def _double_booked(problem: CityProblem, plan: CityPlan) -> Iterator[str]:
                 ):
                     continue
                 way = 0
-                if first.place and second.place and first.place != second.place:
-                    way = minutes.get((first.place, second.place), 0)
+                leaves = first.ends_place or first.place
+                if leaves and second.place and leaves != second.place:
+                    way = minutes.get((leaves, second.place), 0)
                 if second.starts < first.ends:
                     yield f"{who} is at two places at once: {first.what} and {second.what}."
                 elif second.starts < first.ends + timedelta(minutes=way):

@@ -1,6 +1,6 @@
 """From the delegation file to the problem, and from the plan back to the meetings of the itinerary."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from delegation.cities.plan import CityMeeting, CityPlan
 from delegation.cities.problem import (
@@ -16,10 +16,8 @@ from delegation.cities.problem import (
 from delegation.file import DelegationFile
 from delegation.itinerary import ItineraryItem
 from delegation.meeting import Host, HostWish, Meeting, MeetingParty, MeetingRules, Wish
+from delegation.meeting_sections import OWN_PREMISES, receives_at_home, section_of_host
 from delegation.planning.travel import travel_minutes
-
-OWN_PREMISES = 0
-"""The table of a meeting at the host's own premises."""
 
 
 def plans_cities(file: DelegationFile) -> bool:
@@ -34,29 +32,34 @@ def problem_of(
     busy: Mapping[str, Sequence[ItineraryItem]],
     *,
     host_wishes: Sequence[HostWish] = (),
+    sections: Sequence[MeetingRules] | None = None,
     kept: Sequence[Meeting] = (),
 ) -> CityProblem:
     """What there is to plan: the file's meetings in all cities, for these delegates and hosts.
 
     `busy` holds, for each participant or host, the items they attend anyway: the fixed programme, and the
-    visits they were given. `kept` meetings stay in slot and table.
+    visits they were given; a way that nobody knows is not guessed. `sections` are the meetings of each city
+    (None: as the file says). `kept` meetings stay in slot and table.
 
     Raises:
         ValueError: a time for the way between two places is missing, or a host receives in no city with
             meetings; the message says what to add.
     """
-    sections = sections_of(file)
+    sections = sections_of(file) if sections is None else sections
     receiving = [host for host in hosts if host.meets]
     places = _places(sections, receiving)
     own = {one.id for one in places if one.tables is None}
-    engaged = tuple(_engagements(busy, {one.participant for one in parties}, {one.id for one in receiving}))
+    ways = _Ways(file, [one.id for one in places])
+    engaged = tuple(
+        _engagements(busy, {*(one.participant for one in parties), *(one.id for one in receiving)}, ways)
+    )
     return CityProblem(
         cities=tuple(City(id=one.leg, zone=one.zone, slots=one.slots) for one in sections),
         places=places,
-        travel=tuple(_travel(file, [one.id for one in places], [one.place for one in engaged if one.place])),
+        travel=ways.between([place for one in engaged for place in (one.place, one.leaves_at) if place]),
         hosts=tuple(_host(sections, host) for host in receiving),
         delegates=tuple(_delegate(sections, party) for party in parties),
-        ratings=tuple(_ratings(parties, receiving, host_wishes)),
+        ratings=tuple(ratings_of(parties, receiving, host_wishes)),
         engagements=engaged,
         kept=tuple(_kept(one, own, receiving) for one in kept),
     )
@@ -64,8 +67,7 @@ def problem_of(
 
 def sections_of(file: DelegationFile) -> tuple[MeetingRules, ...]:
     """The meetings of every city, in order of their first slot."""
-    every = (*(() if file.meetings is None else (file.meetings,)), *file.more_meetings)
-    return tuple(sorted(every, key=lambda one: min(slot.starts for slot in one.slots)))
+    return file.meeting_sections
 
 
 def meetings_of(plan: CityPlan) -> tuple[Meeting, ...]:
@@ -83,20 +85,17 @@ def meetings_of(plan: CityPlan) -> tuple[Meeting, ...]:
 
 def _places(sections: Sequence[MeetingRules], hosts: Sequence[Host]) -> tuple[MeetingPlace, ...]:
     halls = [MeetingPlace(id=one.place, city=one.leg, tables=one.tables) for one in sections]
-    taken = {one.place for one in sections}
     premises = {
         host.receives_at: _section(sections, host).leg
         for host in hosts
-        if host.receives_at is not None and host.receives_at not in taken
+        if host.receives_at is not None and receives_at_home(sections, host)
     }
     return (*halls, *(MeetingPlace(id=place, city=leg) for place, leg in sorted(premises.items())))
 
 
 def _section(sections: Sequence[MeetingRules], host: Host) -> MeetingRules:
     """The meetings in the host's city; without one, those that come first."""
-    if host.meets_in is None:
-        return sections[0]
-    found = next((one for one in sections if one.leg == host.meets_in), None)
+    found = section_of_host(sections, host)
     if found is None:
         legs = ", ".join(one.leg for one in sections)
         raise ValueError(
@@ -127,7 +126,7 @@ def _delegate(sections: Sequence[MeetingRules], party: MeetingParty) -> CityDele
     )
 
 
-def _ratings(
+def ratings_of(
     parties: Sequence[MeetingParty], hosts: Sequence[Host], said: Sequence[HostWish]
 ) -> Iterator[Rating]:
     """What both sides think; hosts by their answer to a request, else by the organisations they wish for."""
@@ -146,28 +145,49 @@ def _plain(name: str) -> str:
     return " ".join(name.casefold().split())
 
 
+class _Ways:
+    """The minutes between the places of meetings, and from and to other places."""
+
+    def __init__(self, file: DelegationFile, meet: Iterable[str]) -> None:
+        known = {place.id: place for place in file.places}
+        self._places = known
+        self._meet = [known[name] for name in dict.fromkeys(meet) if name in known]
+
+    def known(self, place: str | None) -> str | None:
+        """The place, if the way to and from every place of meetings is known."""
+        at = self._places.get(place or "")
+        return None if at is None or any(travel_minutes(at, one) is None for one in self._meet) else at.id
+
+    def between(self, elsewhere: Iterable[str]) -> tuple[Travel, ...]:
+        """In both directions, as they may differ."""
+        others = [self._places[name] for name in dict.fromkeys(elsewhere)]
+        ways = {(one.id, other.id): (one, other) for one in self._meet for other in (*self._meet, *others)}
+        ways |= {(other, one): (second, first) for (one, other), (first, second) in ways.items()}
+        return tuple(
+            Travel(one=one, other=other, minutes=minutes)
+            for (one, other), way in ways.items()
+            if one != other and (minutes := travel_minutes(*way)) is not None
+        )
+
+
 def _engagements(
-    busy: Mapping[str, Sequence[ItineraryItem]], participants: set[str], hosts: set[str]
+    busy: Mapping[str, Sequence[ItineraryItem]], people: Collection[str], ways: _Ways
 ) -> Iterator[Engagement]:
-    """Items that take time. Optional ones and whole days take none; a journey counts without its way."""
+    """Items that take time. Optional ones and whole days take none."""
     for who, items in sorted(busy.items()):
-        for item in items if who in participants | hosts else ():
+        for item in items if who in people else ():
             if item.all_day or item.optional or item.cancelled:
                 continue
             ends = item.ends_at.astimezone(item.starts_at.tzinfo).replace(tzinfo=None)
-            moves = item.ends_place not in (None, item.place)
-            place = None if moves else item.place
-            yield Engagement(who=who, zone=item.zone, starts=item.starts, ends=ends, place=place)
-
-
-def _travel(file: DelegationFile, meet: Iterable[str], elsewhere: Iterable[str]) -> Iterator[Travel]:
-    known = {place.id: place for place in file.places}
-    here = [known[name] for name in dict.fromkeys(meet) if name in known]
-    others = [known[name] for name in dict.fromkeys(elsewhere) if name in known]
-    for number, one in enumerate(here):
-        for other in (*here[number + 1 :], *(place for place in others if place not in here)):
-            if (minutes := travel_minutes(one, other)) is not None:
-                yield Travel(one=one.id, other=other.id, minutes=minutes)
+            place, end = ways.known(item.place), ways.known(item.ends_place or item.place)
+            yield Engagement(
+                who=who,
+                zone=item.zone,
+                starts=item.starts,
+                ends=ends,
+                place=place,
+                ends_place=None if end == place else end,
+            )
 
 
 def _kept(meeting: Meeting, own: set[str], hosts: Sequence[Host]) -> CityMeeting:

@@ -103,6 +103,13 @@ class Engagement(Fact):
     ends: LocalTime
     place: ItemId | None = None
     """None: wherever they are, without a way."""
+    ends_place: ItemId | None = None
+    """Where it leaves them, if not at `place`: a journey."""
+
+    @property
+    def leaves_at(self) -> str | None:
+        """Where they are when it is over."""
+        return self.ends_place or self.place
 
 
 class CityProblem(Fact):
@@ -236,9 +243,10 @@ def _journeys(problem: CityProblem) -> Iterator[tuple[str, str]]:
             if one.city == other.city or days[one.city] & days[other.city]:
                 yield one.id, other.id
     for engagement in problem.engagements:
-        if engagement.place is not None:
-            on = {engagement.starts.date(), engagement.ends.date()}
-            yield from ((engagement.place, one.id) for one in problem.places if days[one.city] & on)
+        on = {engagement.starts.date(), engagement.ends.date()}
+        for place in dict.fromkeys((engagement.place, engagement.leaves_at)):
+            if place is not None:
+                yield from ((place, one.id) for one in problem.places if days[one.city] & on)
 
 
 def in_order(problem: CityProblem) -> CityProblem:

@@ -75,7 +75,7 @@ def replan_cities(
         Contradictory: what is kept or published cannot be held together any more.
     """
     left = without(problem, cancelled, published)
-    return _proposal(left, published, 0, seed), _proposal(left, published, moves_at_most, seed)
+    return proposed(left, published, 0, seed), proposed(left, published, moves_at_most, seed)
 
 
 def without(problem: CityProblem, cancelled: Cancelled, published: CityPlan) -> CityProblem:
@@ -119,7 +119,8 @@ def _without(slots: tuple[str, ...], gone: Sequence[str]) -> tuple[str, ...]:
     return tuple(one for one in slots if one not in gone)
 
 
-def _proposal(left: CityProblem, published: CityPlan, moves_at_most: int, seed: int) -> CityProposal:
+def proposed(left: CityProblem, published: CityPlan, moves_at_most: int, seed: int = 0) -> CityProposal:
+    """How to go on from what was published, with at most so many moves. Raises Contradictory as above."""
     trip = Trip(left, published.meetings)
     before = {(one.participant, one.host): one for one in published.meetings}
     choice, bound = _chosen(trip, before, moves_at_most)

@@ -77,7 +77,8 @@ class Trip:
     @cached_property
     def places(self) -> tuple[str, ...]:
         """Where meetings happen, and where people are engaged otherwise."""
-        elsewhere = {one.place for one in self.problem.engagements if one.place is not None}
+        ends = (place for one in self.problem.engagements for place in (one.place, one.leaves_at))
+        elsewhere = {place for place in ends if place is not None}
         return tuple(sorted(elsewhere | {one.id for one in self.problem.places}))
 
     @cached_property
@@ -135,10 +136,8 @@ class Trip:
         lost: dict[tuple[str, int | None], int] = {}
         for one in self.problem.engagements:
             starts, ends = minute(one.starts, one.zone), minute(one.ends, one.zone)
-            at = None if one.place is None else self.places.index(one.place)
             for place in (None, *range(len(self.places))):
-                there = 0 if at is None or place is None else self.minutes[place][at]
-                back = 0 if at is None or place is None else self.minutes[at][place]
+                there, back = self._way(place, one.place), self._way(one.leaves_at, place)
                 mask = sum(
                     1 << n
                     for n, time in enumerate(self.times)
@@ -146,6 +145,14 @@ class Trip:
                 )
                 lost[one.who, place] = lost.get((one.who, place), 0) | mask
         return lost
+
+    def _way(self, one: int | str | None, other: int | str | None) -> int:
+        """Minutes between two places, by number or name; 0 where one of them is nowhere in particular."""
+        if one is None or other is None:
+            return 0
+        numbers = (self.places.index(place) if isinstance(place, str) else place for place in (one, other))
+        first, second = numbers
+        return self.minutes[first][second]
 
     @cached_property
     def busy(self) -> tuple[int, ...]:

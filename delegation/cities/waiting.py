@@ -75,14 +75,14 @@ def waits(trip: Trip, choice: Choice) -> list[list[Wait]]:
         one = trip.pairs[pair]
         rows[one.delegate][slot] = trip.host_place[one.host]
     days = Days(trip)
-    return [[_possible(days.wait(*one)) for one in day_rows(trip, row)] for row in rows]
+    return [[days.wait(*one) or _as_empty(one[1]) for one in day_rows(trip, row)] for row in rows]
 
 
 def day_rows(trip: Trip, row: Sequence[int]) -> list[tuple[int, Row]]:
     return [(day, tuple(row[slot] for slot in slots)) for day, slots in enumerate(trip.day_slots)]
 
 
-def _possible(wait: Wait | None) -> Wait:
-    if wait is None:
-        raise AssertionError("A chosen plan leaves no time for the way.")
-    return wait
+def _as_empty(row: Row) -> Wait:
+    """Of a day that was kept although it leaves too little time for a way: what lies between is idle."""
+    held = [number for number, what in enumerate(row) if what not in (EMPTY, BUSY)]
+    return Wait(row[held[0] : held[-1]].count(EMPTY) if held else 0, 0)

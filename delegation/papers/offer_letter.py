@@ -104,8 +104,8 @@ def _next_steps(file: DelegationFile, after: datetime, language: str) -> tuple[S
         (dates.final_at, "final"),
         (file.starts_at, "starts"),
     ]
-    if file.meetings is not None:
-        dated.append((file.meetings.wishes_open_at, "meetings"))
+    if (meetings := file.first_meetings) is not None:
+        dated.append((meetings.wishes_open_at, "meetings"))
     coming = sorted((moment, code) for moment, code in dated if moment > after)
     return tuple(Step(code=code, day=_day(_when(file, moment), language)) for moment, code in coming)
 

@@ -92,8 +92,9 @@ def clashing(items: Sequence[ItineraryItem], file: DelegationFile) -> frozenset[
 
     What may be attended or not, and a session around meetings, leaves room for others.
     """
+    frames = {one.id for one in items for rules in file.meeting_sections if frames_meetings(one, rules)}
     binding = sorted(
-        (one for one in items if not (one.optional or one.cancelled or frames_meetings(one, file.meetings))),
+        (one for one in items if not (one.optional or one.cancelled or one.id in frames)),
         key=lambda one: (one.starts_at.astimezone(UTC), one.id),
     )
     found: list[str] = []

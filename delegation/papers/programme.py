@@ -11,6 +11,7 @@ from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
 from delegation.itinerary import Itinerary, ItineraryItem
 from delegation.meeting import MeetingParty, MeetingRules, MeetingSchedule, MeetingWish, Wishes
+from delegation.meeting_sections import section_with
 from delegation.planning.meeting_reasons import why
 from delegation.planning.visits import VisitPlan
 from delegation.rooming import Rooming
@@ -35,11 +36,18 @@ class Programme(Fact):
     delegates: tuple[ParticipantId, ...] = ()
     schedule: MeetingSchedule = MeetingSchedule()
     meeting_rules: MeetingRules | None = None
+    more_meeting_rules: tuple[MeetingRules, ...] = ()
+    """Of further cities, as in the plan."""
     visits: VisitPlan = VisitPlan()
     wishes: dict[ParticipantId, tuple[MeetingWish, ...]] = Field(default_factory=dict)
     """What each delegate wished for; shown to nobody else."""
     rooming: Rooming = Rooming()
     tasks: tuple[OpenTask, ...] = ()
+
+    @property
+    def sections(self) -> tuple[MeetingRules, ...]:
+        """The meetings of every city."""
+        return tuple(one for one in (self.meeting_rules, *self.more_meeting_rules) if one is not None)
 
     @property
     def items(self) -> tuple[ItineraryItem, ...]:
@@ -65,6 +73,7 @@ def programme_of(
         delegates=plan.delegates,
         schedule=plan.schedule,
         meeting_rules=plan.meeting_rules,
+        more_meeting_rules=plan.more_meeting_rules,
         visits=plan.visits,
         wishes={one: _stated(wishes.get(one)) for one in plan.delegates},
         rooming=rooming,
@@ -92,9 +101,11 @@ def _day(file: DelegationFile, since: datetime) -> date:
 
 def why_met(file: DelegationFile, programme: Programme, participant: str, host: str) -> str:
     """Why the delegate meets the host, from their own wishes; empty where they have no meeting."""
-    rules, wishes = programme.meeting_rules, programme.wishes.get(participant, ())
-    if rules is None or not any(one.host == host for one in programme.schedule.of(participant)):
+    held = next((one for one in programme.schedule.of(participant) if one.host == host), None)
+    rules = None if held is None else section_with(programme.sections, held.slot)
+    if rules is None:
         return ""
+    wishes = programme.wishes.get(participant, ())
     party = MeetingParty(participant=participant, wishes=wishes)
     return why(programme.schedule, rules, file.hosts, party, host)
 

@@ -9,6 +9,7 @@ from delegation.file import DelegationFile
 from delegation.ids import ItemId
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.meeting import Host, Meeting, MeetingRules, MeetingSchedule
+from delegation.meeting_sections import OWN_PREMISES
 from delegation.person import Line
 from delegation.planning.visits import VisitPlan
 from delegation.zoned import LocalTime, instant, zone_named
@@ -33,7 +34,7 @@ def compose(
     schedule: MeetingSchedule,
     delegates: Sequence[str],
     *,
-    rules: MeetingRules | None = None,
+    sections: Sequence[MeetingRules] | None = None,
     hosts: Sequence[Host] | None = None,
     cancelled: Sequence[str] = (),
     overrides: Sequence[ItemOverride] = (),
@@ -43,9 +44,9 @@ def compose(
     """One version of the whole programme, in order of time.
 
     Parallel items get the attendees of `visits`, each meeting becomes an item for its delegate and host. Who
-    has no meeting in a slot is free then. `rules` and `hosts` are those of the file unless given; cancelled
-    items stay in, marked as such; `stands_in` names (who left, who came instead), `away` (who does not
-    attend, which item).
+    has no meeting in a slot is free then. `sections` (the meetings of each city) and `hosts` are those of
+    the file unless given; cancelled items stay in, marked as such; `stands_in` names (who left, who came
+    instead), `away` (who does not attend, which item).
     """
     changed = {one.item: one for one in overrides}
     programme = [
@@ -59,8 +60,8 @@ def compose(
         )
         for item in file.itinerary
     ]
-    rules = rules or file.meetings
-    meetings = [] if rules is None else meeting_items(rules, hosts or file.hosts, schedule)
+    sections = file.meeting_sections if sections is None else sections
+    meetings = meeting_items(sections, hosts or file.hosts, schedule)
     items = [_changed(item, changed.get(item.id)) for item in (*programme, *meetings)]
     return Itinerary(version=version, items=tuple(sorted(items, key=lambda item: (item.starts_at, item.id))))
 
@@ -86,26 +87,28 @@ def _with_attendees(
 
 
 def meeting_items(
-    rules: MeetingRules, hosts: Sequence[Host], schedule: MeetingSchedule
+    sections: Sequence[MeetingRules], hosts: Sequence[Host], schedule: MeetingSchedule
 ) -> tuple[ItineraryItem, ...]:
     """One item per meeting. Its id is that of the pair, so a meeting that moves keeps it."""
-    names = {host.id: host.organisation for host in hosts}
-    return tuple(_meeting_item(rules, names[one.host], one) for one in schedule.meetings)
+    known = {host.id: host for host in hosts}
+    of_slot = {slot.id: one for one in sections for slot in one.slots}
+    return tuple(meeting_item(of_slot[one.slot], known[one.host], one) for one in schedule.meetings)
 
 
-def _meeting_item(rules: MeetingRules, organisation: str, meeting: Meeting) -> ItineraryItem:
-    slot = rules.slot(meeting.slot)
+def meeting_item(rules: MeetingRules, host: Host, meeting: Meeting) -> ItineraryItem:
+    """The meeting in the city of `rules`: at its table, or at premises of the host."""
+    slot, at_home = rules.slot(meeting.slot), meeting.table == OWN_PREMISES
     return ItineraryItem(
         id=meeting_item_id(meeting.participant, meeting.host),
         kind=ItemKind.MEETING,
-        title=f"Meeting with {organisation}",
+        title=f"Meeting with {host.organisation}",
         leg=rules.leg,
         zone=rules.zone,
         starts=slot.starts,
         ends=_later(slot.starts, rules.zone, slot.minutes),
-        place=rules.place,
-        room=rules.room,
-        table=f"Table {meeting.table}",
+        place=host.receives_at if at_home else rules.place,
+        room="" if at_home else rules.room,
+        table="" if at_home else f"Table {meeting.table}",
         rsvp=True,
         hosts=(meeting.host,),
         attendees=(meeting.participant,),

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from delegation.fact import Fact
 from delegation.meeting import Host, MeetingParty, MeetingRules, MeetingSchedule, Wish
+from delegation.meeting_sections import OWN_PREMISES, receives_at_home
 
 
 class MeetingCode(StrEnum):
@@ -53,7 +54,7 @@ def reason(
     party: MeetingParty,
     host_id: str,
 ) -> MeetingReason:
-    """Why the delegate `party` has the meeting with that host, or has it not."""
+    """Why the delegate `party` has the meeting with that host, or has it not; `rules` of the host's city."""
     host = next((one for one in hosts if one.id == host_id), None)
     if host is None:
         sentence = f"There is no host {host_id!r} at this matchmaking."
@@ -92,13 +93,16 @@ def _missing(
 def _full(
     schedule: MeetingSchedule, rules: MeetingRules, host: Host, party: MeetingParty
 ) -> MeetingReason | None:
-    name, own, code = host.organisation, schedule.of(party.participant), MeetingCode
+    name, code, slots = host.organisation, MeetingCode, {slot.id for slot in rules.slots}
+    everywhere = schedule.of(party.participant)
+    own = [one for one in everywhere if one.slot in slots]
     theirs = [one for one in schedule.meetings if one.host == host.id]
     if len(theirs) >= host.at_most:
         sentence = f"{name} takes no more meetings than the {len(theirs)} it has."
         return _told(code.HOST_FULL, host, sentence, len(theirs))
     if len(own) >= rules.at_most:
-        sentence = f"You may have no more meetings than the {len(own)} you have; {name} is not among them."
+        there = "you have" if len(own) == len(everywhere) else "you have in that city"
+        sentence = f"You may have no more meetings than the {len(own)} {there}; {name} is not among them."
         return _told(code.SELF_FULL, host, sentence, len(own))
     closed = {*host.unavailable, *(one.slot for one in theirs)}
     open_slots = [slot.id for slot in rules.slots if slot.id not in closed]
@@ -109,7 +113,9 @@ def _full(
     if not common:
         sentence = f"In every slot that {name} still has free you are in another meeting."
         return _told(code.NO_COMMON_SLOT, host, sentence)
-    if all(sum(one.slot == slot for one in schedule.meetings) >= rules.tables for slot in common):
+    seated = [one.slot for one in schedule.meetings if one.table != OWN_PREMISES]
+    at_table = not receives_at_home((rules,), host)
+    if at_table and all(seated.count(slot) >= rules.tables for slot in common):
         sentence = f"In every slot that {name} and you have free, all {rules.tables} tables are taken."
         return _told(code.TABLES_FULL, host, sentence, rules.tables)
     return None

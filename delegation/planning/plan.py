@@ -8,9 +8,10 @@ from delegation.ids import ParticipantId
 from delegation.meeting import Host, HostWish, MeetingParty, MeetingSchedule, Wishes
 from delegation.planning.changing.situation import Situation
 from delegation.planning.changing.visiting import refilled
+from delegation.planning.city_meetings import replanned_in_cities
 from delegation.planning.matchmaking import schedule_meetings
 from delegation.planning.plan_state import PlanState, changed, first_plan, recomposed
-from delegation.planning.remaking import rescheduled
+from delegation.planning.remaking import parties, rescheduled
 from delegation.planning.visits import assign_visits, blocks_of, must_attend
 
 
@@ -51,6 +52,9 @@ def plan(
     joined = refilled(joined, Situation(file, wishes, ruled_out=ruled_out or {}), blocks_of(file.itinerary))
     if joined == kept:
         return kept
+    if joined.plans_cities:
+        schedule, _ = replanned_in_cities(joined, file, parties(joined, wishes), joined.schedule.meetings)
+        return recomposed(changed(joined, schedule=schedule), file)
     return recomposed(rescheduled(joined, wishes, fill=True), file)
 
 
@@ -71,24 +75,23 @@ def _first(
         hosts=hosts,
         within=file.itinerary_dates.visits_within,
     )
-    meetings = _meetings(file, delegates, hosts, host_wishes)
-    state = first_plan(file, visits, meetings, names, _organisations(delegates), hosts=hosts)
-    return changed(state, host_wishes=tuple(host_wishes))
+    organisations = _organisations(delegates)
+    draft = first_plan(file, visits, MeetingSchedule(), names, organisations, hosts=hosts)
+    draft = changed(draft, host_wishes=tuple(host_wishes))
+    meetings = _meetings(draft, file, delegates)
+    state = first_plan(file, visits, meetings, names, organisations, hosts=hosts)
+    return changed(state, host_wishes=draft.host_wishes)
 
 
 def _organisations(delegates: Sequence[Wishing]) -> dict[str, str]:
     return {one.participant: one.organisation for one in delegates}
 
 
-def _meetings(
-    file: DelegationFile,
-    delegates: Sequence[Wishing],
-    hosts: Sequence[Host],
-    host_wishes: Sequence[HostWish],
-) -> MeetingSchedule:
-    if file.meetings is None:
+def _meetings(draft: PlanState, file: DelegationFile, delegates: Sequence[Wishing]) -> MeetingSchedule:
+    """The first schedule for the programme as drafted, which has no meetings yet."""
+    if draft.meeting_rules is None:
         return MeetingSchedule()
-    parties = [
+    everybody = [
         MeetingParty(
             participant=one.participant,
             organisation=one.organisation,
@@ -96,4 +99,7 @@ def _meetings(
         )
         for one in delegates
     ]
-    return schedule_meetings(file.meetings, hosts, parties, host_wishes=host_wishes)
+    if draft.plans_cities:
+        schedule, _ = replanned_in_cities(draft, file, everybody, ())
+        return schedule
+    return schedule_meetings(draft.meeting_rules, draft.hosts, everybody, host_wishes=draft.host_wishes)

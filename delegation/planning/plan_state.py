@@ -11,6 +11,7 @@ from delegation.file import DelegationFile
 from delegation.ids import ItemId, ParticipantId
 from delegation.itinerary import Itinerary, ItineraryItem
 from delegation.meeting import Host, HostWish, Meeting, MeetingRules, MeetingSchedule, Slot
+from delegation.meeting_sections import section_of_host
 from delegation.planning.composing import ItemOverride, compose, meeting_item_id
 from delegation.planning.visits import VisitAssignment, VisitPlan
 
@@ -49,6 +50,8 @@ class PlanState(Fact):
     hosts: tuple[Host, ...] = ()
     """As they receive now: a host may have added slots since the file was written."""
     meeting_rules: MeetingRules | None = None
+    more_meeting_rules: tuple[MeetingRules, ...] = ()
+    """Of further cities, in order of their first slot as the file gave it."""
     cancelled: tuple[ItemId, ...] = ()
     """Items of the programme and meetings that are not to come back."""
     overrides: tuple[ItemOverride, ...] = ()
@@ -63,6 +66,24 @@ class PlanState(Fact):
     """What belonged to items that were cancelled, and to delegates who stay away."""
     withdrawn: tuple[ItemId, ...] = ()
     """Hosts that receive nobody any more."""
+
+    @property
+    def sections(self) -> tuple[MeetingRules, ...]:
+        """The meetings of every city; hosts that name no city are in the first."""
+        return (*(() if self.meeting_rules is None else (self.meeting_rules,)), *self.more_meeting_rules)
+
+    @property
+    def plans_cities(self) -> bool:
+        """Whether meetings are in several cities, or at premises of hosts: then the way counts."""
+        at_home = (one for one in self.hosts if one.receives_at is not None)
+        return bool(self.more_meeting_rules) or any(
+            one.meets or one.id in self.withdrawn for one in at_home if self.sections
+        )
+
+    def section_of(self, host_id: str) -> MeetingRules | None:
+        """The meetings in the city of that host; None where there are none, or no such host."""
+        host = self.host(host_id)
+        return None if host is None else section_of_host(self.sections, host)
 
     def of_host(self, host: str) -> tuple[Meeting, ...]:
         return tuple(one for one in self.schedule.meetings if one.host == host)
@@ -99,7 +120,8 @@ def first_plan(
         schedule=schedule,
         delegates=tuple(delegates),
         hosts=tuple(hosts or file.hosts),
-        meeting_rules=file.meetings,
+        meeting_rules=file.first_meetings,
+        more_meeting_rules=file.meeting_sections[1:],
         organisations=dict(organisations or {}),
     )
     return recomposed(state, file)
@@ -123,7 +145,7 @@ def recomposed(state: PlanState, file: DelegationFile) -> PlanState:
         state.visits,
         state.schedule,
         state.delegates,
-        rules=state.meeting_rules,
+        sections=state.sections,
         hosts=state.hosts,
         cancelled=state.cancelled,
         overrides=overrides,
@@ -166,6 +188,12 @@ def slot_at(rules: MeetingRules, starts: datetime, ends: datetime) -> Slot | Non
         slot for slot in rules.slots if slot.starts == starts and timedelta(minutes=slot.minutes) == length
     )
     return next(found, None)
+
+
+def with_section(state: PlanState, before: MeetingRules, after: MeetingRules) -> PlanState:
+    """The state with other meetings of one city."""
+    first, *more = (after if one == before else one for one in state.sections)
+    return changed(state, meeting_rules=first, more_meeting_rules=tuple(more))
 
 
 def shifted(rules: MeetingRules, later: timedelta) -> MeetingRules:

@@ -44,10 +44,11 @@ def rescheduled(
 
 def begun_slots(state: PlanState, now: datetime | None) -> frozenset[str]:
     """The slots that have started by `now`; none where no time is given."""
-    rules = state.meeting_rules
-    if rules is None or now is None:
+    if now is None:
         return frozenset()
-    return frozenset(slot.id for slot in rules.slots if instant(slot.starts, rules.zone) <= now)
+    return frozenset(
+        slot.id for one in state.sections for slot in one.slots if instant(slot.starts, one.zone) <= now
+    )
 
 
 def receiving_after(state: PlanState, now: datetime | None) -> tuple[Host, ...]:
@@ -97,9 +98,7 @@ def is_ruled_out(state: PlanState, participant: str, host: str) -> bool:
 
 def busy_slots(state: PlanState) -> dict[str, tuple[str, ...]]:
     """For each delegate the slots they cannot meet in: they stay away then, or are expected elsewhere."""
-    if state.meeting_rules is None:
-        return {}
-    slots = {slot.id: slot_hours(slot, state.meeting_rules.zone) for slot in state.meeting_rules.slots}
+    slots = {slot.id: slot_hours(slot, one.zone) for one in state.sections for slot in one.slots}
     found = {}
     for who in state.delegates:
         hours = [

@@ -1,7 +1,7 @@
 """The meetings of a trip after a change: as few published ones touched as possible, stated in figures."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 
 from delegation.change import Disturbance
@@ -105,13 +105,22 @@ def _affected(
 
 def disturbance(worth: Matchmaking, published: Sequence[Meeting], schedule: MeetingSchedule) -> Disturbance:
     """What lies between the published meetings and the new schedule, pair by pair."""
+    return differing(published, schedule, lambda pairs: _points(worth, pairs))
+
+
+def differing(
+    published: Sequence[Meeting],
+    schedule: MeetingSchedule,
+    points: Callable[[Collection[tuple[str, str]]], int],
+) -> Disturbance:
+    """As `disturbance`; `points` says what the meetings of these pairs are worth."""
     old = {(one.participant, one.host): one.slot for one in published}
     new = {(one.participant, one.host): one.slot for one in schedule.meetings}
     return Disturbance(
         dropped=sum(pair not in new for pair in old),
         regained=sum(pair not in old for pair in new),
         moved=sum(pair in new and new[pair] != slot for pair, slot in old.items()),
-        value_lost=_points(worth, old) - _points(worth, new),
+        value_lost=points(old) - points(new),
         proven=schedule.proven,
     )
 

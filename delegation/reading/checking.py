@@ -3,7 +3,16 @@
 from itertools import chain
 
 from delegation.file import DelegationFile
-from delegation.reading.checks import balance, cut_offs, dates, form, names, programme, visiting
+from delegation.reading.checks import (
+    balance,
+    cut_offs,
+    dates,
+    form,
+    meeting_cities,
+    names,
+    programme,
+    visiting,
+)
 from delegation.reading.checks.finding import Finding
 
 __all__ = ["Finding", "check"]
@@ -29,6 +38,7 @@ CHECKS = (
     programme.check_slots_are_free,
     programme.check_capacities,
     programme.check_meetings,
+    meeting_cities.check_meeting_cities,
     visiting.check_programme,
     visiting.check_visit_limits,
     visiting.check_access_field,

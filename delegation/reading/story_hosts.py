@@ -72,7 +72,7 @@ def check_host_answers(
 ) -> Iterator[Misfit]:
     """Every host, slot and participant named is there."""
     hosts = [host.id for host in file.hosts]
-    slots = [slot.id for slot in file.meetings.slots] if file.meetings else []
+    slots = [slot.id for one in file.meeting_sections for slot in one.slots]
     for n, record in enumerate(answers):
         place: Path = ("answers", n)
         named = (

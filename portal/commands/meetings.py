@@ -38,9 +38,11 @@ async def show(
     if json:
         json_object(published.schedule)
         return
-    if not published.schedule.meetings or file.meetings is None:
+    if not published.schedule.meetings or not file.meeting_sections:
         say(
-            "No meetings are scheduled yet." if file.meetings else f"{file.title} has no one-to-one meetings."
+            "No meetings are scheduled yet."
+            if file.meeting_sections
+            else f"{file.title} has no one-to-one meetings."
         )
         return
     names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}

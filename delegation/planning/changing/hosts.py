@@ -10,7 +10,14 @@ from delegation.planning.changing.regaining import remade
 from delegation.planning.changing.situation import Outcome, Situation
 from delegation.planning.changing.visiting import refilled
 from delegation.planning.pairing import Matchmaking
-from delegation.planning.plan_state import PlanState, changed, overridden, with_slots, without_meetings
+from delegation.planning.plan_state import (
+    PlanState,
+    changed,
+    overridden,
+    with_section,
+    with_slots,
+    without_meetings,
+)
 from delegation.planning.remaking import begun_slots, parties
 
 
@@ -29,8 +36,9 @@ def add_slots(change: AddSlots, state: PlanState, situation: Situation) -> Outco
         else host.model_copy(update={"unavailable": (*host.unavailable, *new)})
         for host in state.hosts
     )
-    rules = state.meeting_rules and with_slots(state.meeting_rules, change.new_slots)
-    after = changed(state, hosts=hosts, meeting_rules=rules)
+    after = changed(state, hosts=hosts)
+    if (rules := state.section_of(change.host)) is not None:
+        after = with_section(after, rules, with_slots(rules, change.new_slots))
     return remade(after, state.schedule.meetings, situation, hosts=(change.host,), fill=True)
 
 
@@ -96,7 +104,7 @@ def _beyond(
     change: LimitHost, state: PlanState, situation: Situation, ahead: Sequence[Meeting]
 ) -> tuple[Meeting, ...]:
     """The meetings over the limit: least wished first, of equal ones the latest."""
-    rules = state.meeting_rules
+    rules = state.section_of(change.host)
     if rules is None or change.at_most is None:
         return ()
     begun = begun_slots(state, situation.now)

@@ -3,11 +3,12 @@
 from delegation.change import CancelItem, ChangeRoom, MoveItem, ReinstateItem
 from delegation.itinerary import ItineraryItem
 from delegation.meeting import Meeting
+from delegation.meeting_sections import section_with
 from delegation.planning.changing.meetings import held_again, moved_to_slot
 from delegation.planning.changing.regaining import remade, valued
 from delegation.planning.changing.situation import Outcome, Situation, item_named
 from delegation.planning.changing.visiting import given_back, refilled
-from delegation.planning.framing import is_matchmaking
+from delegation.planning.framing import framed_by, meetings_within
 from delegation.planning.plan_state import (
     GivenUp,
     PlanState,
@@ -16,6 +17,7 @@ from delegation.planning.plan_state import (
     overridden,
     shifted,
     slot_at,
+    with_section,
     without_meetings,
 )
 from delegation.planning.remaking import begun_slots
@@ -52,10 +54,9 @@ def _meetings_within(item: ItineraryItem, state: PlanState, situation: Situation
     """The meeting itself, or all that the matchmaking still has before it."""
     if (meeting := meeting_of(state, item)) is not None:
         return (meeting,)
-    if not is_matchmaking(item, state, situation.file):
-        return ()
     begun = begun_slots(state, situation.now)
-    return tuple(one for one in state.schedule.meetings if one.slot not in begun)
+    within = meetings_within(item, state, situation.file)
+    return tuple(one for one in within if one.slot not in begun)
 
 
 def reinstate(change: ReinstateItem, state: PlanState, situation: Situation) -> Outcome:
@@ -92,23 +93,27 @@ def _is_away(participant: str, item: ItineraryItem, state: PlanState) -> bool:
 
 def move(change: MoveItem, state: PlanState, situation: Situation) -> Outcome:
     """New times for an item. A meeting changes its slot; the matchmaking itself takes its slots along."""
-    item, rules = item_named(state, change.item), state.meeting_rules
+    item = item_named(state, change.item)
     meeting = meeting_of(state, item)
-    if rules is not None and meeting is not None:
-        after = moved_to_slot(state, meeting, slot_at(rules, change.starts, change.ends))
+    if meeting is not None:
+        rules = section_with(state.sections, meeting.slot)
+        slot = None if rules is None else slot_at(rules, change.starts, change.ends)
+        after = moved_to_slot(state, meeting, slot)
         return valued(after, after.schedule.meetings, situation)
     after = overridden(state, item.id, starts=change.starts, ends=change.ends)
-    if rules is None or not is_matchmaking(item, state, situation.file):
+    framed = framed_by(item, state, situation.file)
+    if framed is None:
         return Outcome(after)
-    return Outcome(changed(after, meeting_rules=shifted(rules, change.starts - item.starts)))
+    return Outcome(with_section(after, framed, shifted(framed, change.starts - item.starts)))
 
 
 def change_room(change: ChangeRoom, state: PlanState, situation: Situation) -> Outcome:
     """Another room for an item; the matchmaking itself takes its meetings along."""
-    item, rules = item_named(state, change.item), state.meeting_rules
+    item = item_named(state, change.item)
     place = {} if change.place is None else {"place": change.place}
     after = overridden(state, item.id, room=change.room, **place)
-    if rules is None or not is_matchmaking(item, state, situation.file):
+    framed = framed_by(item, state, situation.file)
+    if framed is None:
         return Outcome(after)
-    moved = rules.model_copy(update={"room": change.room, **place})
-    return Outcome(changed(after, meeting_rules=moved))
+    moved = framed.model_copy(update={"room": change.room, **place})
+    return Outcome(with_section(after, framed, moved))

@@ -2,6 +2,7 @@
 
 from delegation.change import SwapMeetings
 from delegation.meeting import Meeting, Slot
+from delegation.meeting_sections import OWN_PREMISES, section_with
 from delegation.planning.changing.regaining import valued
 from delegation.planning.changing.situation import Outcome, Situation
 from delegation.planning.plan_state import PlanState, with_meetings
@@ -10,7 +11,7 @@ from delegation.planning.refusals.meetings import why_not_held
 
 def moved_to_slot(state: PlanState, meeting: Meeting, slot: Slot | None) -> PlanState:
     """The meeting in that slot, at its host's table if that is free then, else at the first that is."""
-    if slot is None or state.meeting_rules is None:
+    if slot is None:
         raise LookupError("Meetings take place in the slots of the matchmaking only.")
     others = tuple(one for one in state.schedule.meetings if one != meeting)
     return _with(state, others, meeting.model_copy(update={"slot": slot.id}))
@@ -24,7 +25,10 @@ def held_again(state: PlanState, meeting: Meeting) -> PlanState:
 
 
 def _with(state: PlanState, others: tuple[Meeting, ...], meeting: Meeting) -> PlanState:
-    tables = state.meeting_rules.tables if state.meeting_rules else 0
+    if meeting.table == OWN_PREMISES:
+        return with_meetings(state, (*others, meeting))
+    rules = section_with(state.sections, meeting.slot)
+    tables = rules.tables if rules else 0
     taken = {one.table for one in others if one.slot == meeting.slot}
     table = next(one for one in (meeting.table, *range(1, tables + 1)) if one not in taken)
     return with_meetings(state, (*others, meeting.model_copy(update={"table": table})))

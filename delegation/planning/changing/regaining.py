@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from delegation.change import Disturbance
 from delegation.meeting import Meeting, MeetingParty, MeetingSchedule, Wishes
 from delegation.planning.changing.situation import Outcome, Situation
+from delegation.planning.city_meetings import replanned_in_cities
 from delegation.planning.framing import cancelled_matchmaking
 from delegation.planning.plan_state import PlanState, changed
 from delegation.planning.remaking import begun_slots, busy_slots, parties, receiving_after
@@ -28,9 +29,9 @@ def remade(
     sake. New meetings are wanted by one side, or lift a delegate to the fewest they should have; with
     `fill` any pair may meet that has not ruled it out.
     """
-    if state.meeting_rules is None:
+    if not state.sections:
         return Outcome(state)
-    if cancelled_matchmaking(state, situation.file) is not None:
+    if not state.plans_cities and cancelled_matchmaking(state, situation.file) is not None:
         hosts = people = freed = ()
     wanted = _Wanted(state, published, situation)
     schedule, disturbance = wanted.held(
@@ -66,6 +67,8 @@ class _Wanted:
         fill: bool = False,
         moves: int = 0,
     ) -> tuple[MeetingSchedule, Disturbance]:
+        if self._state.plans_cities:
+            return self._in_cities(kept, only, people, freed, moves)
         rules = self._state.meeting_rules
         assert rules is not None  # noqa: S101 - asked before
         return replanned(
@@ -82,6 +85,28 @@ class _Wanted:
             gone=_gone(self._published, self._parties, self._state, self._situation.wishes),
             host_wishes=self._state.host_wishes,
             busy=self._busy if people is None else self._busy_but_for(people),
+        )
+
+    def _in_cities(
+        self,
+        kept: Sequence[Meeting],
+        only: Collection[str] | None,
+        people: Collection[str] | None,
+        freed: Sequence[Meeting],
+        moves: int,
+    ) -> tuple[MeetingSchedule, Disturbance]:
+        return replanned_in_cities(
+            self._state,
+            self._situation.file,
+            self._parties,
+            kept,
+            published=self._published,
+            freed=freed,
+            only=only,
+            people=people,
+            moves_at_most=moves,
+            now=self._situation.now,
+            gone=_gone(self._published, self._parties, self._state, self._situation.wishes),
         )
 
     def _busy_but_for(self, people: Collection[str]) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from delegation.planning.changing.meetings import held_again
 from delegation.planning.changing.regaining import remade, valued
 from delegation.planning.changing.situation import Outcome, Situation
 from delegation.planning.changing.visiting import given_back, refilled, without_places
-from delegation.planning.framing import is_matchmaking
+from delegation.planning.framing import meetings_within
 from delegation.planning.plan_state import Away, GivenUp, PlanState, changed, meeting_of, without_meetings
 from delegation.planning.remaking import begun_slots
 
@@ -44,10 +44,8 @@ def _meetings_missed(
     """The meeting itself, or all that they still have within the matchmaking."""
     if (meeting := meeting_of(state, item)) is not None:
         return (meeting,)
-    if not is_matchmaking(item, state, situation.file):
-        return ()
-    begun = begun_slots(state, situation.now)
-    return tuple(one for one in state.schedule.of(participant) if one.slot not in begun)
+    begun, within = begun_slots(state, situation.now), meetings_within(item, state, situation.file)
+    return tuple(one for one in within if one.participant == participant and one.slot not in begun)
 
 
 def come_back(change: ComeBack, state: PlanState, situation: Situation) -> Outcome:

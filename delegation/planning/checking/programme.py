@@ -14,6 +14,9 @@ from delegation.venue import Access
 Overlap = tuple[ItineraryItem, ItineraryItem]
 """Two items that take place at the same time, the earlier one first."""
 
+Times = tuple[datetime, datetime]
+"""From when to when."""
+
 ON_THE_WAY = (ItemKind.TRANSFER, ItemKind.TRAVEL)
 
 
@@ -53,12 +56,38 @@ class Programme:
     def overlaps(self) -> tuple[Overlap, ...]:
         """The pairs at the same time, but for meetings within the session that is held for them."""
         pairs = _overlapping(self.timed, self.spans)
-        times = [(one.starts_at, one.ends_at) for one in self.timed if one.kind is ItemKind.MEETING]
+        times = self._meeting_times
         return tuple(
             (one, other)
             for one, other in pairs
             if not _is_matchmaking_with_meeting(self._for_all(one), self._for_all(other), times)
         )
+
+    @cached_property
+    def _meeting_times(self) -> Mapping[str, Sequence[Times]]:
+        """From when to when meetings are held, by their city."""
+        found: dict[str, list[Times]] = {}
+        for one in self.timed:
+            if one.kind is ItemKind.MEETING:
+                found.setdefault(one.leg, []).append((one.starts_at, one.ends_at))
+        return found
+
+    @cached_property
+    def frames(self) -> frozenset[str]:
+        """The sessions within which meetings take place, by id."""
+        halls = {(one.leg, one.place) for one in self.timed if one.kind is ItemKind.MEETING and one.table}
+        return frozenset(
+            item.id
+            for item in map(self._for_all, self.timed)
+            for leg, hall in sorted(halls, key=str)
+            if surrounds(item, hall, self._meeting_times[leg])
+        )
+
+    @cached_property
+    def ways_between_meetings(self) -> bool:
+        """Whether meetings are in several cities, or at premises of hosts."""
+        meetings = [one for one in self.timed if one.kind is ItemKind.MEETING]
+        return len({one.leg for one in meetings}) > 1 or any(not one.table for one in meetings)
 
     def _for_all(self, item: ItineraryItem) -> ItineraryItem:
         """What is planned for everybody stays that, although some stay away and the others are named."""
@@ -91,10 +120,11 @@ def _overlapping(
 
 
 def _is_matchmaking_with_meeting(
-    one: ItineraryItem, other: ItineraryItem, times: Sequence[tuple[datetime, datetime]]
+    one: ItineraryItem, other: ItineraryItem, times: Mapping[str, Sequence[Times]]
 ) -> bool:
     """Whether one of the two is a meeting and the other the session within which meetings take place."""
     session, meeting = (other, one) if one.kind is ItemKind.MEETING else (one, other)
     if meeting.kind is not ItemKind.MEETING or session.kind is not ItemKind.SESSION:
         return False
-    return surrounds(session, meeting.place, times)
+    place = meeting.place if meeting.table else session.place
+    return surrounds(session, place, times[meeting.leg])

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from delegation.itinerary import ItineraryItem
+from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.planning.checking.problem import ItineraryProblem, ProblemCode, Severity, at_its_time
 from delegation.planning.checking.programme import ON_THE_WAY, Programme
 from delegation.planning.travel import travel_minutes
@@ -42,7 +42,7 @@ def check_travel(programme: Programme) -> Iterator[ItineraryProblem]:
     shared = dict.fromkeys(_too_short(programme, _stages(_of_everybody(programme))))
     late: dict[_Way, list[str]] = {way: [] for way in shared}
     for who in _named(programme):
-        mine = [one for one in programme.timed if _attends(who, one)]
+        mine = _without_frames(programme, [one for one in programme.timed if _attends(who, one)])
         for way in dict.fromkeys(_too_short(programme, [[one] for one in mine])):
             if way not in shared:
                 late.setdefault(way, []).append(who)
@@ -53,6 +53,13 @@ def check_travel(programme: Programme) -> Iterator[ItineraryProblem]:
 
 def _named(programme: Programme) -> list[str]:
     return sorted({who for one in programme.timed for who in one.attendees or ()})
+
+
+def _without_frames(programme: Programme, mine: Sequence[ItineraryItem]) -> list[ItineraryItem]:
+    """Where the way to meetings counts, they are held within no session: who has some, comes for them."""
+    meets = any(one.kind is ItemKind.MEETING for one in mine)
+    gives_way = programme.frames if meets and programme.ways_between_meetings else ()
+    return [one for one in mine if one.id not in gives_way]
 
 
 def _attends(who: str, item: ItineraryItem) -> bool:

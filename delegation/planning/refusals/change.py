@@ -35,7 +35,7 @@ def _problems(change: Change, state: PlanState, file: DelegationFile) -> Iterato
         case CancelItem(item=item):
             problems = items.no_such_item(item, state)
         case ReinstateItem(item=item):
-            problems = items.cannot_reinstate(item, state)
+            problems = items.cannot_reinstate(item, state, file)
         case MoveItem() as move:
             problems = items.cannot_move(move, state, file)
         case ChangeRoom() as room:
@@ -47,20 +47,20 @@ def _problems(change: Change, state: PlanState, file: DelegationFile) -> Iterato
         case HostWithdraws(host=host):
             problems = hosts.cannot_withdraw(host, state)
         case SwapMeetings() as swap:
-            problems = meetings.cannot_swap(swap, state)
+            problems = meetings.cannot_swap(swap, state, file)
         case _:
-            problems = _of_delegate(change, state)
+            problems = _of_delegate(change, state, file)
     return problems
 
 
-def _of_delegate(change: Change, state: PlanState) -> Iterator[str]:
+def _of_delegate(change: Change, state: PlanState, file: DelegationFile) -> Iterator[str]:
     match change.change:
         case DropOut() as drop_out:
             return delegates.cannot_drop_out(drop_out, state)
         case StayAway() as away:
             return delegates.cannot_stay_away(away, state)
         case ComeBack() as back:
-            return delegates.cannot_come_back(back, state)
+            return delegates.cannot_come_back(back, state, file)
         case Join(participant=newcomer):
             return delegates.cannot_join(newcomer, state)
     raise TypeError(f"{change.change.what} names no delegate.")

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from delegation.change import ComeBack, DropOut, StayAway
+from delegation.file import DelegationFile
 from delegation.planning.plan_state import Away, PlanState, changed
 from delegation.planning.refusals.items import no_such_item
 from delegation.planning.refusals.meetings import why_not_held
+from delegation.planning.refusals.ways import no_way_to
 
 
 def cannot_drop_out(change: DropOut, state: PlanState) -> Iterator[str]:
@@ -47,7 +49,7 @@ def _twice(names: tuple[str, ...]) -> Iterator[str]:
             yield f"The item {name!r} is named twice; name it once."
 
 
-def cannot_come_back(change: ComeBack, state: PlanState) -> Iterator[str]:
+def cannot_come_back(change: ComeBack, state: PlanState, file: DelegationFile) -> Iterator[str]:
     who = change.participant
     yield from _no_delegate(who, state)
     yield from _twice(change.items)
@@ -58,10 +60,10 @@ def cannot_come_back(change: ComeBack, state: PlanState) -> Iterator[str]:
         item = state.itinerary.item(name)
         if item is not None and item.cancelled:
             yield f"{item.title!r} ({name}) is cancelled; reinstate it first."
-    yield from _slots_lost(change, state)
+    yield from _slots_lost(change, state, file)
 
 
-def _slots_lost(change: ComeBack, state: PlanState) -> Iterator[str]:
+def _slots_lost(change: ComeBack, state: PlanState, file: DelegationFile) -> Iterator[str]:
     """Own meetings that were named and have no slot any more."""
     who, back = change.participant, [Away(participant=change.participant, item=one) for one in change.items]
     present = changed(
@@ -76,3 +78,4 @@ def _slots_lost(change: ComeBack, state: PlanState) -> Iterator[str]:
         if freed is not None and state.itinerary.item(name) is None:
             for meeting in freed.meetings:
                 yield from why_not_held(meeting, present)
+                yield from no_way_to([meeting], present, file)

@@ -11,25 +11,27 @@ from delegation.planning.refusals.said import said
 
 
 def cannot_add_slots(change: AddSlots, state: PlanState, file: DelegationFile) -> Iterator[str]:
-    host, rules = state.host(change.host), state.meeting_rules
-    if rules is None:
+    host, rules = state.host(change.host), state.section_of(change.host)
+    if not state.sections:
         yield "This delegation has no one-to-one meetings."
     elif host is None:
         yield from _no_host(change.host, state)
     elif not host.meets:
         yield from _withdrawn(host, state)
         yield f"{host.organisation} takes no one-to-one meetings."
-    else:
-        if (gone := cancelled_matchmaking(state, file)) is not None:
+    elif rules is not None:
+        if (gone := cancelled_matchmaking(state, file, rules)) is not None:
             yield f"{gone.title!r} ({gone.id}) is cancelled, and its meetings with it; reinstate it first."
         held = len(state.of_host(host.id))
         if change.at_most < held:
             yield f"{host.organisation} has {held} meetings already; it cannot take at most {change.at_most}."
-        yield from _wrong_slots(change, rules, file)
+        yield from _wrong_slots(change, rules, state, file)
 
 
-def _wrong_slots(change: AddSlots, rules: MeetingRules, file: DelegationFile) -> Iterator[str]:
-    known = {slot.id for slot in rules.slots}
+def _wrong_slots(
+    change: AddSlots, rules: MeetingRules, state: PlanState, file: DelegationFile
+) -> Iterator[str]:
+    known = {slot.id for one in state.sections for slot in one.slots}
     yield from _unknown_slots(change.slots, rules)
     new = [slot.id for slot in change.new_slots]
     for slot in new:
@@ -81,8 +83,8 @@ def cannot_limit(change: LimitHost, state: PlanState) -> Iterator[str]:
     fewest = host.guests_at_most
     if change.guests_at_most is not None and fewest is not None and change.guests_at_most >= fewest:
         yield f"{host.organisation} receives {fewest} guests at most as it is; that is no lower limit."
-    if state.meeting_rules is not None:
-        yield from _unknown_slots(change.unavailable, state.meeting_rules)
+    if (rules := state.section_of(change.host)) is not None:
+        yield from _unknown_slots(change.unavailable, rules)
 
 
 def _not_fewer_meetings(change: LimitHost, host: Host) -> Iterator[str]:

@@ -1,15 +1,20 @@
 """Why a meeting cannot be held in a slot, or be exchanged."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from delegation.change import MoveItem, SwapMeetings
+from delegation.file import DelegationFile
 from delegation.meeting import Meeting, MeetingRules, Slot
+from delegation.meeting_sections import OWN_PREMISES, section_with
 from delegation.planning.composing import meeting_item_id
 from delegation.planning.plan_state import PlanState, slot_at
+from delegation.planning.refusals.ways import no_way_to
 from delegation.planning.remaking import busy_slots, is_ruled_out
 
 
-def why_not_moved(change: MoveItem, rules: MeetingRules, meeting: Meeting, state: PlanState) -> Iterator[str]:
+def why_not_moved(
+    change: MoveItem, rules: MeetingRules, meeting: Meeting, state: PlanState, file: DelegationFile
+) -> Iterator[str]:
     """Why the meeting cannot be held at the new time."""
     slot = slot_at(rules, change.starts, change.ends)
     if slot is None:
@@ -17,6 +22,8 @@ def why_not_moved(change: MoveItem, rules: MeetingRules, meeting: Meeting, state
         yield f"Meetings take place in slots only; give it one that starts at {starts}."
         return
     yield from _taken(meeting, slot, rules, state)
+    moved = meeting.model_copy(update={"slot": slot.id})
+    yield from no_way_to([moved], state, file, instead_of=[meeting])
 
 
 def why_not_held(meeting: Meeting, state: PlanState, *, is_cancelled: bool = False) -> Iterator[str]:
@@ -24,7 +31,8 @@ def why_not_held(meeting: Meeting, state: PlanState, *, is_cancelled: bool = Fal
 
     `is_cancelled`: it still counts as cancelled, which is what is to be taken back.
     """
-    rules, host, who = state.meeting_rules, state.host(meeting.host), meeting.participant
+    rules, host = section_with(state.sections, meeting.slot), state.host(meeting.host)
+    who = meeting.participant
     slot = next((one for one in rules.slots if one.id == meeting.slot), None) if rules else None
     if rules is None or slot is None or host is None:
         yield f"The slot {meeting.slot!r} does not exist any more; give both another meeting."
@@ -42,7 +50,7 @@ def why_not_held(meeting: Meeting, state: PlanState, *, is_cancelled: bool = Fal
         )
     if any(one.host == host.id for one in state.schedule.of(who)):
         yield f"{who} meets {host.organisation} in another slot; move that meeting instead."
-    if len(state.schedule.of(who)) >= rules.at_most:
+    if len(_in_city(state.schedule.of(who), rules)) >= rules.at_most:
         yield f"{who} has the {rules.at_most} meetings a delegate has at most; cancel another one first."
     if slot.id in busy_slots(state).get(who, ()) and not state.is_away(who, meeting_item_id(who, host.id)):
         yield f"{who} is not there at {slot.starts:%H:%M}; give both another meeting."
@@ -57,11 +65,17 @@ def _taken(meeting: Meeting, slot: Slot, rules: MeetingRules, state: PlanState) 
         yield f"Host {meeting.host} has another meeting at {slot.starts:%H:%M}."
     if any(host.id == meeting.host and slot.id in host.unavailable for host in state.hosts):
         yield f"Host {meeting.host} cannot take the slot at {slot.starts:%H:%M}; add it to its slots first."
-    if len(others) >= rules.tables:
+    seated = sum(one.table != OWN_PREMISES for one in others)
+    if meeting.table != OWN_PREMISES and seated >= rules.tables:
         yield f"All {rules.tables} tables are taken at {slot.starts:%H:%M}."
 
 
-def cannot_swap(change: SwapMeetings, state: PlanState) -> Iterator[str]:
+def _in_city(meetings: Iterable[Meeting], rules: MeetingRules) -> list[Meeting]:
+    slots = {slot.id for slot in rules.slots}
+    return [one for one in meetings if one.slot in slots]
+
+
+def cannot_swap(change: SwapMeetings, state: PlanState, file: DelegationFile) -> Iterator[str]:
     one = state.schedule.at(change.one, change.one_slot)
     other = state.schedule.at(change.other, change.other_slot)
     if change.one == change.other:
@@ -73,6 +87,23 @@ def cannot_swap(change: SwapMeetings, state: PlanState) -> Iterator[str]:
     else:
         yield from _cannot_take(one, other, state)
         yield from _cannot_take(other, one, state)
+        yield from _cannot_swap_cities(one, other, state, file)
+
+
+def _cannot_swap_cities(
+    one: Meeting, other: Meeting, state: PlanState, file: DelegationFile
+) -> Iterator[str]:
+    """Each needs the time for the way, and may have no more meetings in the other's city than allowed."""
+    swapped = [
+        wanted.model_copy(update={"participant": own.participant})
+        for own, wanted in ((one, other), (other, one))
+    ]
+    for own, wanted in ((one, other), (other, one)):
+        rules = section_with(state.sections, wanted.slot)
+        left = [held for held in state.schedule.of(own.participant) if held != own]
+        if rules is not None and len(_in_city(left, rules)) >= rules.at_most:
+            yield f"{own.participant} has the {rules.at_most} meetings there that a delegate has at most."
+    yield from no_way_to(swapped, state, file, instead_of=[one, other])
 
 
 def _cannot_take(own: Meeting, wanted: Meeting, state: PlanState) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from delegation.file import DelegationFile
 from delegation.meeting import Host, MeetingRules
+from delegation.meeting_sections import section_of_host
 
 Where = tuple[str | int, ...]
 
@@ -18,6 +19,6 @@ def meeting_sections(file: DelegationFile) -> Iterator[tuple[Where, MeetingRules
 
 def hosts_in(file: DelegationFile, leg: str) -> list[Host]:
     """Who takes meetings in that city: hosts that name none are where meetings come first."""
-    sections = [rules for _, rules in meeting_sections(file)]
-    first = min(sections, key=lambda one: min(slot.starts for slot in one.slots)).leg if sections else ""
-    return [host for host in file.hosts if host.meets and (host.meets_in or first) == leg]
+    sections = file.meeting_sections
+    at = ((host, section_of_host(sections, host)) for host in file.hosts if host.meets)
+    return [host for host, rules in at if rules is not None and rules.leg == leg]
