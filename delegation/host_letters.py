@@ -11,22 +11,21 @@ from delegation.host_state import HostState, Question
 from delegation.hosting import Asking, HostWithdrawal
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.meeting import Host, MeetingRules, Slot, Wish, Wishes
+from delegation.meeting_sections import receives_at_home, section_of_host
 from delegation.news import HostAsked, HostRequests
 from delegation.zoned import instant, zone_named
 
 
 def meeting_sections(file: DelegationFile) -> tuple[MeetingRules, ...]:
     """The meetings of every city, by date."""
-    sections = (one for one in (file.meetings, *file.more_meetings) if one is not None)
-    return tuple(sorted(sections, key=lambda one: min(slot.starts for slot in one.slots)))
+    return file.meeting_sections
 
 
 def meetings_with(host: Host, file: DelegationFile) -> MeetingRules | None:
     """Where the host takes meetings: in the city it names, or where meetings come first."""
     if not host.meets:
         return None
-    sections = meeting_sections(file)
-    return next((one for one in sections if host.meets_in in (None, one.leg)), None)
+    return section_of_host(meeting_sections(file), host)
 
 
 def news_of_asking(host: Host, file: DelegationFile, now: datetime) -> HostAsked | None:
@@ -47,11 +46,16 @@ def news_of_asking(host: Host, file: DelegationFile, now: datetime) -> HostAsked
 
 
 def rows_asked(host: Host, file: DelegationFile) -> tuple[Row, ...]:
-    """What the host would receive, by the delegation file: the rows of its letter, on the place's clock."""
+    """What the host would receive, by the delegation file: the rows of its letter by time, on the place's
+    clock."""
     items = Itinerary(items=_received(host, file))
     rows = tuple({**row, "remark": _most(row, items)} for row in host_agenda(host.id, items, file, {}))
     meetings = meetings_with(host, file)
-    return rows if meetings is None else (*rows, _meetings_row(host, file, meetings))
+    if meetings is None:
+        return rows
+    starts = instant(min(slot.starts for slot in meetings.slots), meetings.zone)
+    earlier = sum(item.starts_at < starts for item in items.items)
+    return (*rows[:earlier], _meetings_row(host, file, meetings), *rows[earlier:])
 
 
 def _received(host: Host, file: DelegationFile) -> tuple[ItineraryItem, ...]:
@@ -69,7 +73,8 @@ def _most(row: Row, items: Itinerary) -> str:
 def _meetings_row(host: Host, file: DelegationFile, rules: MeetingRules) -> Row:
     first, last = min(rules.slots, key=_start), max(rules.slots, key=_start)
     starts, ends = instant(first.starts, rules.zone), _end(last, rules)
-    place = file.place(rules.place)
+    at_home = receives_at_home(meeting_sections(file), host)
+    place = file.place(host.receives_at if at_home else rules.place)
     minutes = sorted({slot.minutes for slot in rules.slots})
     lasting = f"of {minutes[0]} minutes" if len(minutes) == 1 else f"of {minutes[0]} to {minutes[-1]} minutes"
     return {
@@ -77,7 +82,9 @@ def _meetings_row(host: Host, file: DelegationFile, rules: MeetingRules) -> Row:
         "time": f"{starts:%H:%M}-{ends:%H:%M}",
         "zone": starts.astimezone(zone_named(rules.zone)).tzname() or rules.zone,
         "title": "One-to-one meetings",
-        "place": ", ".join(part for part in (place.name if place else "", rules.room) if part),
+        "place": ", ".join(
+            part for part in (place.name if place else "", "" if at_home else rules.room) if part
+        ),
         "remark": f"up to {host.at_most} meetings {lasting}",
     }
 

@@ -323,6 +323,19 @@ def test_hosts_cannot_be_due_before_they_are_asked():
         )
 
 
+def day_of_meetings(rows: tuple[Row, ...]) -> str:
+    (day,) = (row["day"] for row in rows if row["title"] == "One-to-one meetings")
+    return day
+
+
+def test_what_a_host_is_asked_for_stands_in_order_of_time():
+    file = usa_2017()
+    host = file.host("necec-host")
+    assert host is not None
+
+    assert [row["day"] for row in rows_asked(host, file)] == ["Tue 16 May", "Thu 18 May"]
+
+
 def test_in_a_second_city_a_host_is_asked_for_the_meetings_of_that_city():
     file = usa_2017()
     host, rules = file.host("necec-host"), file.meetings
@@ -338,6 +351,6 @@ def test_in_a_second_city_a_host_is_asked_for_the_meetings_of_that_city():
 
     first, second = meetings_with(host, several), meetings_with(there, several)
     assert (first, second) == (rules, boston)
-    assert rows_asked(host, several)[-1]["day"] == "Tue 16 May"
-    assert rows_asked(there, several)[-1]["day"] == "Thu 18 May"
+    assert day_of_meetings(rows_asked(host, several)) == "Tue 16 May"
+    assert day_of_meetings(rows_asked(there, several)) == "Thu 18 May"
     assert meetings_with(host.model_copy(update={"meets": False}), several) is None
