@@ -3,7 +3,7 @@
 from pydantic import AwareDatetime
 from temporalio import activity
 
-from activities.access_needs import needs_of
+from activities.access_needs import ruled_out_for
 from activities.lifesign import lifesign
 from activities.ports import DocumentStore
 from delegation.change import Change, Disturbance, Effect
@@ -11,7 +11,6 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.meeting import HostWish
 from delegation.planning.changing import carried_out
-from delegation.planning.checking.accessible import places_ruled_out
 from delegation.planning.differences import effects_between
 from delegation.planning.plan import Wishing, plan
 from delegation.planning.plan_state import PlanState
@@ -77,7 +76,4 @@ class PlanningActivities:
         return Planned(state=state, effects=effects, disturbance=disturbance)
 
     def _ruled_out(self, order: PlanOrder | ChangeOrder) -> dict[str, tuple[str, ...]]:
-        """Per delegate the items they cannot attend. Health data: it is used here and goes nowhere else."""
-        file, names = order.file, [one.participant for one in order.delegates]
-        needs = needs_of(self._store, file.slug, names)
-        return {who: places_ruled_out(own, file.itinerary, file.places) for who, own in needs.items()}
+        return ruled_out_for(self._store, order.file, [one.participant for one in order.delegates])

@@ -4,16 +4,19 @@ import asyncio
 from collections.abc import Sequence
 from datetime import datetime
 
+from activities.access_needs import ruled_out_for
 from activities.mail import invite_send_id
 from activities.outbox import when_sent
 from activities.ports import DocumentStore
 from delegation.calendar_book import CalendarView
 from delegation.change import Change, ChangePreview, ChangeRecord, Effect, Join
+from delegation.file import DelegationFile
 from delegation.ids import send_id
 from delegation.invite import SentInvite
 from delegation.letter import LetterName
 from delegation.planning.changing import preview
-from delegation.status import Refusal
+from delegation.planning.plan_state import PlanState
+from delegation.status import PlanView, Refusal
 from portal.calendar_calls import CalendarCalls
 from portal.change_shown import InviteTold, Told
 from portal.errors import NotFound, Refused
@@ -59,7 +62,14 @@ class ChangeCalls(CalendarCalls):
         file = await self._query(handle, DelegationWorkflow.file)
         if planned.state is None:
             return ChangePreview(problems=("The programme is not planned yet.",))
-        return await asyncio.to_thread(preview, change, planned.state, file, planned.wishes, now=planned.now)
+        return await asyncio.to_thread(self._previewed, change, planned.state, file, planned)
+
+    def _previewed(
+        self, change: Change, state: PlanState, file: DelegationFile, planned: PlanView
+    ) -> ChangePreview:
+        """With what delegates need of places, as the change itself will be carried out."""
+        ruled_out = ruled_out_for(self.store, file, sorted({*state.delegates, *planned.wishes}))
+        return preview(change, state, file, planned.wishes, planned.now, ruled_out=ruled_out)
 
     async def told_of(self, slug: str, record: ChangeRecord, latest: int) -> tuple[Told, ...]:
         """Who was told what of a change, when it left, and what they answered.

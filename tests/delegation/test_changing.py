@@ -88,6 +88,17 @@ def test_when_the_last_parallel_visits_fall_away_the_time_is_free(plan, file):
     assert len(after.visits.gaps) == 4
 
 
+def test_the_preview_sends_nobody_where_they_cannot_get_in_and_names_who_is_left_without(plan, file):
+    went = plan.visits.attendees("singh-visit")
+    cannot = {went[0]: ("penn-visit", "wistar-visit")}
+
+    seen = preview(change(CancelItem(item="singh-visit")), plan, file, wishes(), ruled_out=cannot)
+
+    told = {effect.recipient: effect.differences for effect in seen.effects}
+    assert [one.item for one in told[went[0]]] == ["singh-visit"]
+    assert seen.problems == (f"{went[0]} would have no place at the parallel visits of 'mon-14'.",)
+
+
 def test_a_late_train_is_told_to_everybody_in_local_time(plan, file):
     late = MoveItem(item="train", starts="2017-05-15 18:45", ends="2017-05-15 20:40")
 

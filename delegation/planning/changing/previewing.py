@@ -1,6 +1,6 @@
 """What a change would do: effects, figures, and a second proposal where that wins something."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from delegation.change import Change, ChangePreview, Disturbance, Join, Proposal
@@ -23,8 +23,11 @@ def preview(
     file: DelegationFile,
     wishes: Mapping[str, Wishes],
     now: datetime | None = None,
+    *,
+    ruled_out: Mapping[str, Sequence[str]] | None = None,
 ) -> ChangePreview:
-    """Who would be told what, and the problems the itinerary would then have that it has not now.
+    """Who would be told what, the problems the itinerary would then have that it has not now, and who would
+    be left without a place at parallel visits.
 
     Like `apply_change`, it needs the solver where `solves` says so: then not for workflow code. Changes
     that free meetings come with proposals: nobody else moved, and at most `moves_at_most` (3 unless given)
@@ -32,7 +35,10 @@ def preview(
     """
     if (refusal := problem_with_change(change, state, file)) is not None:
         return ChangePreview(problems=(refusal,))
-    tried = {moves: carried_out(_moving(change, moves), state, file, wishes, now) for moves in _moves(change)}
+    tried = {
+        moves: carried_out(_moving(change, moves), state, file, wishes, now, ruled_out=ruled_out)
+        for moves in _moves(change)
+    }
     seen = tried[change.moves_at_most]
     people = tuple(dict.fromkeys((*state.delegates, *seen.state.delegates)))
     effects = effects_between(state, seen.state, file)
@@ -41,10 +47,18 @@ def preview(
     return ChangePreview(
         effects=effects,
         moved_appointments=moved_appointments(effects, people),
-        problems=tuple(one for one in found if one not in before),
+        problems=(*(one for one in found if one not in before), *_left_out(state, seen.state)),
         disturbance=seen.disturbance,
         proposals=_proposals(tried, state, file) if solves(change) else (),
     )
+
+
+def _left_out(before: PlanState, after: PlanState) -> Iterator[str]:
+    """Who had a place at parallel visits and would have none."""
+    known = {(one.participant, one.block) for one in before.visits.gaps}
+    for gap in after.visits.gaps:
+        if (gap.participant, gap.block) not in known:
+            yield f"{gap.participant} would have no place at the parallel visits of {gap.block!r}."
 
 
 def _moves(change: Change) -> tuple[int, ...]:
