@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 async def versions(slug: Delegation, /, *, json: Json = False, connect: Connect) -> None:
-    """List the versions that were published: when, why, and how many were told.
+    """List the versions that were published: when, why, and for how many something was new.
 
     Example: `./legation itinerary versions usa-2017`
     """
@@ -30,7 +30,7 @@ async def versions(slug: Delegation, /, *, json: Json = False, connect: Connect)
         return
     zone = (await legation.file(slug)).organiser.zone
     show.rows(
-        ("#version", "published", "why", "by", "reason", "#items", "#told"),
+        ("#version", "published", "why", "by", "reason", "#items", "#news for"),
         [
             (
                 one.version,
