@@ -1,8 +1,8 @@
 """What a change is called where nobody gives it a name."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from delegation.change import ChangeKind, SwapMeetings
+from delegation.change import ChangeKind, ChangeRecord, SwapMeetings
 
 LONGEST = 52
 """Characters before the counter; an id has 60 at most."""
@@ -19,6 +19,15 @@ def change_id(kind: ChangeKind, known: Collection[str]) -> str:
     while f"{stem}-{number}" in known:
         number += 1
     return f"{stem}-{number}"
+
+
+def next_number(prefix: str, made: Sequence[ChangeRecord]) -> int:
+    """`4` where three changes were made: from there on no change is called `prefix-4`, `prefix-5` and so on.
+
+    Organisers may call a change as they like, also like one that follows from an answer.
+    """
+    tails = (one.change.id.removeprefix(f"{prefix}-") for one in made)
+    return 1 + max([len(made), *(int(tail) for tail in tails if tail.isdecimal())])
 
 
 def _subject(kind: ChangeKind) -> str:

@@ -9,6 +9,9 @@ from delegation.meeting import Host, Meeting, Wish
 from delegation.planning.composing import meeting_item_id
 from delegation.planning.plan_state import PlanState
 
+LIMITS = ("at_most", "guests_at_most", "unavailable")
+"""Of an answer: what may be lower than before."""
+
 
 class Consequences(NamedTuple):
     """What follows from an answer: changes to make, and sentences about what a person must decide."""
@@ -17,15 +20,23 @@ class Consequences(NamedTuple):
     for_a_person: tuple[str, ...] = ()
 
 
-def consequences(answer: HostAnswer, plan: PlanState, *, number: int, urgency: Urgency) -> Consequences:
+def consequences(
+    answer: HostAnswer,
+    plan: PlanState,
+    *,
+    before: HostAnswer | None = None,
+    number: int,
+    urgency: Urgency,
+) -> Consequences:
     """Fewer meetings, guests or slots, and meetings ruled out, are carried through; more is for a person.
 
-    `number` is that of the first change; ids of changes are unique in a delegation.
+    What stands in its answer `before` already does not limit it once more: the organiser may have agreed on
+    more since. `number` is that of the first change; ids of changes are unique in a delegation.
     """
     host = next((one for one in plan.hosts if one.id == answer.host), None)
     if host is None:
         return Consequences()
-    kinds = [*_limit(answer, host), *_ruled_out(answer, plan)]
+    kinds = [*_limit(_said_anew(answer, before), host), *_ruled_out(answer, plan)]
     changes = tuple(
         _change(answer, kind, reason, number + step, urgency) for step, (kind, reason) in enumerate(kinds)
     )
@@ -48,6 +59,14 @@ def _change(answer: HostAnswer, kind: ChangeKind, reason: str, number: int, urge
     return Change(
         at=answer.at, id=f"host-{number}", change=kind, author=answer.host, reason=reason, urgency=urgency
     )
+
+
+def _said_anew(answer: HostAnswer, before: HostAnswer | None) -> HostAnswer:
+    """The limits that differ from those it set before."""
+    if before is None:
+        return answer
+    known = {name: None for name in LIMITS if getattr(answer, name) == getattr(before, name)}
+    return answer.model_copy(update=known)
 
 
 def _limit(answer: HostAnswer, host: Host) -> list[tuple[ChangeKind, str]]:

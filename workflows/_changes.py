@@ -1,11 +1,15 @@
 """Changes: one change, carried through to everyone it touches, and recorded."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
     from activities.versions import Occasion
     from delegation.change import Change, ChangeRecord, DropOut, Effect, Join, Urgency
+    from delegation.change_naming import next_number
     from delegation.correspondence import reason_told
     from delegation.document import DocumentKind, DocumentRef
     from delegation.itinerary import Itinerary
@@ -15,16 +19,21 @@ with workflow.unsafe.imports_passed_through():
 
 from workflows._desk import Desk
 from workflows._documents import refresh_documents
-from workflows._guest_lists import renew_guest_lists
+from workflows._guest_lists import hosts_with_lists, renew_guest_lists
 from workflows._hosts import publish_to_hosts
 from workflows._itinerary import collect_late_wishes, publish_to, wishing
 from workflows._leaving import join, leave
 from workflows._promotions import pass_on_free_places, pass_on_place
 from workflows._versions import keep_version
 
+NO_TASKS: Mapping[str, str] = MappingProxyType({})
 
-async def make_change(desk: Desk, change: Change) -> ChangeRecord:
-    """Apply a change to the published itinerary and tell everyone affected, once."""
+
+async def make_change(desk: Desk, change: Change, tasks: Mapping[str, str] = NO_TASKS) -> ChangeRecord:
+    """Apply a change to the published itinerary and tell everyone affected, once.
+
+    `tasks` are those it leaves, by id.
+    """
     match change.change:
         case DropOut(participant=participant, substitute=substitute):
             release = ReleasePlace(
@@ -37,7 +46,7 @@ async def make_change(desk: Desk, change: Change) -> ChangeRecord:
             await leave(desk, release)
         case Join(participant=participant):
             change = await join(desk, change, participant)
-    return await _change_plan(desk, change)
+    return await _change_plan(desk, change, tasks)
 
 
 async def release_place(desk: Desk, release: ReleasePlace) -> str:
@@ -55,7 +64,7 @@ async def release_place(desk: Desk, release: ReleasePlace) -> str:
     return await pass_on_free_places(desk, override=release.override, author=release.author)
 
 
-async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
+async def _change_plan(desk: Desk, change: Change, tasks: Mapping[str, str] = NO_TASKS) -> ChangeRecord:
     if desk.state.plan is None:
         raise RuntimeError("A change needs a published itinerary; the validator lets none pass without one.")
     await collect_late_wishes(desk)
@@ -71,6 +80,8 @@ async def _change_plan(desk: Desk, change: Change) -> ChangeRecord:
         PlanningActivities.apply_change, order, summary=f"Change {change.id}", **SOLVE
     )
     before = {task.id for task in desk.state.tasks}
+    for task_id, text in tasks.items():
+        desk.note_task(task_id, text)
     record = ChangeRecord(
         change=change,
         applied_at=desk.clock.now(),
@@ -99,11 +110,11 @@ async def _renewed(desk: Desk) -> tuple[DocumentRef, ...]:
     """The documents made anew; before the final programme only what hosts have of them: guest lists."""
     if any(one.kind is DocumentKind.PROGRAMME_BOOKLET for one in desk.state.documents):
         return (await refresh_documents(desk)).documents
-    sent = desk.state.guest_lists
-    if not sent:
+    informed = hosts_with_lists(desk)
+    if not informed:
         return ()
     guest_lists = await refresh_documents(
-        desk, lambda one: one.kind is DocumentKind.GUEST_LIST and one.about in sent
+        desk, lambda one: one.kind is DocumentKind.GUEST_LIST and one.about in informed
     )
     return guest_lists.documents
 
@@ -120,6 +131,6 @@ async def _tell_affected(desk: Desk, change: Change, effects: tuple[Effect, ...]
 
 
 def _as_change(desk: Desk, release: ReleasePlace) -> Change:
-    number = f"release-{len(desk.state.departures)}"
+    name = f"release-{next_number('release', desk.state.changes)}"
     leaving = DropOut(participant=release.participant, substitute=release.substitute)
-    return Change(id=number, change=leaving, author=release.author, reason=release.reason)
+    return Change(id=name, change=leaving, author=release.author, reason=release.reason)

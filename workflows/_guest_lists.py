@@ -29,8 +29,8 @@ def _sending(hosts: tuple[str, ...]) -> Step:
 
 
 async def send_guest_lists(desk: Desk, hosts: Iterable[str]) -> None:
-    """The newest list to each of these hosts that receives somebody."""
-    wanted = set(hosts)
+    """The first list to each of these hosts that receives somebody."""
+    wanted = {host for host in hosts if host not in desk.state.guest_lists}
     if desk.state.plan is None:
         return
     await refresh_documents(desk, lambda one: one.kind is DocumentKind.GUEST_LIST and one.about in wanted)
@@ -38,9 +38,16 @@ async def send_guest_lists(desk: Desk, hosts: Iterable[str]) -> None:
     await _hand_out(desk, lists)
 
 
+def hosts_with_lists(desk: Desk) -> frozenset[str]:
+    """Those that have a list, and those that had nobody to expect on its date."""
+    now = desk.clock.now()
+    due = (host for at, hosts in guest_list_dates(desk.file).items() if at <= now for host in hosts)
+    return frozenset((*desk.state.guest_lists, *due))
+
+
 async def renew_guest_lists(desk: Desk, made: Iterable[DocumentRef]) -> None:
-    """Hosts that have a list get the new one, where a fact in it changed."""
-    known = desk.state.guest_lists
+    """Hosts that have a list, or should have one by now, get the new one where a fact in it changed."""
+    known = hosts_with_lists(desk)
     changed = [ref for ref in made if ref.kind is DocumentKind.GUEST_LIST and ref.about in known]
     about = {ref.about for ref in changed}
     await _hand_out(

@@ -1,5 +1,6 @@
 """What hosts answer, as the delegation hears it: fed into the planning, or carried through as a change."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from temporalio import workflow
@@ -7,6 +8,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from delegation.amending import as_amended
     from delegation.change import Change, Urgency
+    from delegation.change_naming import next_number
     from delegation.command_rules import why_not_change
     from delegation.host_changes import consequences, withdrawn
     from delegation.host_letters import (
@@ -17,9 +19,10 @@ with workflow.unsafe.imports_passed_through():
         withdrawal_task,
         withdrawal_task_id,
     )
+    from delegation.host_rules import host_wishes
     from delegation.hosting import HostAnswer, HostWithdrawal
 
-from workflows._changes import make_change
+from workflows._changes import NO_TASKS, make_change
 from workflows._desk import Desk
 
 SOON = timedelta(days=2)
@@ -28,6 +31,7 @@ SOON = timedelta(days=2)
 
 async def hear_host(desk: Desk, answer: HostAnswer) -> None:
     """Keep the host's last word; what is published already is changed, or becomes a task."""
+    before = next((one for one in desk.state.host_answers if one.host == answer.host), None)
     others = tuple(one for one in desk.state.host_answers if one.host != answer.host)
     answers = tuple(sorted((*others, answer), key=lambda one: one.host))
     desk.set(host_answers=answers)
@@ -35,7 +39,15 @@ async def hear_host(desk: Desk, answer: HostAnswer) -> None:
     _drop_what_is_answered(desk, answer)
     if desk.state.plan is None or desk.state.cancelled or _has_withdrawn(desk, answer.host):
         return
-    found = consequences(answer, desk.state.plan, number=_next_number(desk), urgency=_urgency(desk))
+    wishes = host_wishes(answers)
+    desk.set(plan=desk.state.plan.model_copy(update={"host_wishes": wishes}))
+    found = consequences(
+        answer,
+        desk.state.plan,
+        before=before,
+        number=next_number("host", desk.state.changes),
+        urgency=_urgency(desk),
+    )
     refused = [sentence for change in found.changes if (sentence := await _carried_out(desk, change))]
     _note(desk, answer_task_id(answer.host), "; ".join((*found.for_a_person, *refused)))
 
@@ -48,24 +60,24 @@ async def hear_withdrawal(desk: Desk, withdrawal: HostWithdrawal) -> None:
     items = plan.itinerary.items if plan else desk.file.itinerary
     desk.set(withdrawn_hosts=(*desk.state.withdrawn_hosts, withdrawal))
     desk.set(file=as_amended(desk.opened_with, desk.state))
-    for task_id in (confirm_task_id, requests_task_id, answer_task_id):
-        desk.drop_task(task_id(withdrawal.host))
+    for settled in (confirm_task_id, requests_task_id, answer_task_id):
+        desk.drop_task(settled(withdrawal.host))
     if desk.state.cancelled:
         return
-    refused = ""
+    task_id, lost, refused = withdrawal_task_id(withdrawal.host), withdrawal_task(withdrawal, items), ""
     if plan is not None:
-        change = withdrawn(withdrawal, number=_next_number(desk), urgency=_urgency(desk))
-        refused = await _carried_out(desk, change)
-    lost = withdrawal_task(withdrawal, items)
-    _note(desk, withdrawal_task_id(withdrawal.host), "; ".join(one for one in (lost, refused) if one))
+        number = next_number("host", desk.state.changes)
+        change = withdrawn(withdrawal, number=number, urgency=_urgency(desk))
+        refused = await _carried_out(desk, change, {task_id: lost} if lost else {})
+    _note(desk, task_id, "; ".join(one for one in (lost, refused) if one))
 
 
-async def _carried_out(desk: Desk, change: Change) -> str:
-    """Make the change. Returns why it cannot be made; empty if it was."""
+async def _carried_out(desk: Desk, change: Change, tasks: Mapping[str, str] = NO_TASKS) -> str:
+    """Make the change, which leaves these tasks. Returns why it cannot be made; empty if it was."""
     refusal = why_not_change(change, desk.file, desk.state)
     if refusal is not None:
         return f"{change.author}: {change.reason.rstrip('.')}, but {refusal}"
-    await make_change(desk, change)
+    await make_change(desk, change, tasks)
     return ""
 
 
@@ -87,10 +99,6 @@ def _note(desk: Desk, task_id: str, text: str) -> None:
 
 def _has_withdrawn(desk: Desk, host: str) -> bool:
     return any(one.host == host for one in desk.state.withdrawn_hosts)
-
-
-def _next_number(desk: Desk) -> int:
-    return len(desk.state.changes) + 1
 
 
 def _urgency(desk: Desk) -> Urgency:
