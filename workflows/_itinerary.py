@@ -196,7 +196,7 @@ async def publish_final(desk: Desk) -> None:
     """Publish the programme: documents, letters, and an invite for every item of every delegate."""
     before = desk.state.plan
     planned = await _plan(desk)
-    if desk.state.changes and planned.state == before:
+    if desk.state.changes and before is not None and planned.state.itinerary == before.itinerary:
         _publish_anew(desk)
     old = before.itinerary if before else Itinerary()
     await refresh_documents(desk)
