@@ -37,6 +37,10 @@ class VisitBlock:
     def is_possible(self, participant: str, item: str) -> bool:
         return item not in self.ruled_out.get(participant, ())
 
+    def has_choice(self, participant: str) -> bool:
+        """Whether more than one item is possible for them."""
+        return sum(self.is_possible(participant, item) for item in self.ids) > 1
+
     def ranking(self, participant: str) -> tuple[str, ...]:
         """The wishes that are possible, best first: what is not possible is not held against anybody."""
         stated = self.rankings.get(participant, ())

@@ -131,7 +131,8 @@ def _staying(
 ) -> list[VisitAssignment]:
     """Who must be somewhere, then who is somewhere already, as far as that is possible.
 
-    If an item has become too small, those stay who asked for it most, then those served worse so far.
+    If an item has become too small, those stay who can go nowhere else, then those who asked for it most,
+    then those served worse so far.
     """
     before = {one.participant: one for one in kept if one.block == block.id and one.item in block.ids}
     named = [(who, item) for item in block.ids for who in must.get(item, ())]
@@ -149,7 +150,13 @@ def _staying(
             for who, one in before.items()
             if one.item == item and who in delegates and who not in fixed and block.is_possible(who, item)
         ]
-        mine.sort(key=lambda one: (block.cost(one.participant, item), _turn(plan, block.id, one.participant)))
+        mine.sort(
+            key=lambda one: (
+                block.has_choice(one.participant),
+                block.cost(one.participant, item),
+                _turn(plan, block.id, one.participant),
+            )
+        )
         stays += mine[: max(0, room[item] - sum(one.item == item for one in stays))]
     return stays
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delegation.change import CancelItem, LimitHost, Urgency
+from delegation.correspondence import Row
 from delegation.host_changes import consequences
 from delegation.host_letters import (
     meetings_with,

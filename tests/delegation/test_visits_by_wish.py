@@ -110,6 +110,16 @@ def test_who_is_kept_leaves_only_what_has_become_impossible():
     assert places(barred) == {"A-1": "singh", "A-2": "wistar"}
 
 
+def test_who_can_go_nowhere_else_stays_when_a_visit_becomes_too_small():
+    wishes = {"A-1": wish("wistar", "singh"), "A-2": wish("wistar", "singh")}
+    kept = assign_visits([visit("wistar", 2), visit("singh", 5)], tuple(wishes), wishes).assignments
+    smaller = [visit("wistar", 1), visit("singh", 5)]
+
+    for who, other in (("A-1", "A-2"), ("A-2", "A-1")):
+        after = assign_visits(smaller, tuple(wishes), wishes, kept, ruled_out={who: ("singh",)})
+        assert places(after) == {who: "wistar", other: "singh"}
+
+
 def test_whom_the_organiser_wrote_into_the_file_is_there_first_of_all():
     items = [visit("wistar", 1, attendees=["A-3"]), visit("singh", 5)]
     wishes = {one: wish("wistar", "singh") for one in ("A-1", "A-2", "A-3")}
