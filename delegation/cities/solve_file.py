@@ -11,11 +11,15 @@ from typing import Any
 from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from delegation.cities.checking import objections
+from delegation.cities.choosing import Contradictory
 from delegation.cities.plan import CityPlan
 from delegation.cities.planning import plan_cities
 from delegation.cities.problem import CityProblem
 from delegation.cities.replanning import Cancelled, CityProposal, replan_cities, without
 from delegation.fact import Fact
+from delegation.reading.problem import FileError, Problem
+from delegation.reading.wording import problems_of
+from delegation.selecting.solve_file.tree import Typed, as_plain
 from delegation.zoned import LocalTime
 
 
@@ -48,9 +52,9 @@ class _Asked(CityProblem):
     moves_at_most: int = Field(default=3, ge=0)
 
 
-def is_city_problem(mapping: Mapping[str, Any]) -> bool:
-    """Whether the file is one of several cities."""
-    return "cities" in mapping
+def is_city_problem(content: object) -> bool:
+    """Whether what a file holds is a problem of several cities."""
+    return isinstance(content, Mapping) and "cities" in content
 
 
 def solve(mapping: Mapping[str, Any], *, seed: int = 0) -> CitySolution:
@@ -60,9 +64,39 @@ def solve(mapping: Mapping[str, Any], *, seed: int = 0) -> CitySolution:
         ValueError: what is wrong in the file, where, and what to write instead.
     """
     try:
-        asked = _Asked.model_validate({**mapping, "cities": [_with_slots(one) for one in mapping["cities"]]})
+        return _solved(_asked(mapping), seed)
     except ValidationError as wrong:
         raise ValueError("\n".join(_told(wrong))) from None
+
+
+def solve_typed(typed: Typed, *, seed: int = 0) -> CitySolution:
+    """The same of a file that was read. Raises FileError with every mistake at its place."""
+    content = as_plain(typed.content)
+    if not isinstance(content, dict):
+        raise FileError([typed.problem((), "this is no file of meetings", "begin with 'cities:'.")])
+    try:
+        return _solved(_asked(content), seed)
+    except ValidationError as wrong:
+        found = list(problems_of(wrong, typed.places, _Asked))
+        raise FileError(found or [_whole(typed, one) for one in _told(wrong)]) from None
+    except Contradictory as wrong:
+        raise FileError([_whole(typed, str(wrong))]) from None
+
+
+def _whole(typed: Typed, sentence: str) -> Problem:
+    """Something wrong with the file as a whole: what, and after the semicolon what to do."""
+    message, _, remedy = sentence.removeprefix("the file: ").rstrip(".").rpartition("; ")
+    return typed.problem((), message or remedy, f"{remedy if message else 'correct it here'}.")
+
+
+def _asked(mapping: Mapping[str, Any]) -> _Asked:
+    cities = mapping["cities"]
+    return _Asked.model_validate(
+        {**mapping, "cities": [_with_slots(one) for one in cities] if isinstance(cities, list) else cities}
+    )
+
+
+def _solved(asked: _Asked, seed: int) -> CitySolution:
     problem = CityProblem.model_construct(**{name: getattr(asked, name) for name in CityProblem.model_fields})
     plan = asked.published or plan_cities(problem, seed=seed)
     found, proposals = objections(problem, plan), tuple[CityProposal, ...]()

@@ -9,19 +9,20 @@ from delegation.matchmaking.checks import mistakes
 from delegation.matchmaking.event import MeetingEvent
 from delegation.reading.problem import FileError
 from delegation.reading.wording import problems_of
-from delegation.selecting.solve_file.tree import Typed, as_plain, read_tree
+from delegation.selecting.solve_file.tree import Typed, as_plain
 from delegation.zoned import instant
 
 MOST_PROBLEMS = 200
 """Reading stops there: nobody reads more, and the same mistake may stand in every entry."""
 
 
-def read_event(text: str, source: str, as_of: datetime | None = None) -> MeetingEvent:
-    """The event of a file, without the requests that have lapsed by `as_of` (else the file's own `as_of`).
+def event_of(typed: Typed, as_of: datetime | None = None) -> MeetingEvent:
+    """The event of a file that was read, without the requests that have lapsed by `as_of`.
+
+    None: by the file's own `as_of`.
 
     Raises FileError with every mistake at its place.
     """
-    typed = read_tree(text, source)
     event = _read(typed)
     found = []
     for one in mistakes(event):

@@ -5,7 +5,8 @@ from datetime import datetime
 from delegation.fact import Fact
 from delegation.matchmaking.event import EventSchedule
 from delegation.matchmaking.scheduling import schedule_event
-from delegation.matchmaking.solve_file import read_event
+from delegation.matchmaking.solve_file import event_of
+from delegation.selecting.solve_file.tree import Typed, read_tree
 
 
 class SolvedMeetings(Fact):
@@ -30,10 +31,17 @@ def solve_text(
     The same text gives the same schedule. `as_of` decides which requests have lapsed. Raises FileError
     with every mistake at its place and a remedy.
     """
-    event = read_event(text, name, as_of)
+    return solve_typed(read_tree(text, name), seed=seed, iterations=iterations, as_of=as_of)
+
+
+def solve_typed(
+    typed: Typed, *, seed: int = 0, iterations: int | None = None, as_of: datetime | None = None
+) -> SolvedMeetings:
+    """The same of a file that was read already."""
+    event = event_of(typed, as_of)
     schedule = schedule_event(event, seed=seed, iterations=iterations)
     return SolvedMeetings(
-        source=name,
+        source=typed.source,
         status="proven-best" if schedule.proven else "gap",
         zone=event.zone,
         people=len(event.people),

@@ -10,7 +10,9 @@ from cyclopts.validators import Path as PathRule
 from portal.commands.parameters import Json
 
 if TYPE_CHECKING:
+    from delegation.cities.plan import CityPlan
     from delegation.matchmaking.solving import SolvedMeetings
+    from delegation.selecting.solve_file.tree import Typed
     from delegation.timetabling.solved import SolvedTimetable
 
 TIMETABLE = ".dzn"
@@ -21,7 +23,7 @@ SolveFile = Annotated[
     Parameter(
         name="FILE",
         validator=PathRule(exists=True, dir_okay=False),
-        help="Agreed meetings as MiniZinc data (.dzn), or wishes in YAML or JSON.",
+        help="Agreed meetings as MiniZinc data (.dzn), or wishes in YAML or JSON, also of several cities.",
     ),
 ]
 
@@ -66,16 +68,64 @@ async def solve(
 
 
 def _solve_wishes(file: Path, *, json: bool) -> int:
-    from delegation.matchmaking.solving import solve_text
+    from delegation.cities.solve_file import is_city_problem
+    from delegation.matchmaking.solving import solve_typed
+    from delegation.selecting.solve_file.tree import read_tree
     from portal import show
     from portal.story_files import text_of
 
-    solved = solve_text(text_of(file, LARGEST), str(file))
+    typed = read_tree(text_of(file, LARGEST), str(file))
+    if is_city_problem(typed.content):
+        return _solve_cities(typed, json=json)
+    solved = solve_typed(typed)
     if json:
         show.json_object(solved)
     else:
         _show_wishes(solved)
     return 0
+
+
+def _solve_cities(typed: "Typed", *, json: bool) -> int:
+    from delegation.cities.solve_file import solve_typed
+    from portal import show
+
+    solution = solve_typed(typed)
+    if json:
+        show.json_object(solution)
+        return 0
+    _show_city_plan(solution.plan)
+    for one in solution.proposals:
+        moves = show.amount(one.moves_at_most, "meeting")
+        show.say(
+            f"After the cancellation, {f'at most {moves} moved' if one.moves_at_most else 'nobody moved'}:"
+        )
+        _show_city_plan(one.plan)
+        show.say(
+            f"{len(one.dropped)} dropped, {len(one.moved)} moved, {len(one.added)} new meetings, "
+            f"{len(one.joined)} new places in visits."
+        )
+    for objection in solution.objections:
+        show.complain(objection)
+    return 0
+
+
+def _show_city_plan(plan: "CityPlan") -> None:
+    from portal import show
+
+    show.rows(
+        ("slot", "delegate", "host", "#table"),
+        [(one.slot, one.participant, one.host, one.table) for one in plan.meetings],
+    )
+    if plan.visits:
+        show.rows(
+            ("delegate", "visit", "option"), [(one.participant, one.visit, one.option) for one in plan.visits]
+        )
+    show.say(*(f"- not possible: {who} with {host}, a must" for who, host in plan.unmet_musts))
+    gap = "no plan can be better" if plan.proven else f"gap {plan.gap_percent:.2f} %"
+    show.say(
+        f"{show.amount(len(plan.meetings), 'meeting')}, {plan.score.musts} musts met, {plan.idle_slots} idle "
+        f"slots, {plan.travel_slots} on the way; value {plan.value}, at most {plan.bound}: {gap}."
+    )
 
 
 def _show_wishes(solved: "SolvedMeetings") -> None:
