@@ -1,11 +1,10 @@
 """A delegation in the week of its preliminary programme, and all that may happen to it from there on."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime, timedelta
-from enum import StrEnum
-from typing import NamedTuple, TypeVar
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from temporalio.client import Client
 from temporalio.worker import UnsandboxedWorkflowRunner, Worker
@@ -13,20 +12,8 @@ from temporalio.worker import UnsandboxedWorkflowRunner, Worker
 from activities.register import Register
 from delegation.application import ApplicationStatus, Applied
 from delegation.change import (
-    AddSlots,
-    CancelItem,
     Change,
     ChangeKind,
-    ChangeRoom,
-    ComeBack,
-    DropOut,
-    HostWithdraws,
-    Join,
-    LimitHost,
-    MoveItem,
-    ReinstateItem,
-    StayAway,
-    SwapMeetings,
     Urgency,
 )
 from delegation.cut_offs import terms_of
@@ -34,7 +21,6 @@ from delegation.file import DelegationFile, Phase
 from delegation.hosting import HostAnswer, HostRules, HostWithdrawal
 from delegation.ids import delegation_workflow_id, participant_workflow_id
 from delegation.invite import AnswerSource, InviteAnswer, PartStat
-from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.journey import JourneyStart, JourneyState, Withdrawal
 from delegation.meeting import HostWish, MeetingWish, Slot, VisitWish, Wish, Wishes
 from delegation.offer import OfferOutcome
@@ -46,6 +32,16 @@ from delegation.tempo import Tempo
 from portal.client import Legation
 from portal.errors import NotFound, Refused
 from tests.fakes import MemoryStore
+from tests.workflows.changes_drawn import (
+    DELEGATES,
+    EVERYBODY,
+    SUBSTITUTE,
+    WAITING,
+    Do,
+    Drawn,
+    kind_of,
+    one_of,
+)
 from tests.workflows.conftest import NUMBERS
 from tests.workflows.ports import PostOffice, activities_on
 from tests.workflows.trip import Trip, application
@@ -53,12 +49,9 @@ from worker import WORKFLOWS
 from workflows.delegation import DelegationWorkflow
 from workflows.participant import ParticipantWorkflow
 
-DELEGATES, WAITING, SUBSTITUTE = ("A-1", "A-2", "A-3"), "A-4", "B-1"
-EVERYBODY = (*DELEGATES, WAITING, SUBSTITUTE)
 BEGINNING = "2027-04-12 09:00"
 VISITS = ("visit-harbour", "visit-beach")
 DONE = (Phase.CALL, Phase.EVALUATION, Phase.SELECTION, Phase.OFFERS)
-One = TypeVar("One")
 WISHES = (None, Wish.NICE, Wish.MUST, Wish.NO)
 
 
@@ -69,39 +62,6 @@ class Story(NamedTuple):
     shares: bool
     hosting: bool
     short: bool
-
-
-class Do(StrEnum):
-    CANCEL = "cancel"
-    REINSTATE = "reinstate"
-    MOVE = "move"
-    ROOM = "room"
-    AWAY = "stay away"
-    BACK = "come back"
-    JOIN = "join"
-    HOST_WITHDRAWS = "host withdraws, says the organiser"
-    LIMIT = "limit"
-    DROP_OUT = "drop out"
-    SLOTS = "more slots"
-    SWAP = "swap"
-    DECLINE = "decline an invite"
-    HOST_DECLINES = "host declines an invite"
-    HOST_ANSWERS = "host answers"
-    HOST_LEAVES = "host withdraws"
-    WITHDRAW = "delegate withdraws"
-    RELEASE = "release a place"
-    AGAIN = "the last change once more"
-    SIGNAL_AGAIN = "a signal comes twice"
-
-
-class Drawn(NamedTuple):
-    """What somebody does; whom and what it concerns depends on how things stand."""
-
-    do: Do
-    one: int
-    other: int
-    moves: int
-    is_urgent: bool
 
 
 def file_of(small: DelegationFile, story: Story) -> DelegationFile:
@@ -243,8 +203,8 @@ class Opened:
 
     def _deed(self, drawn: Drawn, plan: PlanState, number: int) -> Awaitable[object] | None:
         """None where there is nothing of the kind to be done."""
-        who = _of((*plan.delegates, *EVERYBODY), drawn.one)
-        host = _of([one.id for one in plan.hosts], drawn.other)
+        who = one_of((*plan.delegates, *EVERYBODY), drawn.one)
+        host = one_of([one.id for one in plan.hosts], drawn.other)
         match drawn.do:
             case Do.AGAIN | Do.SIGNAL_AGAIN:
                 return self._again(drawn)
@@ -256,7 +216,7 @@ class Opened:
             case Do.HOST_ANSWERS | Do.HOST_LEAVES:
                 is_answer = drawn.do is Do.HOST_ANSWERS
                 return self._host_answers(host, drawn, plan) if is_answer else self._host_leaves(host)
-        kind = _kind(drawn, plan, self.file, number)
+        kind = kind_of(drawn, plan, self.file, number)
         return None if kind is None else self._change(kind, drawn, number)
 
     async def _change(self, kind: ChangeKind, drawn: Drawn, number: int) -> None:
@@ -276,7 +236,7 @@ class Opened:
         view = await self.legation.calendar(self.file.slug, recipient)
         if not view.invites:
             raise Refused("There is nothing to decline.")
-        invite = _of(view.invites, number)
+        invite = one_of(view.invites, number)
         answer = InviteAnswer(
             at=self.trip.now,
             item=invite.item.id,
@@ -290,14 +250,14 @@ class Opened:
     async def _host_answers(self, host: str, drawn: Drawn, plan: PlanState) -> None:
         slots = [slot.id for slot in plan.meeting_rules.slots] if plan.meeting_rules else []
         asking = (await self.legation.host(self.file.slug, host)).state.requests
-        said = _of(
+        said = one_of(
             (
                 {"at_most": drawn.moves},
                 {"guests_at_most": 1 + drawn.moves},
-                {"unavailable": (_of(slots, drawn.one),)},
+                {"unavailable": (one_of(slots, drawn.one),)},
                 {"confirmed": True},
                 {"wishes": tuple(_no(host, one.participant) for one in asking[drawn.moves :][:1])},
-                {"at_most": 1, "unavailable": (_of(slots, drawn.other),)},
+                {"at_most": 1, "unavailable": (one_of(slots, drawn.other),)},
             ),
             drawn.one,
         )
@@ -324,7 +284,7 @@ class Opened:
     def _again(self, drawn: Drawn) -> Awaitable[object] | None:
         """A change is sent once more, or the last word of a host delivered to the delegation once more."""
         if drawn.do is Do.AGAIN:
-            return self.legation.change(self.file.slug, _of(self._made, drawn.one)) if self._made else None
+            return self.legation.change(self.file.slug, one_of(self._made, drawn.one)) if self._made else None
         if not self._signals:
             return None
         name, report = self._signals[-1]
@@ -354,84 +314,3 @@ def _wishes(number: int) -> Wishes:
 
 def _no(host: str, who: str) -> HostWish:
     return HostWish(host=host, participant=who, wish=Wish.NO)
-
-
-def _of(many: Sequence[One], number: int) -> One:
-    return many[number % len(many)]
-
-
-def _kind(drawn: Drawn, plan: PlanState, file: DelegationFile, number: int) -> ChangeKind | None:
-    """The change that was drawn, about what there is; None where there is nothing of the kind."""
-    items = [one for one in plan.itinerary.items if not one.cancelled]
-    item = _of(items or plan.itinerary.items, drawn.one)
-    match drawn.do:
-        case Do.CANCEL:
-            return CancelItem(item=item.id)
-        case Do.REINSTATE:
-            return ReinstateItem(item=_of(plan.cancelled or (item.id,), drawn.one))
-        case Do.MOVE:
-            return _moved(item, plan, file, drawn.other)
-        case Do.ROOM:
-            return ChangeRoom(item=item.id, room=f"Room {number}")
-        case Do.HOST_WITHDRAWS | Do.LIMIT | Do.SLOTS:
-            return _of_host(drawn, _of(plan.hosts, drawn.other).id)
-    return _of_delegate(drawn, plan)
-
-
-def _of_delegate(drawn: Drawn, plan: PlanState) -> ChangeKind | None:
-    who = _of(plan.delegates or EVERYBODY, drawn.one)
-    mine = [one.id for one in plan.itinerary.of(who)]
-    kind: ChangeKind | None = None
-    match drawn.do:
-        case Do.AWAY if mine:
-            kind = StayAway(participant=who, items=(_of(mine, drawn.other),))
-        case Do.BACK if plan.away:
-            away = _of(plan.away, drawn.one)
-            kind = ComeBack(participant=away.participant, items=(away.item,))
-        case Do.JOIN:
-            kind = Join(participant=_of((WAITING, WAITING, SUBSTITUTE, "A-1"), drawn.one))
-        case Do.DROP_OUT:
-            kind = DropOut(participant=who, substitute=SUBSTITUTE if drawn.other % 2 else None)
-        case Do.SWAP:
-            kind = _swapped(who, _of(plan.delegates or EVERYBODY, drawn.other), drawn, plan)
-    return kind
-
-
-def _swapped(who: str, other: str, drawn: Drawn, plan: PlanState) -> ChangeKind | None:
-    one, two = plan.schedule.of(who), plan.schedule.of(other)
-    if not one or not two:
-        return None
-    mine, theirs = _of(one, drawn.moves).slot, _of(two, drawn.moves).slot
-    return SwapMeetings(one=who, one_slot=mine, other=other, other_slot=theirs)
-
-
-def _of_host(drawn: Drawn, host: str) -> ChangeKind:
-    if drawn.do is Do.HOST_WITHDRAWS:
-        return HostWithdraws(host=host)
-    if drawn.do is Do.SLOTS:
-        return _more(drawn, host)
-    fewer = (
-        LimitHost(host=host, at_most=drawn.moves),
-        LimitHost(host=host, guests_at_most=1),
-        LimitHost(host=host, unavailable=(f"s{drawn.moves + 1}",)),
-    )
-    return _of(fewer, drawn.one)
-
-
-def _more(drawn: Drawn, host: str) -> ChangeKind:
-    new = Slot(id="s4", starts=datetime.fromisoformat("2027-05-13 15:30"), minutes=30)
-    if drawn.one % 2:
-        return AddSlots(host=host, slots=(f"s{drawn.moves + 1}",), at_most=3)
-    return AddSlots(host=host, new_slots=(new,), at_most=3)
-
-
-def _moved(item: ItineraryItem, plan: PlanState, file: DelegationFile, number: int) -> ChangeKind | None:
-    """A meeting goes to another slot, everything else is up to an hour later than in the file."""
-    if item.kind is ItemKind.MEETING and plan.meeting_rules is not None:
-        slot = _of(plan.meeting_rules.slots, number)
-        return MoveItem(item=item.id, starts=slot.starts, ends=slot.starts + timedelta(minutes=slot.minutes))
-    planned = next((one for one in file.itinerary if one.id == item.id), None)
-    if planned is None:
-        return None
-    later = timedelta(minutes=30 * (number % 3))
-    return MoveItem(item=item.id, starts=planned.starts + later, ends=planned.ends + later)
