@@ -8,7 +8,6 @@ from activities.access_needs import ruled_out_for
 from activities.mail import invite_send_id
 from activities.outbox import when_sent
 from activities.ports import DocumentStore
-from delegation.calendar_book import CalendarView
 from delegation.change import Change, ChangePreview, ChangeRecord, Effect, Join
 from delegation.file import DelegationFile
 from delegation.ids import send_id
@@ -18,7 +17,7 @@ from delegation.planning.changing import preview
 from delegation.planning.plan_state import PlanState
 from delegation.status import PlanView, Refusal
 from portal.calendar_calls import CalendarCalls
-from portal.change_shown import InviteTold, Told
+from portal.change_shown import InviteTold, Told, revisions_since
 from portal.errors import NotFound, Refused
 from portal.wire import PATIENCE, named, patiently
 from workflows.delegation import DelegationWorkflow
@@ -76,21 +75,22 @@ class ChangeCalls(CalendarCalls):
 
         `latest` is the version published last: a letter may have waited for a later one.
         """
-        return tuple([await self._told(slug, effect, record.version, latest) for effect in record.effects])
+        return tuple([await self._told(slug, effect, record, latest) for effect in record.effects])
 
-    async def _told(self, slug: str, effect: Effect, version: int, latest: int) -> Told:
-        who = effect.recipient
+    async def _told(self, slug: str, effect: Effect, record: ChangeRecord, latest: int) -> Told:
+        who, version = effect.recipient, record.version
         try:
             view = await self.calendar(slug, who)
         except NotFound:
             view = None
         sent = await asyncio.to_thread(self._letter_sent, slug, who, range(version, latest + 1))
-        invites = await asyncio.to_thread(self._invites, slug, who, effect, view)
+        revisions = revisions_since(record.applied_at, effect, view)
+        invites = await asyncio.to_thread(self._invites, slug, who, revisions)
         return Told(
             recipient=who,
             differences=effect.differences,
             heard=view is not None and view.version >= version,
-            leaves_at=view.due if view else None,
+            leaves_at=view.due if view and sent is None else None,
             letter_sent_at=sent,
             invites=invites,
         )
@@ -99,13 +99,8 @@ class ChangeCalls(CalendarCalls):
         names = (send_id(slug, who, letter.value, version) for version in versions for letter in LETTERS)
         return next((sent for name in names if (sent := when_sent(self.store, slug, who, name))), None)
 
-    def _invites(
-        self, slug: str, who: str, effect: Effect, view: CalendarView | None
-    ) -> tuple[InviteTold, ...]:
-        touched = {line.item for line in effect.differences}
-        return tuple(
-            self._invite(slug, who, one) for one in (view.invites if view else ()) if one.item.id in touched
-        )
+    def _invites(self, slug: str, who: str, revisions: Sequence[SentInvite]) -> tuple[InviteTold, ...]:
+        return tuple(self._invite(slug, who, one) for one in revisions)
 
     def _invite(self, slug: str, who: str, one: SentInvite) -> InviteTold:
         name = invite_send_id(slug, who, one.item.id, one.method, one.sequence)

@@ -1,14 +1,17 @@
 """A change that was made, for people to read: who was told what and when, and what is still open."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from pydantic import AwareDatetime
 
-from delegation.change import ChangeRecord, Difference
+from delegation.calendar_book import CalendarView
+from delegation.change import ChangeRecord, Difference, Effect
+from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.ids import ItemId
-from delegation.invite import Method, PartStat
+from delegation.invite import Method, PartStat, SentInvite
 from delegation.status import Task
 from portal.errors import NotFound
 from portal.show import moment
@@ -68,17 +71,28 @@ async def change_shown(legation: "Legation", slug: str, change: str) -> ChangeSh
     record = next((one for one in ledger.changes if one.change.id == change), None)
     if record is None:
         known = [one.change.id for one in ledger.changes]
-        raise NotFound(f"There is no change {change!r} of {slug}; {suggestion(change, known)}")
+        there = suggestion(change, known) if known else "none was made yet."
+        raise NotFound(f"There is no change {change!r} of {slug}; {there}")
     latest = (await legation.itinerary(slug)).itinerary.version
     told = await legation.told_of(slug, record, latest)
     tasks = tuple(one for one in (await legation.status(slug)).tasks if one.id in record.tasks)
-    return ChangeShown(record=record, told=told, tasks=tasks, open=tuple(_open(told, tasks)))
+    zone = (await legation.file(slug)).organiser.zone
+    return ChangeShown(record=record, told=told, tasks=tasks, open=tuple(_open(told, tasks, zone)))
 
 
-def _open(told: tuple[Told, ...], tasks: tuple[Task, ...]) -> Iterator[str]:
+def revisions_since(made_at: datetime, effect: Effect, view: CalendarView | None) -> tuple[SentInvite, ...]:
+    """Of what the change touched, the invites that left when it was made or later: older ones do not tell
+    of it."""
+    touched = {line.item for line in effect.differences}
+    since = made_at.replace(microsecond=0)
+    sent = view.invites if view else ()
+    return tuple(one for one in sent if one.item.id in touched and one.dtstamp >= since)
+
+
+def _open(told: tuple[Told, ...], tasks: tuple[Task, ...], zone: str) -> Iterator[str]:
     for one in told:
         if one.leaves_at is not None:
-            at = f"{one.leaves_at:%Y-%m-%d %H:%M %Z}"
+            at = moment(one.leaves_at, zone)
             yield f"{one.recipient}: what changed is being gathered and leaves {at}."
         elif not one.heard:
             yield f"{one.recipient}: has no calendar in the delegation, or left it; tell them yourself."
@@ -97,7 +111,14 @@ def summary_of(shown: ChangeShown, zone: str) -> Iterator[tuple[str, object]]:
     yield "reason", change.reason
     yield "version", record.version
     yield "meetings", f"{one.dropped} dropped, {one.regained} regained, {one.moved} moved"
-    yield "made anew", ", ".join(ref.key.rsplit("/", 1)[-1] for ref in record.documents)
+    yield "made anew", ", ".join(dict.fromkeys(_called(ref) for ref in record.documents))
+
+
+def _called(ref: DocumentRef) -> str:
+    """`guest-list mit-host`, as 'documents list' has it."""
+    if ref.kind is None:
+        return ref.key.rsplit("/", 1)[-1]
+    return f"{ref.kind.value} {ref.participant or ref.about}".strip()
 
 
 def lines_of(shown: ChangeShown, names: Mapping[str, str], zone: str) -> Iterator[tuple[object, ...]]:

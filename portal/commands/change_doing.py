@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 from cyclopts import Parameter
 from cyclopts.validators import Number
 
-from portal.commands.parameters import Author, Reason
+from portal.commands.parameters import SLUG, Author, Reason
 
 if TYPE_CHECKING:
     from delegation.change import Change, ChangeKind, ChangePreview, Effect
     from portal.client import Legation
 
+LONGEST_ID = 60
 Item = Annotated[str, Parameter(name="ITEM", help="An item of the itinerary by its id, as in visit-singh.")]
 HostName = Annotated[str, Parameter(name="HOST", help="A host by its id, as in penn-state.")]
 Moves = Annotated[
@@ -82,7 +83,13 @@ def _option(place: tuple[int | str, ...]) -> str:
 async def _change(legation: "Legation", slug: str, kind: "ChangeKind", how: How) -> "Change":
     from delegation.change import Change, Urgency
     from delegation.change_naming import change_id
+    from portal.errors import Refused
 
+    if how.id and (SLUG.fullmatch(how.id) is None or len(how.id) > LONGEST_ID):
+        raise Refused(
+            f"{how.id!r} cannot be the id of a change; use up to {LONGEST_ID} lower-case letters, digits and "
+            "single hyphens, as in late-train, or leave --id out."
+        )
     known = [one.change.id for one in (await legation.ledger(slug)).changes]
     return Change(
         id=how.id or change_id(kind, known),

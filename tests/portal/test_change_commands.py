@@ -1,12 +1,26 @@
 """Changes typed as an organiser types them two hours before departure: one line, no file."""
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from delegation.change import AddSlots, CancelItem, ChangeRecord, DropOut, Join, ReinstateItem, SwapMeetings
+from delegation.calendar_book import CalendarView
+from delegation.change import (
+    AddSlots,
+    CancelItem,
+    ChangeRecord,
+    Difference,
+    DropOut,
+    Effect,
+    Join,
+    ReinstateItem,
+    SwapMeetings,
+)
 from delegation.change_naming import change_id
-from portal.change_shown import ChangeShown
+from delegation.invite import Method, SentInvite
+from portal.change_shown import ChangeShown, revisions_since
+from tests.portal import stages
 from tests.portal.commands_portal import Terminal
 
 WHY = "--author guide --reason 'As it happened'"
@@ -101,6 +115,10 @@ REFUSED = [
     ('add-slots usa-2017 penn-state --at-most 99 --new-slots "late=2017-05-16 25:00/20"', "--new-slots 1"),
     ("reinstate usa-2017 reception", "takes place; there is nothing to reinstate."),
     ("swap usa-2017 A-01 s99 A-02 s1", "A-01 has no meeting in slot 's99'."),
+    (
+        "cancel usa-2017 reception --id 'Late Train'",
+        "'Late Train' cannot be the id of a change",
+    ),
 ]
 
 
@@ -171,3 +189,24 @@ def test_a_change_is_named_after_what_it_is_about_with_a_counter() -> None:
     long = change_id(CancelItem(item="a" * 60), ())
     assert len(long) <= 60
     assert CancelItem(item=long).item == long
+
+
+def test_an_invite_from_before_the_change_is_not_how_it_was_told() -> None:
+    made_at = datetime(2017, 5, 15, 12, 0, 0, 400_000, tzinfo=UTC)
+    item = next(one for one in stages.example()[0].itinerary if one.id == "visit-singh")
+    effect = Effect(recipient="A-01", differences=(Difference(item=item.id, old="14:00", new="15:00"),))
+
+    def sent(at: datetime) -> CalendarView:
+        invite = SentInvite(item=item, sequence=0, method=Method.REQUEST, dtstamp=at)
+        return CalendarView(recipient="A-01", version=1, invites=(invite,), now=made_at)
+
+    assert revisions_since(made_at, effect, None) == ()
+    assert revisions_since(made_at, effect, sent(made_at - timedelta(days=3))) == ()
+    assert len(revisions_since(made_at, effect, sent(made_at.replace(microsecond=0)))) == 1
+
+
+def test_a_change_that_was_not_made_is_not_shown(at_itinerary: Terminal) -> None:
+    said = at_itinerary("change show usa-2017 late-train")
+
+    assert said.code == 3
+    assert said.err == "There is no change 'late-train' of usa-2017; none was made yet.\n"
