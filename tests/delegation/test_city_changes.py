@@ -99,7 +99,10 @@ def demand_sound(state: PlanState, file: DelegationFile) -> None:
         file,
         parties(state, {}),
         [host for host in state.hosts if host.meets],
-        engaged(state, file),
+        {
+            who: [item for item in items if not state.is_away(who, item.id)]
+            for who, items in engaged(state, file).items()
+        },
         sections=state.sections,
         kept=state.schedule.meetings,
     )
@@ -352,3 +355,41 @@ def test_what_the_ways_do_not_allow_is_refused_before_anything_is_recorded(file,
     assert "not in Chicago" in refusal(
         AddSlots(host="tower-house", new_slots=(LATE,), at_most=4), first, file
     )
+
+
+def test_who_is_ill_stays_away_and_comes_back_to_the_same_meetings(file, first):
+    who = next(one for one, _ in seats(first))
+    missed = tuple(meeting_item_id(one.participant, one.host) for one in first.schedule.of(who))
+
+    away = after(StayAway(participant=who, items=(*missed, "fair")), first, file)
+
+    assert away.schedule.of(who) == ()
+    assert set(seats(away)) >= {pair for pair in seats(first) if pair[0] != who}
+    alone = plan(file, wishing(who))
+    missed = tuple(meeting_item_id(one.participant, one.host) for one in alone.schedule.meetings)
+    ill = after(StayAway(participant=who, items=missed), alone, file)
+    assert ill.schedule.meetings == ()
+    assert after(ComeBack(participant=who, items=missed), ill, file).itinerary.items == alone.itinerary.items
+
+
+def test_two_delegates_swap_meetings_of_two_cities_and_back_where_neither_is_late(file, first):
+    swaps = [
+        SwapMeetings(one=one.participant, one_slot=one.slot, other=other.participant, other_slot=other.slot)
+        for one in first.schedule.meetings
+        for other in first.schedule.meetings
+        if one.slot[0] == "s" and other.slot[0] == "t" and not refusal_of_swap(one, other, first, file)
+    ]
+
+    assert swaps
+    for swap in swaps:
+        swapped = after(swap, first, file)
+        demand_sound(swapped, file)
+        assert after(swap.model_copy(update={"one_slot": swap.other_slot, "other_slot": swap.one_slot}),
+                     swapped, file).itinerary.items == first.itinerary.items  # fmt: skip
+
+
+def refusal_of_swap(one, other, state: PlanState, file: DelegationFile) -> str:
+    swap = SwapMeetings(
+        one=one.participant, one_slot=one.slot, other=other.participant, other_slot=other.slot
+    )
+    return refusal(swap, state, file)
