@@ -153,7 +153,7 @@ def why_not_change(change: Change, file: DelegationFile, state: DelegationState)
             substitute=leaving.substitute,
         )
         return why_not_release(release, file, state)
-    return problem_with_change(change, state.plan, file)
+    return problem_with_change(change, state.plan, file, state.wishes)
 
 
 def why_not_join(join: Join, file: DelegationFile, state: DelegationState) -> str | None:

@@ -219,7 +219,8 @@ class Cast:
 
     async def _change(self, step: ChangeStep, at: datetime) -> None:
         plan = await self._legation.plan(self._file.slug)
-        await self._legation.change(self._file.slug, change_of(step, plan, self._file, at))
+        wished = (await self._legation.programme(self._file.slug)).wishes
+        await self._legation.change(self._file.slug, change_of(step, plan, self._file, at, wished))
 
     async def _answer(self, reply: OfferReply, given: Answer, at: datetime) -> None:
         await self._correspondents.answer_offer(

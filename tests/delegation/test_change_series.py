@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from delegation.change import (
@@ -25,7 +25,7 @@ from delegation.change import (
     SwapMeetings,
 )
 from delegation.file import DelegationFile
-from delegation.meeting import MeetingWish, Slot, Wish, Wishes
+from delegation.meeting import HostWish, Meeting, MeetingWish, Slot, Wish, Wishes
 from delegation.planning.changing import apply_change, inverse, problem_with_change
 from delegation.planning.clashes import itinerary_problems
 from delegation.planning.composing import meeting_item_id
@@ -133,7 +133,7 @@ def test_after_any_series_everybody_was_told_exactly_what_is_published(first, fi
     state, books = first, Books(first, file)
     for kind, moves in series:
         change = made(kind, moves=moves)
-        if problem_with_change(change, state, file) is not None:
+        if problem_with_change(change, state, file, WISHES) is not None:
             continue
         before, state = state, apply_change(change, state, file, WISHES)
         gone = set(before.delegates) - set(state.delegates)
@@ -148,13 +148,55 @@ def test_after_any_series_everybody_was_told_exactly_what_is_published(first, fi
             assert books.lines.get(who, {}) == books.published(state, who)
 
 
+def test_no_swap_gives_a_delegate_or_a_host_whom_they_ruled_out(first, file):
+    """`NOES` are of delegates; here a host says no as well."""
+    mine, theirs = _pair_of_meetings(first)
+    swap = made(
+        SwapMeetings(
+            one=mine.participant,
+            one_slot=mine.slot,
+            other=theirs.participant,
+            other_slot=theirs.slot,
+        )
+    )
+    no = HostWish(host=theirs.host, participant=mine.participant, wish=Wish.NO)
+    declined = first.model_copy(update={"host_wishes": (no,)})
+    unwanted = {mine.participant: Wishes(meetings=(MeetingWish(host=theirs.host, wish=Wish.NO),))}
+
+    assert problem_with_change(swap, first, file, {}) is None
+    for said in (
+        problem_with_change(swap, declined, file, {}),
+        problem_with_change(swap, first, file, unwanted),
+    ):
+        assert (
+            said == f"A meeting of {mine.participant} and {theirs.host} is ruled out; exchange another one."
+        )
+
+
+def _pair_of_meetings(state: PlanState) -> tuple[Meeting, Meeting]:
+    """Two that could be exchanged if nobody had ruled anything out."""
+    held = state.schedule.meetings
+
+    def is_free(one: Meeting, other: Meeting) -> bool:
+        others = [kept for kept in state.schedule.of(one.participant) if kept != one]
+        return not any(kept.slot == other.slot or kept.host == other.host for kept in others)
+
+    return next(
+        (one, other)
+        for one in held
+        for other in held
+        if one.participant != other.participant and is_free(one, other) and is_free(other, one)
+    )
+
+
 @settings(max_examples=40, deadline=None)
 @given(SERIES)
+@example([(SwapMeetings(one="A-4", one_slot="s0", other="A-1", other_slot="s3"), 0)])
 def test_any_series_of_changes_leaves_an_itinerary_that_can_be_travelled(first, file, series):
     state = first
     for kind, moves in series:
         change = made(kind, moves=moves)
-        if problem_with_change(change, state, file) is not None:
+        if problem_with_change(change, state, file, WISHES) is not None:
             continue
         before, state = state, apply_change(change, state, file, WISHES)
         assert [one for one in itinerary_problems(state.itinerary, file) if "without" not in one] == []

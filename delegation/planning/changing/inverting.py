@@ -44,7 +44,7 @@ def inverse(
     back = change.model_copy(
         update={"id": f"{change.id[:50]}-back", "change": kind, "reason": f"Taken back: {change.reason}"}
     )
-    if problem_with_change(back, after, file) is not None:
+    if problem_with_change(back, after, file, wishes) is not None:
         return None
     restored = apply_change(back, after, file, wishes, now)
     return back if restored.itinerary.items == before.itinerary.items else None

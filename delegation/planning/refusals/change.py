@@ -1,6 +1,7 @@
 """The first reason to refuse a change, whatever its kind."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from delegation.change import (
     AddSlots,
@@ -18,19 +19,27 @@ from delegation.change import (
     SwapMeetings,
 )
 from delegation.file import DelegationFile
+from delegation.meeting import Wishes
 from delegation.planning.plan_state import PlanState
 from delegation.planning.refusals import delegates, hosts, items, meetings
 
+NOTHING_WISHED: Mapping[str, Wishes] = MappingProxyType({})
 
-def problem_with_change(change: Change, state: PlanState, file: DelegationFile) -> str | None:
+
+def problem_with_change(
+    change: Change, state: PlanState, file: DelegationFile, wishes: Mapping[str, Wishes] = NOTHING_WISHED
+) -> str | None:
     """The first reason to refuse the change, or None where it can be applied.
 
-    Whether it comes too late is not asked here: there is no clock in this place.
+    `wishes` by participant say whom a delegate ruled out. Whether it comes too late is not asked here: there
+    is no clock in this place.
     """
-    return next(_problems(change, state, file), None)
+    return next(_problems(change, state, file, wishes), None)
 
 
-def _problems(change: Change, state: PlanState, file: DelegationFile) -> Iterator[str]:
+def _problems(
+    change: Change, state: PlanState, file: DelegationFile, wishes: Mapping[str, Wishes]
+) -> Iterator[str]:
     match change.change:
         case CancelItem(item=item):
             problems = items.no_such_item(item, state)
@@ -47,7 +56,7 @@ def _problems(change: Change, state: PlanState, file: DelegationFile) -> Iterato
         case HostWithdraws(host=host):
             problems = hosts.cannot_withdraw(host, state)
         case SwapMeetings() as swap:
-            problems = meetings.cannot_swap(swap, state, file)
+            problems = meetings.cannot_swap(swap, state, file, wishes)
         case _:
             problems = _of_delegate(change, state, file)
     return problems

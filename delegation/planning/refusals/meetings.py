@@ -1,10 +1,10 @@
 """Why a meeting cannot be held in a slot, or be exchanged."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from delegation.change import MoveItem, SwapMeetings
 from delegation.file import DelegationFile
-from delegation.meeting import Meeting, MeetingRules, Slot
+from delegation.meeting import Meeting, MeetingRules, Slot, Wish, Wishes
 from delegation.meeting_sections import OWN_PREMISES, section_with
 from delegation.planning.composing import meeting_item_id
 from delegation.planning.plan_state import PlanState, slot_at
@@ -75,7 +75,9 @@ def _in_city(meetings: Iterable[Meeting], rules: MeetingRules) -> list[Meeting]:
     return [one for one in meetings if one.slot in slots]
 
 
-def cannot_swap(change: SwapMeetings, state: PlanState, file: DelegationFile) -> Iterator[str]:
+def cannot_swap(
+    change: SwapMeetings, state: PlanState, file: DelegationFile, wishes: Mapping[str, Wishes]
+) -> Iterator[str]:
     one = state.schedule.at(change.one, change.one_slot)
     other = state.schedule.at(change.other, change.other_slot)
     if change.one == change.other:
@@ -87,6 +89,8 @@ def cannot_swap(change: SwapMeetings, state: PlanState, file: DelegationFile) ->
     else:
         yield from _cannot_take(one, other, state)
         yield from _cannot_take(other, one, state)
+        yield from _ruled_out(one.participant, other.host, state, wishes)
+        yield from _ruled_out(other.participant, one.host, state, wishes)
         yield from _cannot_swap_cities(one, other, state, file)
 
 
@@ -104,6 +108,14 @@ def _cannot_swap_cities(
         if rules is not None and len(_in_city(left, rules)) >= rules.at_most:
             yield f"{own.participant} has the {rules.at_most} meetings there that a delegate has at most."
     yield from no_way_to(swapped, state, file, instead_of=[one, other])
+
+
+def _ruled_out(who: str, host: str, state: PlanState, wishes: Mapping[str, Wishes]) -> Iterator[str]:
+    """Who said no is not told, nor is that the other did not."""
+    theirs = [one.wish for one in (wishes.get(who, Wishes()).meetings or ()) if one.host == host]
+    ours = [one.wish for one in state.host_wishes if (one.host, one.participant) == (host, who)]
+    if Wish.NO in (*theirs, *ours) or is_ruled_out(state, who, host):
+        yield f"A meeting of {who} and {host} is ruled out; exchange another one."
 
 
 def _cannot_take(own: Meeting, wanted: Meeting, state: PlanState) -> Iterator[str]:
