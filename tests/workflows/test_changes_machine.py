@@ -42,7 +42,7 @@ from tests.workflows.conftest import FEW_EVENTS, server
 from tests.workflows.trip import FINAL, PRELIMINARY
 from workflows.delegation import DelegationWorkflow
 
-EXAMPLES, STEPS = {"thorough": (120, 10)}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), (6, 5))
+EXAMPLES, STEPS = {"thorough": (120, 10)}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), (4, 5))
 LAST = "2027-05-13 22:00"
 """Nothing is left to be changed afterwards."""
 
