@@ -6,7 +6,7 @@ from delegation.planning.visit_block import VisitBlock
 def reason(block: VisitBlock, participant: str, item: str, worst: int, within: int | None = None) -> str:
     """For who got `item`; `worst` is the worst rank that anybody got."""
     title, rank = block.title(item), block.rank(participant, item)
-    told = _not_possible(block, participant)
+    told = _not_possible(block, participant, item)
     if not block.ranking(participant):
         why = "" if block.wants(participant) else "You stated no wish for these visits; "
         return f"{told}{why}{title!r} had a free place."
@@ -31,9 +31,11 @@ def reason_for_nothing(block: VisitBlock, participant: str) -> str:
     return _not_possible(block, participant) + taken
 
 
-def _not_possible(block: VisitBlock, participant: str) -> str:
-    """Wishes that were ruled out, without saying why: that is nobody else's business."""
-    gone = [one for one in block.rankings.get(participant, ()) if not block.is_possible(participant, one)]
+def _not_possible(block: VisitBlock, participant: str, item: str = "") -> str:
+    """Wishes that were ruled out, of those above `item`; not why: that is nobody else's business."""
+    stated = block.rankings.get(participant, ())
+    above = stated[: stated.index(item)] if item in stated else stated
+    gone = [one for one in above if not block.is_possible(participant, one)]
     return "".join(f"{block.title(one)!r} is not possible for you. " for one in gone)
 
 

@@ -110,6 +110,16 @@ def test_who_is_kept_leaves_only_what_has_become_impossible():
     assert places(barred) == {"A-1": "singh", "A-2": "wistar"}
 
 
+def test_what_stands_below_the_wish_that_was_met_is_not_spoken_of():
+    wishes = {"A-1": wish("wistar", "singh")}
+
+    plan = assign_visits(
+        [visit("wistar", 2), visit("singh", 5)], ("A-1",), wishes, ruled_out={"A-1": ("singh",)}
+    )
+
+    assert plan.assignments[0].reason == "'Wistar' is your first wish."
+
+
 def test_who_can_go_nowhere_else_stays_when_a_visit_becomes_too_small():
     wishes = {"A-1": wish("wistar", "singh"), "A-2": wish("wistar", "singh")}
     kept = assign_visits([visit("wistar", 2), visit("singh", 5)], tuple(wishes), wishes).assignments
