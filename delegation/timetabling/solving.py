@@ -44,7 +44,8 @@ def _outcome(instance: Instance, fairness: int | None, proof: Proof) -> SolvedTi
     plain = SolvedTimetable(
         status=Status.INFEASIBLE if proof.settled else Status.UNKNOWN, fairness=fairness,
         participants=instance.participants, tables=instance.tables, slots=instance.slots,
-        bound=None if proof.settled else proof.bound, solver=f"{version()}, {proof.member}",
+        bound=None if proof.settled else proof.bound,
+        solver=f"{version()}, {proof.member}" if proof.member else version(),
     )  # fmt: skip
     if proof.cost is None:
         return plain
