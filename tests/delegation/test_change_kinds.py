@@ -124,6 +124,18 @@ def test_a_place_that_is_left_goes_to_who_had_none(plan, file):
     assert waiting in back.visits.attendees("singh-visit")
 
 
+def test_the_slot_of_who_drops_out_goes_to_somebody_who_asked_for_the_host(plan, file):
+    limited = applied(LimitHost(host="mit", at_most=1), plan, file)
+    (held,) = limited.of_host("mit")
+
+    after = applied(DropOut(participant=held.participant), limited, file)
+
+    (regained,) = after.of_host("mit")
+    asked = wishes()[regained.participant].meetings or ()
+    assert regained.participant != held.participant
+    assert "mit" in [one.host for one in asked if one.wish is not Wish.NO]
+
+
 def test_who_stays_away_from_the_matchmaking_has_no_meetings_and_gets_none(plan, file):
     after = applied(StayAway(participant="A-3", items=("matchmaking",)), plan, file)
     after = applied(AddSlots(host="mit", slots=("s5",), at_most=6), after, file)
