@@ -19,6 +19,7 @@ from delegation.itinerary import Itinerary
 from delegation.meeting import HostWish, MeetingWish, Wish, Wishes
 from delegation.planning.changing import carried_out, preview
 from delegation.planning.composing import meeting_item_id
+from delegation.planning.differences import effects_between
 from delegation.planning.plan_state import PlanState, changed
 from tests.small_trip import (
     DELEGATES,
@@ -134,6 +135,21 @@ def test_the_slot_of_who_drops_out_goes_to_somebody_who_asked_for_the_host(plan,
     asked = wishes()[regained.participant].meetings or ()
     assert regained.participant != held.participant
     assert "mit" in [one.host for one in asked if one.wish is not Wish.NO]
+
+
+def test_who_leaves_is_among_those_whom_the_change_affects(plan, file):
+    after = applied(DropOut(participant="A-2"), plan, file)
+
+    assert "A-2" in [one.recipient for one in effects_between(plan, after, file)]
+
+
+def test_a_meeting_that_was_cancelled_stays_so_for_the_substitute(plan, file):
+    one = plan.schedule.meetings[0]
+    state = applied(CancelItem(item=meeting_item_id(one.participant, one.host)), plan, file)
+
+    after = applied(DropOut(participant=one.participant, substitute="B-1"), state, file)
+
+    assert meeting_item_id("B-1", one.host) in after.cancelled
 
 
 def test_who_stays_away_from_the_matchmaking_has_no_meetings_and_gets_none(plan, file):
