@@ -96,7 +96,10 @@ class ChangeCalls(CalendarCalls):
         )
 
     def _letter_sent(self, slug: str, who: str, versions: Sequence[int]) -> datetime | None:
-        names = (send_id(slug, who, letter.value, version) for version in versions for letter in LETTERS)
+        """Of who left, the letter that says so: it bears the version they knew last."""
+        letters = [(letter, version) for version in versions for letter in LETTERS]
+        letters += [(LetterName.DELEGATE_LEFT, version) for version in range(versions[0], -1, -1)]
+        names = (send_id(slug, who, letter.value, version) for letter, version in letters)
         return next((sent for name in names if (sent := when_sent(self.store, slug, who, name))), None)
 
     def _invites(self, slug: str, who: str, revisions: Sequence[SentInvite]) -> tuple[InviteTold, ...]:

@@ -94,7 +94,7 @@ def _open(told: tuple[Told, ...], tasks: tuple[Task, ...], zone: str) -> Iterato
         if one.leaves_at is not None:
             at = moment(one.leaves_at, zone)
             yield f"{one.recipient}: what changed is being gathered and leaves {at}."
-        elif not one.heard:
+        elif not one.heard and one.letter_sent_at is None:
             yield f"{one.recipient}: has no calendar in the delegation, or left it; tell them yourself."
         for invite in one.invites:
             if invite.is_open:

@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from activities.keys import ledger_key
+from activities.outbox import LedgerEntry, SendState
 from delegation.calendar_book import CalendarView
 from delegation.change import (
     AddSlots,
@@ -18,8 +20,12 @@ from delegation.change import (
     SwapMeetings,
 )
 from delegation.change_naming import change_id
+from delegation.ids import send_id
 from delegation.invite import Method, SentInvite
+from delegation.letter import LetterName
+from portal.change_calls import ChangeCalls
 from portal.change_shown import ChangeShown, revisions_since
+from tests.fakes import MemoryStore
 from tests.portal import stages
 from tests.portal.commands_portal import Terminal
 
@@ -203,6 +209,19 @@ def test_an_invite_from_before_the_change_is_not_how_it_was_told() -> None:
     assert revisions_since(made_at, effect, None) == ()
     assert revisions_since(made_at, effect, sent(made_at - timedelta(days=3))) == ()
     assert len(revisions_since(made_at, effect, sent(made_at.replace(microsecond=0)))) == 1
+
+
+def test_who_left_is_told_by_the_letter_that_says_so() -> None:
+    store, version = MemoryStore(), 12
+    name = send_id("usa-2017", "A-22", LetterName.DELEGATE_LEFT.value, version - 1)
+    at = datetime(2017, 5, 16, 11, tzinfo=UTC)
+    sent = LedgerEntry(state=SendState.SENT, nonce="one", deadline=at, sent_at=at)
+    store.create(ledger_key("usa-2017", "A-22", name), sent.content(), "application/json")
+    calls = ChangeCalls.__new__(ChangeCalls)
+    calls.store = store
+
+    assert calls._letter_sent("usa-2017", "A-22", range(version, version + 1)) == sent.sent_at
+    assert calls._letter_sent("usa-2017", "A-07", range(version, version + 1)) is None
 
 
 def test_a_change_that_was_not_made_is_not_shown(at_itinerary: Terminal) -> None:
