@@ -143,16 +143,21 @@ def _hours(item: ItineraryItem) -> str:
         return f"all day, until {item.last_day:%a %-d %b}" if several else "all day"
     days = (item.ends.date() - item.starts.date()).days
     later = f" (+{days} day{'s' if days > 1 else ''})" if days > 0 else ""
+    start, end = _both_zones(item)
+    if start != end:
+        return f"{item.starts:%H:%M} {start} - {item.ends:%H:%M} {end}{later}"
     return f"{item.starts:%H:%M}-{item.ends:%H:%M}{later}"
 
 
 def _zones(item: ItineraryItem) -> str:
-    """Empty for whole days, which every calendar shows as the same dates."""
-    if item.all_day:
-        return ""
-    start = _zone(item.starts_at, item.zone)
-    end = _zone(item.ends_at, item.ends_zone or item.zone)
-    return start if start == end else f"{start}, arrives {end}"
+    """Empty where the hours say it, and for whole days, which every calendar shows as the same dates."""
+    start, end = _both_zones(item)
+    return "" if item.all_day or start != end else start
+
+
+def _both_zones(item: ItineraryItem) -> tuple[str, str]:
+    """What the clocks are called where it starts, and where it ends."""
+    return _zone(item.starts_at, item.zone), _zone(item.ends_at, item.ends_zone or item.zone)
 
 
 def _zone(moment: datetime, zone: str) -> str:
@@ -160,11 +165,15 @@ def _zone(moment: datetime, zone: str) -> str:
 
 
 def where(item: ItineraryItem, file: DelegationFile) -> str:
-    """`Gaylord National Resort, Maryland Ballroom, Table 4`: place, room and table as far as known."""
-    place = file.place(item.place)
+    """`Gaylord National Resort, Maryland Ballroom, Table 4`: place, room and table as far as known.
+
+    Of a journey also where it ends: `30th Street Station to Washington Union Station`.
+    """
+    place, end = file.place(item.place), file.place(item.ends_place)
     leg = file.leg(item.leg)
     city = leg.city if leg and place is None else ""
-    return ", ".join(part for part in (place.name if place else city, item.room, item.table) if part)
+    begins = ", ".join(part for part in (place.name if place else city, item.room, item.table) if part)
+    return " to ".join(part for part in (begins, end.name if end else "") if part)
 
 
 def _remark(item: ItineraryItem) -> str:

@@ -21,7 +21,7 @@ from workflows._desk import Desk
 from workflows._documents import refresh_documents
 from workflows._guest_lists import hosts_with_lists, renew_guest_lists
 from workflows._hosts import publish_to_hosts
-from workflows._itinerary import collect_late_wishes, publish_to, wishing
+from workflows._itinerary import collect_late_wishes, is_final, publish_to, welcome, wishing
 from workflows._leaving import join, leave
 from workflows._promotions import pass_on_free_places, pass_on_place
 from workflows._versions import keep_version
@@ -90,9 +90,13 @@ async def _change_plan(desk: Desk, change: Change, tasks: Mapping[str, str] = NO
         disturbance=planned.disturbance,
     )
     desk.set(plan=planned.state, changes=(*desk.state.changes, record))
-    await _tell_affected(desk, change, planned.effects, old)
+    newcomer = _newcomer(desk, change)
+    await _tell_affected(desk, change, planned.effects, old, but=newcomer)
     await keep_version(desk, Occasion.CHANGE, planned.effects, change.id)
-    return await _finished(desk, record, before)
+    finished = await _finished(desk, record, before)
+    if newcomer is not None:
+        await welcome(desk, newcomer)
+    return finished
 
 
 async def _finished(desk: Desk, record: ChangeRecord, before: set[str]) -> ChangeRecord:
@@ -108,7 +112,7 @@ async def _finished(desk: Desk, record: ChangeRecord, before: set[str]) -> Chang
 
 async def _renewed(desk: Desk) -> tuple[DocumentRef, ...]:
     """The documents made anew; before the final programme only what hosts have of them: guest lists."""
-    if any(one.kind is DocumentKind.PROGRAMME_BOOKLET for one in desk.state.documents):
+    if is_final(desk):
         return (await refresh_documents(desk)).documents
     informed = hosts_with_lists(desk)
     if not informed:
@@ -119,10 +123,21 @@ async def _renewed(desk: Desk) -> tuple[DocumentRef, ...]:
     return guest_lists.documents
 
 
-async def _tell_affected(desk: Desk, change: Change, effects: tuple[Effect, ...], old: Itinerary) -> None:
-    """Delegates and hosts through their workflows; only those whose own programme changed."""
+def _newcomer(desk: Desk, change: Change) -> str | None:
+    """Who gets the final programme as everybody got it, with its documents, instead of a list of changes."""
+    match change.change:
+        case DropOut(substitute=str() as newcomer) | Join(participant=newcomer) if is_final(desk):
+            return newcomer
+        case _:
+            return None
+
+
+async def _tell_affected(
+    desk: Desk, change: Change, effects: tuple[Effect, ...], old: Itinerary, *, but: str | None
+) -> None:
+    """Delegates (`but` one) and hosts through their workflows; only those whose own programme changed."""
     by_recipient = {effect.recipient: effect for effect in effects}
-    affected = [participant for participant in desk.state.delegates if participant in by_recipient]
+    affected = [one for one in desk.state.delegates if one in by_recipient and one != but]
     reason, urgent = reason_told(change), change.urgency is Urgency.URGENT
     await publish_to(
         desk, affected, LetterName.ITINERARY_CHANGED, by_recipient, old, reason=reason, urgent=urgent

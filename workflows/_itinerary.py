@@ -215,6 +215,17 @@ def _publish_anew(desk: Desk) -> None:
         desk.set(plan=plan.model_copy(update={"itinerary": final}))
 
 
+def is_final(desk: Desk) -> bool:
+    """Whether the final programme is out: its booklet is made then."""
+    return any(one.kind is DocumentKind.PROGRAMME_BOOKLET for one in desk.state.documents)
+
+
+async def welcome(desk: Desk, newcomer: str) -> None:
+    """The final programme with its documents, to somebody who came later."""
+    handed_out = _handed_out(desk)
+    await publish_to(desk, (newcomer,), LetterName.AGENDA_FINAL, {}, Itinerary(), attachments=handed_out)
+
+
 def _handed_out(desk: Desk) -> dict[str, tuple[DocumentRef, ...]]:
     """What each delegate gets with the final programme: the booklet, and their own briefing book."""
     booklet = documents_of(desk, lambda one: one.kind is DocumentKind.PROGRAMME_BOOKLET)

@@ -106,7 +106,7 @@ async def test_who_waits_on_the_reserve_list_may_join_once_a_place_is_free(trip:
 
     assert sorted(await trip.delegates()) == ["A-2", "A-3"]
     assert "A-3" in record.told()
-    assert trip.letters_to("A-3")[-2:] == ["place-confirmed", "itinerary-changed"]
+    assert trip.letters_to("A-3")[-2:] == ["place-confirmed", "agenda-final"]
     assert len(await trip.programme_of("A-3")) > 2
     assert await calendars_are_as_published(trip, "A-2", "A-3")
     with pytest.raises(Refused, match="A-3 is in the programme already"):

@@ -114,7 +114,7 @@ async def test_a_substitute_gets_the_programme_of_who_left(trip: Trip):
     await trip.change("ill", DropOut(participant="A-1", substitute="B-1"))
 
     assert trip.calendar_of("A-1") == ()
-    assert trip.letters_to("B-1") == ["application-received", "place-confirmed", "itinerary-changed"]
+    assert trip.letters_to("B-1") == ["application-received", "place-confirmed", "agenda-final"]
     assert len(await trip.programme_of("B-1")) == len(left)
     assert await calendars_are_as_published(trip, "A-2", "B-1")
 
