@@ -1,5 +1,6 @@
 """One change to a published itinerary, with all its consequences."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import Annotated, Literal
 
@@ -219,3 +220,11 @@ class ChangeRecord(Fact):
 
     def told(self) -> tuple[str, ...]:
         return tuple(effect.recipient for effect in self.effects)
+
+
+def counted(effects: Sequence[Effect]) -> str:
+    """`19 delegates and 1 host`; the id of a host is in small letters."""
+    hosts = sum(effect.recipient.islower() for effect in effects)
+    said = ((len(effects) - hosts, "delegate"), (hosts, "host"))
+    words = [f"{count} {word}{'' if count == 1 else 's'}" for count, word in said if count]
+    return " and ".join(words) or "nobody"

@@ -8,7 +8,7 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
     from activities.versions import Occasion
-    from delegation.change import Change, ChangeRecord, DropOut, Effect, Join, Urgency
+    from delegation.change import Change, ChangeRecord, DropOut, Effect, Join, Urgency, counted
     from delegation.change_naming import next_number
     from delegation.correspondence import reason_told
     from delegation.document import DocumentKind, DocumentRef
@@ -56,7 +56,7 @@ async def release_place(desk: Desk, release: ReleasePlace) -> str:
     await leave(desk, release)
     if desk.state.plan is not None:
         record = await _change_plan(desk, _as_change(desk, release))
-        return f"{release.participant} no longer travels; {len(record.effects)} people and hosts were told."
+        return f"{release.participant} no longer travels; told: {counted(record.effects)}."
     if release.substitute is not None:
         return f"{release.substitute} of the same organisation takes the place."
     if release.override and desk.clock.now() >= desk.file.offers.replacement_ends_at:

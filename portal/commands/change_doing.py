@@ -102,12 +102,12 @@ async def _change(legation: "Legation", slug: str, kind: "ChangeKind", how: How)
 
 
 async def make(legation: "Legation", slug: str, change: "Change") -> None:
+    from delegation.change import counted
     from portal import show
 
     record = await legation.change(slug, change)
     show.say(
-        f"Change {change.id} is made: itinerary version {record.version}, "
-        f"{len(record.effects)} people and hosts are told."
+        f"Change {change.id} is made: itinerary version {record.version}; told: {counted(record.effects)}."
     )
 
 
@@ -128,6 +128,7 @@ async def foresee(legation: "Legation", slug: str, change: "Change") -> None:
 
 
 async def show_preview(legation: "Legation", slug: str, seen: "ChangePreview") -> None:
+    from delegation.change import counted
     from portal import show
 
     names = await names_of(legation, slug)
@@ -137,7 +138,7 @@ async def show_preview(legation: "Legation", slug: str, seen: "ChangePreview") -
     if len(seen.proposals) > 1 or any(one.disturbance.dropped for one in seen.proposals):
         _show_proposals(seen)
     show.say(
-        f"{len(seen.effects)} people and hosts would be told, {seen.moved_appointments} appointments moved.",
+        f"Would be told: {counted(seen.effects)}; {seen.moved_appointments} appointments moved.",
         *(f"- problem: {problem}" for problem in seen.problems),
     )
 

@@ -5,12 +5,11 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from delegation.document import DocumentKind
 from portal.commands.connection import Connect
 from portal.commands.parameters import Delegation, Directory, DryRun, Json
 
 if TYPE_CHECKING:
-    from delegation.document import DocumentRef, Wanted
+    from delegation.document import DocumentKind, DocumentRef, Wanted
     from delegation.papers.asking import MakeDocuments
     from portal.client import Legation
     from portal.document_state import DocumentsShown
@@ -59,40 +58,47 @@ async def list_documents(
 @app.command(name="make")
 async def make_documents(
     slug: Delegation,
-    kind: Annotated[DocumentKind, Parameter(name="KIND", help="A kind, as in guest-list.")],
+    kind: Annotated[str, Parameter(name="KIND", help="A kind, as in guest-list.")],
     /,
     *,
     about: Annotated[
         str, Parameter(help="Only for this delegate, host, leg, item or date, as in A-17, mit or 2017-05-16.")
     ] = "",
     dry_run: DryRun = False,
-    json: Json = False,
     connect: Connect,
 ) -> None:
     """Make the documents of a kind that are missing or out of date; those that are true stay.
 
     Example: `./legation documents make usa-2017 guest-list --about mit-host`
     """
-    from delegation.document import DocumentSet
     from delegation.papers.asking import MakeDocuments
     from portal import show
 
     legation = await connect()
-    order = MakeDocuments(kind=kind, about=about)
+    order = MakeDocuments(kind=_kind_named(kind), about=about)
     if dry_run:
         due = await _due(legation, slug, order)
         would = "Nothing would be made" if not due else f"{show.amount(len(due), 'document')} would be made"
         names = f": {', '.join(f'{_about(one)} ({one.form})' for one in due)}" if due else ""
         show.say(f"{would}{names}. Nothing was done.")
         return
-    made: DocumentSet = await legation.make_documents(slug, order)
-    if json:
-        show.json_object(made)
-        return
+    made = await legation.make_documents(slug, order)
     show.say(*(one.key for one in made.documents))
     show.say(
         f"{show.amount(len(made.documents), 'document')} made." if made.documents else "All are up to date."
     )
+
+
+def _kind_named(name: str) -> "DocumentKind":
+    """Raises NotFound with what was probably meant."""
+    from delegation.document import DocumentKind
+    from delegation.reading.suggestion import suggestion
+    from portal.errors import NotFound
+
+    kinds = [kind.value for kind in DocumentKind]
+    if name not in kinds:
+        raise NotFound(f"There is no kind of document {name!r}; {suggestion(name, kinds)}")
+    return DocumentKind(name)
 
 
 def _row(one: "DocumentRef", state: str, zone: str) -> tuple[str | int | None, ...]:

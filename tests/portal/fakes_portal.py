@@ -23,6 +23,7 @@ from delegation.planning.changing import carried_out, preview
 from delegation.planning.differences import effects_between
 from delegation.planning.plan_state import PlanState
 from delegation.reading.intake import facts_of
+from delegation.rooming import RoomWish
 from delegation.status import (
     Acknowledged,
     CancelDelegation,
@@ -180,16 +181,23 @@ class LegationInMemory(EvaluationsInMemory, DocumentsInMemory, Legation):
         return outcome
 
     async def provide(
-        self, slug: str, participant: str, papers: dict[ChecklistItem, bytes], at: datetime | None = None
+        self,
+        slug: str,
+        participant: str,
+        papers: dict[ChecklistItem, bytes],
+        at: datetime | None = None,
+        *,
+        room: RoomWish | None = None,
     ) -> None:
-        state, provided = self._journey(slug, participant), Provided(at=at, items=tuple(sorted(papers)))
+        state = self._journey(slug, participant)
+        provided = Provided(at=at, items=tuple(sorted(papers)), room=room)
         _refuse(why_not_provide(provided, state))
         for item, content in papers.items():
             key = papers_key(slug, participant, item.value)
             self.store.delete(key)
             self.store.create(key, content, "application/json")
         have = tuple(sorted({*state.provided, *provided.items}))
-        self.journeys[participant] = state.model_copy(update={"provided": have})
+        self.journeys[participant] = state.model_copy(update={"provided": have, "room": room or state.room})
         self.writes.append("provide")
 
     async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:

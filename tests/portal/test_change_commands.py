@@ -50,7 +50,9 @@ def test_a_late_train_is_one_line_and_lasts_as_long_as_before(at_itinerary: Term
     done = at_itinerary(line)
 
     assert "19 letters would be sent (19 itinerary-changed). Nothing was done." in tried.out
-    assert done.out.startswith("Change move-item-train-washington-1 is made: itinerary version 2, 19 people")
+    assert done.out.startswith(
+        "Change move-item-train-washington-1 is made: itinerary version 2; told: 19 delegates"
+    )
     record = last(at_itinerary)
     assert record.change.urgency == "urgent"
     assert (record.change.author, record.change.reason) == ("guide", "As it happened")
@@ -84,10 +86,10 @@ def test_every_way_is_looked_at_first_and_then_made(line: str, name: str, at_iti
     done = at_itinerary(f"change {line} {WHY}")
 
     assert (done.code, ids(at_itinerary)) == (0, [name])
-    told = re.search(r"(\d+) people and hosts would be told", tried.out)
+    told = re.search(r"Would be told: ([^;]+);", tried.out)
     assert told is not None
-    assert f"{told[1]} people and hosts are told." in done.out
-    assert len(last(at_itinerary).effects) == int(told[1])
+    assert f"told: {told[1]}." in done.out
+    assert len(last(at_itinerary).effects) == sum(map(int, re.findall(r"\d+", told[1])))
 
 
 def test_what_was_cancelled_is_reinstated_and_cancelled_again_under_its_own_name(
@@ -106,7 +108,7 @@ def test_who_stayed_away_comes_back(at_itinerary: Terminal) -> None:
 
     done = at_itinerary(f"change come-back usa-2017 A-01 reception {WHY}")
 
-    assert done.out == "Change come-back-a-01-1 is made: itinerary version 3, 1 people and hosts are told.\n"
+    assert done.out == "Change come-back-a-01-1 is made: itinerary version 3; told: 1 delegate.\n"
 
 
 REFUSED = [

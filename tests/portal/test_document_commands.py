@@ -1,7 +1,7 @@
 """Documents on the command line: which there are, whether they are true, and making what is missing."""
 
 from activities.register import Register
-from delegation.document import DocumentKind, DocumentSet
+from delegation.document import DocumentKind
 from portal.document_state import DocumentsShown, Truth
 from tests.portal.commands_portal import Terminal
 from tests.portal.fakes_portal import LegationInMemory
@@ -26,14 +26,23 @@ def test_what_a_published_programme_needs_and_nobody_made_yet_is_listed_as_missi
 
 
 def test_a_document_is_made_on_demand_once(at_itinerary):
-    first = at_itinerary("documents make usa-2017 guest-list --about mit-host --json")
+    first = at_itinerary("documents make usa-2017 guest-list --about mit-host")
     again = at_itinerary("documents make usa-2017 guest-list --about MIT-HOST")
 
-    made = DocumentSet.model_validate(first.object).documents
+    made = listed(at_itinerary).documents
+    assert [one.key for one in made] == first.out.splitlines()[:-1]
     assert [one.key.rsplit(".", 1)[-1] for one in made] == ["pdf", "xlsx"]
     assert {(one.about, one.version) for one in made} == {("mit-host", 1)}
     assert again.out == "All are up to date.\n"
     assert {listed(at_itinerary).states[one.key] for one in made} == {Truth.UP_TO_DATE}
+
+
+def test_a_kind_that_does_not_exist_is_answered_with_the_nearest(at_itinerary):
+    said = at_itinerary("documents make usa-2017 guest-lists")
+
+    assert said.code == 3
+    assert "There is no kind of document 'guest-lists'" in said.err
+    assert "guest-list" in said.err
 
 
 def test_a_dry_run_says_what_would_be_made_and_makes_nothing(at_itinerary):

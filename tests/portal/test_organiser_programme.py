@@ -67,7 +67,7 @@ def test_a_change_is_looked_at_then_made_then_listed(at_itinerary: Terminal, tmp
 
     assert len(ChangePreview.model_validate(seen.object).effects) == 19
     assert "19 letters would be sent (19 itinerary-changed). Nothing was done." in tried.out
-    assert done.out == "Change room is made: itinerary version 2, 19 people and hosts are told.\n"
+    assert done.out == "Change room is made: itinerary version 2; told: 19 delegates.\n"
     assert "The room is too small." in at_itinerary("change list usa-2017").out
     assert at_itinerary(f"change make usa-2017 {path} --dry-run").code == 4
 
