@@ -5,7 +5,7 @@ than what can be scheduled, so that its score is the bound. Between two sides ev
 choice, which linear programming finds. `best_by_day` also decides the day, `best_seats` the slot.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -134,15 +134,19 @@ def _within(
     return Choice(chosen, tuple(mask for _, mask in held), market.score(chosen))
 
 
-def limit_people(market: Market, pairs: Sequence[Pair]) -> Rows:
-    """A column per pair, then one per person for what counts towards the fewest they should have."""
+def limit_people(market: Market, pairs: Sequence[Pair], published: Collection[int] = ()) -> Rows:
+    """A column per pair, then one per person for what counts towards the fewest they should have.
+
+    What is `published`, by column, may be held whether anybody asked for it or not.
+    """
     first = len(pairs)
     rows = Rows([1] * first + list(market.floor_missing))
     by_person = _by_person(enumerate(pairs))
     for person, columns in sorted(by_person.items()):
         rows.at_most(columns, market.room[person])
         if market.unasked:
-            rows.at_most([one for one in columns if not pairs[one].asked], market.unasked[person])
+            unasked = [one for one in columns if not pairs[one].asked and one not in published]
+            rows.at_most(unasked, market.unasked[person])
     for person, missing in enumerate(market.floor_missing):
         if missing:
             columns = by_person.get(person, [])

@@ -195,7 +195,8 @@ def _programme(disrupted: Disrupted, scope: _Scope) -> tuple[Rows, list[list[int
     pairs, market = [one.pair for one in scope.options], scope.market
     if not pairs:
         return Rows([]), []
-    rows = limit_people(market, pairs)
+    published = {column for column, one in enumerate(scope.options) if one.published}
+    rows = limit_people(market, pairs, published)
     limit_calendars(market, [(one.pair, one.slot) for one in scope.options], rows)
     moves = [column for column, one in enumerate(scope.options) if one.moves]
     rows.at_most(moves, disrupted.moves_at_most)

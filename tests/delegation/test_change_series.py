@@ -192,6 +192,12 @@ def _pair_of_meetings(state: PlanState) -> tuple[Meeting, Meeting]:
 @settings(max_examples=40, deadline=None)
 @given(SERIES)
 @example([(SwapMeetings(one="A-4", one_slot="s0", other="A-1", other_slot="s3"), 0)])
+@example(
+    [
+        (AddSlots(host="singh", slots=("s5",), at_most=6), 0),
+        (LimitHost(host="wistar", unavailable=("s0",)), 2),
+    ]
+)
 def test_any_series_of_changes_leaves_an_itinerary_that_can_be_travelled(first, file, series):
     state = first
     for kind, moves in series:
