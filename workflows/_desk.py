@@ -160,7 +160,9 @@ class Desk:
         self.set(documents=tuple(by_key.values()))
 
     def note_task(self, task_id: str, text: str) -> None:
-        """Something only a person can do; noted once."""
+        """Something only a person can do; noted once, and as it was where nothing in it is new."""
+        if any((task.id, task.text) == (task_id, text) for task in self.state.tasks):
+            return
         others = tuple(task for task in self.state.tasks if task.id != task_id)
         self.set(tasks=(*others, Task(id=task_id, text=text, since=self.clock.now())))
 

@@ -10,6 +10,7 @@ from delegation.document import DocumentKind
 from delegation.file import DelegationFile
 from delegation.hosting import HostAnswer, HostWithdrawal
 from delegation.meeting import HostWish, Wish
+from delegation.papers.asking import MakeDocuments
 from tests.workflows.changes_opened import Opened, Story, file_of
 from tests.workflows.trip import FINAL, PRELIMINARY
 
@@ -54,6 +55,21 @@ async def test_a_change_is_never_taken_for_that_of_a_host_which_would_bear_the_s
         "host-withdraws",
     ]
     assert await trip.invited(LAB) == {}
+
+
+async def test_what_a_withdrawal_leaves_to_do_stands_on_the_day_sheet_at_once_and_stays_there(
+    opened: Opened,
+):
+    trip = opened.trip
+    await trip.reach(FINAL)
+    withdrawal = HostWithdrawal(at=trip.now, host=LAB, reason="The laboratory is flooded.")
+    await trip.legation.withdraw_host(trip.file.slug, withdrawal)
+    await trip.settle()
+
+    made = await trip.legation.make_documents(trip.file.slug, MakeDocuments(kind=DocumentKind.DAY_SHEET))
+
+    assert any("withdrew" in text for text in (await trip.tasks()).values())
+    assert made.documents == ()  # all say what is so
 
 
 async def test_a_slot_that_a_host_can_no_longer_take_is_not_given_to_the_next(opened: Opened):

@@ -40,7 +40,7 @@ async def test_a_delegation_ends_with_thanks_certificates_and_a_report_of_what_c
 
     status, ledger = await trip.status(), await trip.ledger()
     assert status.phase is Phase.CLOSED
-    assert trip.letters_to("harbour-desk") == ["host-agenda", "host-thanks"]
+    assert trip.letters_to("harbour-desk") == ["host-agenda", "host-agenda", "host-thanks"]  # twice: final
     assert trip.letters_to("A-1")[-3:] == ["certificate", "survey", "outcomes-wanted"]
     assert [one.outcome.partner for one in ledger.outcomes] == ["Harbour Laboratory"]
     assert ledger.documents[-1].kind is DocumentKind.FUNDER_REPORT
