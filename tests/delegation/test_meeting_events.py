@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from delegation.matchmaking.baselines import best_first, first_come, self_booking
-from delegation.matchmaking.event import EventSchedule, MeetingEvent
+from delegation.matchmaking.event import EventMeeting, EventSchedule, MeetingEvent
 from delegation.matchmaking.numbered import Numbered
 from delegation.matchmaking.reasons import why
 from delegation.matchmaking.rescheduling import proposals_after, reschedule_event
@@ -281,6 +281,23 @@ def test_a_confirmed_meeting_never_moves():
 
     assert (free.regained, free.moved) == (1, 1)
     assert (fixed.regained, fixed.moved) == (0, 0)
+
+
+def test_what_only_two_moves_can_win_is_not_won_with_one():
+    away = {"P-1": ["s1", "s2"], "P-2": ["s2"], "P-3": [], "P-4": ["s0"]}
+    given = event(
+        3,
+        people={name: {"away": slots} for name, slots in away.items()},
+        wishes=[("P-1", "P-2", "must"), ("P-2", "P-3", "nice"), ("P-3", "P-4", "nice")],
+    )
+    published = (
+        EventMeeting(one="P-2", other="P-3", slot="s0", room="hall", table=1),
+        EventMeeting(one="P-3", other="P-4", slot="s1", room="hall", table=1),
+    )
+
+    found = [reschedule_event(given, published, moves_at_most=moves) for moves in (0, 1, 2)]
+
+    assert [(one.dropped, one.regained, one.moved) for one in found] == [(0, 0, 0), (0, 0, 0), (0, 1, 2)]
 
 
 def test_themes_lift_a_pair_that_nobody_rated_but_never_above_a_wish():
