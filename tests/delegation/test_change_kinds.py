@@ -248,6 +248,34 @@ def test_a_host_that_takes_fewer_loses_the_least_wished_meetings_first(file):
     assert disturbance.dropped == 2
 
 
+def test_who_lost_nothing_gets_nothing_new_where_a_host_takes_fewer(plan, file):
+    open_penn = tuple(
+        one.model_copy(update={"at_most": 6, "unavailable": ()}) if one.id == "penn" else one
+        for one in plan.hosts
+    )
+    state = changed(plan, hosts=open_penn)
+    stated = wishes() | {who: _wishing_for("penn") for who in DELEGATES}
+
+    after, disturbance = carried_out(change(LimitHost(host="wistar", at_most=3)), state, file, stated)
+
+    lost = {one[0] for one in pairs(plan) if one[1] == "wistar"} - {
+        one[0] for one in pairs(after) if one[1] == "wistar"
+    }
+    assert len(lost) == disturbance.dropped == 1
+    bystanders = set(DELEGATES) - lost
+    assert [who for who in bystanders if not _meets(plan, who, "penn") and len(plan.schedule.of(who)) < 4]
+    for who in bystanders:
+        assert after.schedule.of(who) == plan.schedule.of(who)
+
+
+def _wishing_for(host: str) -> Wishes:
+    return Wishes(meetings=(MeetingWish(host=host, wish=Wish.MUST),))
+
+
+def _meets(state: PlanState, who: str, host: str) -> bool:
+    return any(one.host == host for one in state.schedule.of(who))
+
+
 def _wish(stated: dict[str, Wishes], who: str, host: str) -> int:
     wish = next((one.wish for one in stated[who].meetings or () if one.host == host), None)
     return {Wish.MUST: 2, Wish.NICE: 1}.get(wish, 0)
