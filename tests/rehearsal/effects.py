@@ -95,7 +95,7 @@ EFFECTS: dict[str, dict[str, Any]] = {
         "meetings": NO_MEETING,
         "documents": {
             "briefing-book": 18,
-            "day-sheet": 2,
+            "day-sheet": 1,
             "guest-list": 2,
             "programme-booklet": 1,
             "programme-picture": 1,
