@@ -64,6 +64,10 @@ class Proof:
 NOTHING = Proof(False, (), None, 0, "")
 
 
+PATIENCE = 3.0
+"""Seconds a search that was stopped is waited for; it usually ends in hundredths."""
+
+
 @dataclass
 class Race:
     """The searches of one instance and what they know so far."""
@@ -73,13 +77,16 @@ class Race:
     progress: Progress
     bound: int = 0
     searches: list[Search] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
     answers: Queue[Proof | BaseException] = field(default_factory=Queue)
     stopped: bool = False
     _lock: Lock = field(default_factory=Lock)
 
     def start(self, member: Member, seconds: float) -> None:
         """Send one more into the race."""
-        Thread(target=self._run, args=(member, monotonic() + seconds), daemon=True).start()
+        thread = Thread(target=self._run, args=(member, monotonic() + seconds), daemon=True)
+        self.threads.append(thread)
+        thread.start()
 
     def stop(self) -> None:
         """All of them; those that have not begun never do."""
@@ -88,6 +95,8 @@ class Race:
             searches = tuple(self.searches)
         for one in searches:
             one.stop()
+        for thread in self.threads:  # a solver that still runs while Python ends takes the process down
+            thread.join(PATIENCE)
 
     def _run(self, member: Member, end: float) -> None:
         try:
