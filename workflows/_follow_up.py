@@ -1,6 +1,5 @@
 """After the trip: thanks, certificates, survey, outcomes on fixed days, the report."""
 
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 
 from temporalio import workflow
@@ -18,27 +17,21 @@ with workflow.unsafe.imports_passed_through():
     from delegation.zoned import instant, roll_to_working_day
     from workflows._options import STORE
 
+from workflows._dates import Due, Step, go_through
 from workflows._desk import Desk
 from workflows._hosts import thank_asked_hosts
 from workflows._itinerary import make_documents
 
-Step = Callable[[Desk], Awaitable[None]]
-
 
 async def follow_up(desk: Desk) -> None:
     """Go through the dates after the trip in their order."""
-    for due, summary, step in sorted(_dates(desk), key=lambda one: (one[0], one[1])):
-        await desk.until(due, summary=summary)
-        if desk.state.cancelled:
-            return
-        async with desk.turn:
-            await step(desk)
+    await go_through(desk, _dates(desk))
 
 
-def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
+def _dates(desk: Desk) -> list[Due]:
     file, rules = desk.file, desk.file.follow_up
     certificates = file.documents.certificates
-    dates: list[tuple[datetime, str, Step]] = [
+    dates: list[Due] = [
         _thanks(desk),
         (file.at(certificates) if certificates else file.ends_at, "Certificates", send_certificates),
         (rules.survey_at, "Survey", send_survey),
@@ -53,7 +46,7 @@ def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
     return dates
 
 
-def _thanks(desk: Desk) -> tuple[datetime, str, Step]:
+def _thanks(desk: Desk) -> Due:
     """Hosts that were asked are thanked through their workflows, with their page."""
     hosting = desk.file.hosting
     at = hosting.thanked_at if hosting else None

@@ -1,7 +1,6 @@
 """Guest lists: each host learns by its date who comes, and again when that changes."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from datetime import datetime
+from collections.abc import Iterable
 
 from temporalio import workflow
 
@@ -10,13 +9,12 @@ with workflow.unsafe.imports_passed_through():
     from delegation.guest_lists import guest_list_dates
     from delegation.news import GuestListSent, HostNews
 
+from workflows._dates import Due, Step
 from workflows._desk import Desk
 from workflows._documents import documents_of, refresh_documents
 
-Step = Callable[[Desk], Awaitable[None]]
 
-
-def guest_list_steps(desk: Desk) -> list[tuple[datetime, str, Step]]:
+def guest_list_steps(desk: Desk) -> list[Due]:
     """When which hosts need to know who comes. Nothing where the file has no `hosting`."""
     return [(due, "Guest lists", _sending(hosts)) for due, hosts in guest_list_dates(desk.file).items()]
 

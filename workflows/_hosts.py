@@ -1,6 +1,6 @@
 """Hosts: each is told its part of the programme, through a workflow that keeps its calendar true."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from temporalio import workflow
@@ -25,15 +25,14 @@ with workflow.unsafe.imports_passed_through():
     from delegation.news import DelegationClosed, HostNews, HostThanked, ItineraryPublished
     from delegation.planning.hosting import hosted_items
 
+from workflows._dates import Due
 from workflows._desk import Desk
 
-Step = Callable[[Desk], Awaitable[None]]
 
-
-def host_dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
+def host_dates(desk: Desk) -> list[Due]:
     """What hosts are asked when, before the programme is planned. Nothing where the file has no `hosting`."""
     hosting = desk.file.hosting
-    dates: list[tuple[datetime, str, Step]] = []
+    dates: list[Due] = []
     if hosting is not None:
         dates.append((hosting.asked_at, "Hosts are asked", ask_hosts))
         dates.append((hosting.confirm_by_at, "Hosts have confirmed", note_silent_hosts))

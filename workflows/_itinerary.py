@@ -1,7 +1,7 @@
 """The itinerary: papers and wishes are collected, the programme is planned, published and documented."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 
 from temporalio import workflow
 
@@ -22,6 +22,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.selecting.promotion import needs_visa
     from workflows._options import SOLVE
 
+from workflows._dates import Due, go_through
 from workflows._desk import Desk
 from workflows._documents import documents_of, refresh_documents
 from workflows._guest_lists import guest_list_steps
@@ -29,26 +30,19 @@ from workflows._hosts import host_dates, publish_to_hosts, tell_hosts_early
 from workflows._offers import close_reserve
 from workflows._versions import keep_version
 
-Step = Callable[[Desk], Awaitable[None]]
-
 REMIND_OF_PAPERS = timedelta(days=3)
 """Before the date by which travel papers are due."""
 
 
 async def prepare_itinerary(desk: Desk) -> None:
     """Go through the dates of the preparation in their order."""
-    for due, summary, step in sorted(_dates(desk), key=lambda one: (one[0], one[1])):
-        await desk.until(due, summary=summary)
-        if desk.state.cancelled:
-            return
-        async with desk.turn:
-            await step(desk)
+    await go_through(desk, _dates(desk))
 
 
-def _dates(desk: Desk) -> list[tuple[datetime, str, Step]]:
+def _dates(desk: Desk) -> list[Due]:
     file = desk.file
     papers_due = file.at(file.documents.passport_due)
-    dates: list[tuple[datetime, str, Step]] = [
+    dates: list[Due] = [
         (papers_due - REMIND_OF_PAPERS, "Reminder of travel papers", remind_of_papers),
         (papers_due, "Travel papers are due", note_missing_papers),
         (file.offers.replacement_ends_at, "Replacement window ends", close_reserve),

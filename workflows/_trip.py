@@ -1,7 +1,6 @@
 """The trip: city by city, with what is due on the way; changes to the programme arrive meanwhile."""
 
-from collections.abc import Awaitable, Callable
-from datetime import datetime
+from collections.abc import Callable
 
 from temporalio import workflow
 
@@ -9,24 +8,18 @@ with workflow.unsafe.imports_passed_through():
     from delegation.leg import Leg
     from delegation.zoned import midnight
 
+from workflows._dates import Due, Step, go_through
 from workflows._desk import Desk
 from workflows._guest_lists import guest_list_steps
-
-Step = Callable[[Desk], Awaitable[None]]
 
 
 async def travel(desk: Desk, arrive: Callable[[str], None]) -> None:
     """Until the trip ends or is cancelled; `arrive` hears each city."""
-    for due, summary, step in sorted(_dates(desk, arrive), key=lambda one: (one[0], one[1])):
-        await desk.until(due, summary=summary)
-        if desk.state.cancelled:
-            return
-        async with desk.turn:
-            await step(desk)
+    await go_through(desk, _dates(desk, arrive))
     await desk.until(desk.file.ends_at, summary="Trip ends")
 
 
-def _dates(desk: Desk, arrive: Callable[[str], None]) -> list[tuple[datetime, str, Step]]:
+def _dates(desk: Desk, arrive: Callable[[str], None]) -> list[Due]:
     arrivals = [
         (midnight(leg.arrives, leg.zone), f"Arrival in {leg.city}", _arriving(leg, arrive))
         for leg in desk.file.legs
