@@ -32,7 +32,7 @@ def _declined(
         id=f"declined-{number}",
         change=change,
         author=side,
-        reason=f"The {what} was declined by {side}.",
+        reason=f"A {what} was declined by {side}; what it frees goes to others.",
     )
 
 

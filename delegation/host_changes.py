@@ -87,7 +87,10 @@ def _is_fewer(said: int | None, before: int | None) -> bool:
 def _ruled_out(answer: HostAnswer, plan: PlanState) -> list[tuple[ChangeKind, str]]:
     refused = {wish.participant for wish in answer.wishes if wish.wish is Wish.NO}
     return [
-        (CancelItem(item=meeting_item_id(one.participant, one.host)), "The meeting was declined by the host.")
+        (
+            CancelItem(item=meeting_item_id(one.participant, one.host)),
+            "A meeting was declined by the host; what it frees goes to others.",
+        )
         for one in _meetings(answer.host, plan)
         if one.participant in refused
     ]

@@ -218,7 +218,10 @@ async def test_a_meeting_the_host_rules_out_after_publication_is_freed_and_both_
     await says(hosted, LAB, wishes=(HostWish(host=LAB, participant="A-1", wish=Wish.NO),))
 
     (record,) = (await hosted.ledger()).changes
-    assert (record.change.author, record.change.reason) == (LAB, "The meeting was declined by the host.")
+    assert (record.change.author, record.change.reason) == (
+        LAB,
+        "A meeting was declined by the host; what it frees goes to others.",
+    )
     assert "meeting-a-1-harbour-lab" not in await meetings_of(hosted, LAB)
     assert "host-changed" in letters_to(hosted, LAB)
     assert hosted.letters_to("A-1")[-1] == "itinerary-changed"
