@@ -236,9 +236,8 @@ def _without_people(name: str, fact: FactValue, file: DelegationFile) -> FactVal
 
 def _redaction(file: DelegationFile) -> Redaction:
     """Hides the people of the delegation, and whom the evaluators work for."""
-    return Redaction.of(
-        (one.organisation for one in file.evaluation.evaluators), (one.name for one in file.people)
-    )
+    evaluators = file.evaluation.evaluators if file.evaluation else ()
+    return Redaction.of((one.organisation for one in evaluators), (one.name for one in file.people))
 
 
 SAID_TEXT: Mapping[str, Callable[[str, Reader], str]] = {

@@ -22,7 +22,7 @@ def amended(
             for cut_off in file.call.cut_offs
         )
         file = file.model_copy(update={"call": file.call.model_copy(update={"cut_offs": cut_offs})})
-    after = settled(file.selection, file.evaluation, adjustments)
+    after = settled(file.selection_rules, file.evaluation_rules, adjustments)
     return file.model_copy(update={"selection": after.rules, "evaluation": after.evaluation})
 
 
@@ -64,7 +64,7 @@ def why_not_move(move: MoveCutOff, file: DelegationFile, now: datetime) -> str |
 def _why_not_in_order(move: MoveCutOff, file: DelegationFile) -> str | None:
     closes = instant(move.closes, file.call.zone)
     if is_first(file, move.cut_off):
-        checked = checked_at(file) if file.eligibility.checked else file.evaluation.opens_at
+        checked = checked_at(file) if file.eligibility.checked else file.evaluation_rules.opens_at
         if closes > checked:
             return (
                 f"Eligibility is checked on {at_home(checked, file)}; a later cut-off would come too late "

@@ -58,6 +58,10 @@ class Call(Fact):
         return instant(cut_off.closes, self.zone)
 
     @property
+    def last_closes_at(self) -> datetime:
+        return self.closes_at(self.cut_offs[-1])
+
+    @property
     def first_closes_at(self) -> datetime:
         return self.closes_at(self.cut_offs[0])
 

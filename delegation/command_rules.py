@@ -80,7 +80,7 @@ def panel_of(applied: Applied, file: DelegationFile) -> datetime:
 
 def why_not_pass_on(pass_on: PassOn, file: DelegationFile, state: DelegationState) -> str | None:
     """A free place is passed on as long as the programme is not planned."""
-    rules = [*(rule.id for rule in file.selection.rules), ONE_PER_ORGANISATION]
+    rules = [*(rule.id for rule in file.selection_rules.rules), ONE_PER_ORGANISATION]
     for name in pass_on.waived:
         if name not in rules:
             return f"There is no rule {name!r}; the rules are {', '.join(rules)}."
@@ -89,8 +89,8 @@ def why_not_pass_on(pass_on: PassOn, file: DelegationFile, state: DelegationStat
     if state.plan is not None:
         return "The programme is planned; a place is passed on only to a substitute of the same organisation."
     taken = len(state.delegates) + sum(one.outcome is None for one in state.offers)
-    if taken >= file.selection.places:
-        return f"All {file.selection.places} places are taken or offered."
+    if taken >= file.capacity:
+        return f"All {file.capacity} places are taken or offered."
     return None
 
 
@@ -138,7 +138,7 @@ def why_not_change(change: Change, file: DelegationFile, state: DelegationState)
     if state.phase in ENDED:
         return "The delegation has ended; its programme can no longer be changed."
     if state.plan is None:
-        date = at_home(file.itinerary_dates.preliminary_at, file)
+        date = at_home(file.itinerary_rules.preliminary_at, file)
         return f"There is no itinerary to change yet; the preliminary one is published on {date}."
     if any(record.change.id == change.id for record in state.changes):
         return f"The change {change.id!r} was made already; give a new change its own id."
@@ -181,9 +181,9 @@ def _why_not_ready(applied: Applied) -> str | None:
 
 def _why_full(file: DelegationFile, state: DelegationState) -> str | None:
     taken = len(state.delegates) + sum(one.outcome is None for one in state.offers)
-    if taken < file.selection.places:
+    if taken < file.capacity:
         return None
-    return f"All {file.selection.places} places are taken or offered; one has to be released first."
+    return f"All {file.capacity} places are taken or offered; one has to be released first."
 
 
 def why_not_cancel(_cancel: CancelDelegation, state: DelegationState) -> str | None:

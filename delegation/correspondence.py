@@ -47,20 +47,21 @@ def next_steps(file: DelegationFile, now: datetime) -> tuple[str, ...]:
         return f"by {at_home(due, file)}" if due > now else SOON
 
     dates, meetings = file.itinerary_dates, file.first_meetings
-    papers = file.at(file.documents.passport_due)
-    steps = [
-        f"{by(papers)}: passport data, room, diet and consent",
-        f"{by(dates.visit_wishes_close_at)}: your ranking of the parallel visits",
-    ]
+    steps = []
+    if (papers := file.documents.passport_due) is not None:
+        steps.append(f"{by(file.at(papers))}: passport data, room, diet and consent")
+    if dates is not None and file.has_choices:
+        steps.append(f"{by(dates.visit_wishes_close_at)}: your ranking of the parallel visits")
     if meetings is not None:
         opens, closes = meetings.wishes_open_at, meetings.wishes_close_at
         from_to = f"from {at_home(opens, file)} until {at_home(closes, file)}" if closes > now else SOON
         steps.append(f"{from_to}: whom you want to meet")
-    told = (
-        (dates.preliminary_at, "the preliminary programme"),
-        (dates.final_at, "the final programme, with calendar invites"),
-    )
-    steps += [f"on {at_home(at, file)}: {what}" for at, what in told if at > now]
+    if dates is not None:
+        told = (
+            (dates.preliminary_at, "the preliminary programme"),
+            (dates.final_at, "the final programme, with calendar invites"),
+        )
+        steps += [f"on {at_home(at, file)}: {what}" for at, what in told if at > now]
     return tuple(steps)
 
 
@@ -200,7 +201,7 @@ def wishes_facts(file: DelegationFile) -> Facts:
         if host.meets
     )
     meetings = file.first_meetings
-    closes = meetings.wishes_close_at if meetings else file.itinerary_dates.visit_wishes_close_at
+    closes = meetings.wishes_close_at if meetings else file.itinerary_rules.visit_wishes_close_at
     return {
         "about": "one-to-one meetings",
         "choices": hosts,

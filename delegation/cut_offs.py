@@ -77,7 +77,7 @@ def next_to_close(file: DelegationFile, now: datetime) -> CutOff | None:
 def panel_at(file: DelegationFile, cut_off: CutOff) -> datetime:
     """When the panel meets about the applications of a cut-off."""
     if is_first(file, cut_off.id):
-        return file.evaluation.panel_at
+        return file.evaluation_rules.panel_at
     if cut_off.panel is not None:
         return instant(cut_off.panel, file.call.zone)
     holidays = file.holidays_named(file.eligibility.holidays)
@@ -86,15 +86,17 @@ def panel_at(file: DelegationFile, cut_off: CutOff) -> datetime:
 
 
 def decision_by(file: DelegationFile, cut_off: CutOff) -> datetime:
-    """When applicants for a cut-off hear the result."""
-    return file.offers.sent_at if is_first(file, cut_off.id) else panel_at(file, cut_off)
+    """When applicants for a cut-off hear the result; where nobody is evaluated, no later than it closes."""
+    if file.evaluation is None:
+        return file.call.closes_at(cut_off)
+    return file.offer_rules.sent_at if is_first(file, cut_off.id) else panel_at(file, cut_off)
 
 
 def confirm_by_of(file: DelegationFile, cut_off: CutOff, now: datetime) -> datetime:
     """Until when the offers of a later cut-off stand."""
     if cut_off.confirm_by is not None:
         return instant(cut_off.confirm_by, file.call.zone)
-    return now + timedelta(days=file.offers.answer_days_when_promoted)
+    return now + timedelta(days=file.offer_rules.answer_days_when_promoted)
 
 
 def evaluation_for(file: DelegationFile, cut_off: CutOff) -> Evaluation:
@@ -103,13 +105,13 @@ def evaluation_for(file: DelegationFile, cut_off: CutOff) -> Evaluation:
     Sheets are due a day before the panel, where that leaves any time.
     """
     if is_first(file, cut_off.id):
-        return file.evaluation
+        return file.evaluation_rules
     opens, panel = file.call.closes_at(cut_off), panel_at(file, cut_off)
     due = panel - timedelta(days=1)
     dates = {"opens": opens, "closes": due if due > opens else panel, "panel": panel}
-    zone = zone_named(file.evaluation.zone)
+    zone = zone_named(file.evaluation_rules.zone)
     local = {name: moment.astimezone(zone).replace(tzinfo=None) for name, moment in dates.items()}
-    return file.evaluation.model_copy(update=local)
+    return file.evaluation_rules.model_copy(update=local)
 
 
 def terms_of(file: DelegationFile, now: datetime) -> Terms:

@@ -68,7 +68,7 @@ def not_eligible_facts(
 
 def admitted_facts(reason: str, file: DelegationFile, *, decision_by: datetime | None = None) -> Facts:
     """The organiser set a rule aside for `reason`: the application is evaluated after all."""
-    return {"why": reason, "decision_by": moment_of(decision_by or file.offers.sent_at, file)}
+    return {"why": reason, "decision_by": moment_of(decision_by or file.offer_rules.sent_at, file)}
 
 
 def cut_off_moved_facts(old: datetime, new: datetime, reason: str, file: DelegationFile) -> Facts:
@@ -99,10 +99,11 @@ def steps_ahead(file: DelegationFile, now: datetime) -> tuple[Row, ...]:
 
     What was due before `now` has no date: it is wanted as soon as possible. What was only told is left out.
     """
-    dates, meetings = file.itinerary_dates, file.first_meetings
-    steps = [("papers", file.at(file.documents.passport_due)), ("visits", dates.visit_wishes_close_at)]
+    dates, meetings, papers = file.itinerary_dates, file.first_meetings, file.documents.passport_due
+    steps = [("papers", file.at(papers))] if papers else []
+    steps += [("visits", dates.visit_wishes_close_at)] if dates and file.has_choices else []
     steps += [("meetings", meetings.wishes_close_at)] if meetings else []
-    steps += [("preliminary", dates.preliminary_at), ("final", dates.final_at)]
+    steps += [("preliminary", dates.preliminary_at), ("final", dates.final_at)] if dates else []
     opens = moment_of(meetings.wishes_open_at, file) if meetings else ""
     return tuple(
         {
@@ -158,8 +159,9 @@ def reserve_facts(
     by participant id. `settled` are the rules after the panel's changes, else those of the file.
     """
     return {
-        "rank_band": _band_told(decision) or rank_band(decision.rank or 1, length or file.selection.reserve),
-        "reserve_until": moment_of(file.offers.replacement_ends_at, file),
+        "rank_band": _band_told(decision)
+        or rank_band(decision.rank or 1, length or file.selection_rules.reserve),
+        "reserve_until": moment_of(file.offer_rules.replacement_ends_at, file),
         **_why(decision, file, organisations or {}),
         **_how_scored(file, comments, settled),
         "answer_url": "",
@@ -222,8 +224,8 @@ def _why(decision: Decision, file: DelegationFile, organisations: Mapping[str, s
 
 
 def _how_scored(file: DelegationFile, comments: Sequence[str], settled: Settled | None) -> Facts:
-    evaluation = settled.evaluation if settled else file.evaluation
-    rules = settled.rules if settled else file.selection
+    evaluation = settled.evaluation if settled else file.evaluation_rules
+    rules = settled.rules if settled else file.selection_rules
     return {
         "criteria": tuple({"text": one.text, "weight": str(one.weight)} for one in evaluation.criteria),
         "rules": tuple(rule.text for rule in rules.rules),

@@ -77,9 +77,11 @@ class Wanted(Fact):
 class DocumentDates(Fact):
     """When the documents of a delegation are due, in the organiser's zone."""
 
-    visa_letters: LocalTime
-    passport_due: LocalTime
-    passport_purge: LocalTime
+    visa_letters: LocalTime | None = None
+    """None: nobody is sent one."""
+    passport_due: LocalTime | None = None
+    """None: no papers are asked for."""
+    passport_purge: LocalTime | None = None
     certificates: LocalTime | None = None
 
 

@@ -2,25 +2,29 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from pydantic import Field, model_validator
 
 from delegation.calendar_rules import CalendarRules
 from delegation.call import Call, Holidays
+from delegation.cooperation_rules import CooperationRules
 from delegation.document import DocumentDates
 from delegation.eligibility_rules import Eligibility
 from delegation.evaluation import Evaluation
+from delegation.exchange_rules import ExchangeRules
 from delegation.fact import Fact
 from delegation.follow_up import FollowUpRules
 from delegation.hosting import HostRules
 from delegation.ids import ItemId, Slug
 from delegation.itinerary import ItineraryItem, ItineraryRules, Place
 from delegation.leg import Leg
+from delegation.matchmaking_rules import MatchmakingRules
 from delegation.meeting import Host, MeetingRules
 from delegation.meeting_sections import by_date
 from delegation.offer import OfferRules
 from delegation.person import Line, Person
+from delegation.registration import RegistrationRules
 from delegation.selection_rules import SelectionRules
 from delegation.zoned import ZoneName, instant
 
@@ -29,14 +33,45 @@ class Phase(StrEnum):
     """The phases a delegation may have, in this order."""
 
     CALL = "call"
+    REGISTRATION = "registration"
+    """Who registers is taken on arrival while there are places; in place of the four that surround it."""
     EVALUATION = "evaluation"
     SELECTION = "selection"
     OFFERS = "offers"
     ITINERARY = "itinerary"
     TRIP = "trip"
+    EXCHANGES = "exchanges"
+    """Visits between two organisations, arranged one by one while the call is open."""
     FOLLOW_UP = "follow-up"
+    COOPERATION = "cooperation"
+    """Agreements between organisations, kept in view over years."""
     CLOSED = "closed"
     CANCELLED = "cancelled"
+
+
+USUAL_PHASES = (
+    Phase.CALL,
+    Phase.EVALUATION,
+    Phase.SELECTION,
+    Phase.OFFERS,
+    Phase.ITINERARY,
+    Phase.TRIP,
+    Phase.FOLLOW_UP,
+)
+"""Those of a delegation whose file names none."""
+
+SECTIONS_OF: dict[Phase, tuple[str, ...]] = {
+    Phase.REGISTRATION: ("registration",),
+    Phase.EVALUATION: ("evaluation",),
+    Phase.SELECTION: ("evaluation", "selection"),
+    Phase.OFFERS: ("selection", "offers"),
+    Phase.ITINERARY: ("legs", "itinerary_dates"),
+    Phase.TRIP: ("legs",),
+    Phase.EXCHANGES: ("exchanges",),
+    Phase.FOLLOW_UP: ("follow_up",),
+    Phase.COOPERATION: ("cooperation",),
+}
+"""What the file must say for a delegation to have a phase."""
 
 
 class Organiser(Fact):
@@ -70,30 +105,33 @@ class DelegationFile(Fact):
     title: Line
     purpose: str = ""
     organiser: Organiser
-    phases: tuple[Phase, ...] = tuple(
-        phase for phase in Phase if phase not in (Phase.CLOSED, Phase.CANCELLED)
-    )
+    phases: tuple[Phase, ...] = USUAL_PHASES
     people: tuple[Person, ...] = ()
     """Evaluators, hosts and staff. Kept in the vault; workflows see their ids only."""
     themes: tuple[Theme, ...] = ()
     holidays: tuple[Holidays, ...] = ()
-    legs: tuple[Leg, ...] = Field(min_length=1)
+    legs: tuple[Leg, ...] = ()
     places: tuple[Place, ...] = ()
     call: Call
     eligibility: Eligibility = Eligibility()
-    evaluation: Evaluation
-    selection: SelectionRules
-    offers: OfferRules
+    registration: RegistrationRules | None = None
+    evaluation: Evaluation | None = None
+    selection: SelectionRules | None = None
+    offers: OfferRules | None = None
     hosts: tuple[Host, ...] = ()
     hosting: HostRules | None = None
     itinerary: tuple[ItineraryItem, ...] = ()
-    itinerary_dates: ItineraryRules
+    itinerary_dates: ItineraryRules | None = None
     meetings: MeetingRules | None = None
     more_meetings: tuple[MeetingRules, ...] = ()
     """Meetings in further cities, one section per leg, each with slot ids of its own."""
+    matchmaking: MatchmakingRules | None = None
+    """Meetings of delegates with each other."""
     calendar: CalendarRules = CalendarRules()
-    documents: DocumentDates
-    follow_up: FollowUpRules
+    documents: DocumentDates = DocumentDates()
+    exchanges: ExchangeRules | None = None
+    follow_up: FollowUpRules | None = None
+    cooperation: CooperationRules | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -106,6 +144,16 @@ class DelegationFile(Fact):
         order = list(Phase)
         if list(self.phases) != sorted(set(self.phases), key=order.index):
             raise ValueError("List each phase once, in the order " + ", ".join(Phase) + ".")
+        return self
+
+    @model_validator(mode="after")
+    def _phases_have_their_sections(self) -> Self:
+        for phase in self.phases:
+            for section in SECTIONS_OF.get(phase, ()):
+                if not getattr(self, section):
+                    raise ValueError(
+                        f"The phase {phase.value!r} needs the section {section!r}; add it, or leave it out."
+                    )
         return self
 
     @model_validator(mode="after")
@@ -128,6 +176,60 @@ class DelegationFile(Fact):
     def first_meetings(self) -> MeetingRules | None:
         """The meetings that come first: their dates hold for the wishes of all cities."""
         return next(iter(self.meeting_sections), None)
+
+    @property
+    def evaluation_rules(self) -> Evaluation:
+        """Of a delegation that evaluates; raises LookupError for another."""
+        return _given(self.evaluation, "evaluation", self.slug)
+
+    @property
+    def selection_rules(self) -> SelectionRules:
+        """Of a delegation that selects; raises LookupError for another."""
+        return _given(self.selection, "selection", self.slug)
+
+    @property
+    def offer_rules(self) -> OfferRules:
+        """Of a delegation that offers places; raises LookupError for another."""
+        return _given(self.offers, "offers", self.slug)
+
+    @property
+    def itinerary_rules(self) -> ItineraryRules:
+        """Of a delegation with an itinerary; raises LookupError for another."""
+        return _given(self.itinerary_dates, "itinerary_dates", self.slug)
+
+    @property
+    def follow_up_rules(self) -> FollowUpRules:
+        """Of a delegation that is followed up; raises LookupError for another."""
+        return _given(self.follow_up, "follow_up", self.slug)
+
+    @property
+    def registration_rules(self) -> RegistrationRules:
+        """Of a delegation one registers for; raises LookupError for another."""
+        return _given(self.registration, "registration", self.slug)
+
+    @property
+    def exchange_rules(self) -> ExchangeRules:
+        """Of a programme of exchanges; raises LookupError for another."""
+        return _given(self.exchanges, "exchanges", self.slug)
+
+    @property
+    def cooperation_rules(self) -> CooperationRules:
+        """Of an arrangement with agreements; raises LookupError for another."""
+        return _given(self.cooperation, "cooperation", self.slug)
+
+    def has(self, phase: Phase) -> bool:
+        return phase in self.phases
+
+    @property
+    def capacity(self) -> int:
+        """How many may travel: as the selection or the registration says; 0 where nobody does."""
+        rules = self.selection or self.registration
+        return rules.places if rules else 0
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether items take place side by side, so that delegates say which they would like."""
+        return any(item.block for item in self.itinerary)
 
     @property
     def starts_on(self) -> date:
@@ -175,7 +277,27 @@ class DelegationFile(Fact):
         return instant(local, self.organiser.zone)
 
 
-SECTIONS_IN_ORGANISERS_ZONE = ("call", "evaluation", "offers", "hosting", "itinerary_dates", "follow_up")
+Section = TypeVar("Section")
+
+
+def _given(section: Section | None, name: str, slug: str) -> Section:
+    if section is None:
+        raise LookupError(f"{slug} has no section {name!r}, so nothing can be done that goes by it.")
+    return section
+
+
+SECTIONS_IN_ORGANISERS_ZONE = (
+    "call",
+    "registration",
+    "evaluation",
+    "offers",
+    "hosting",
+    "itinerary_dates",
+    "matchmaking",
+    "exchanges",
+    "follow_up",
+    "cooperation",
+)
 
 
 def _with_zones(raw: dict[str, Any]) -> dict[str, Any]:
@@ -196,12 +318,21 @@ def _with_zones(raw: dict[str, Any]) -> dict[str, Any]:
         zoned["meetings"] = _with_meeting_zones(meetings, zones, home)
     if isinstance(more := raw.get("more_meetings"), list | tuple):
         zoned["more_meetings"] = [_with_meeting_zones(one, zones, home) for one in more]
+    if isinstance(matchmaking := zoned.get("matchmaking"), dict):
+        zoned["matchmaking"] = _with_round_zones(matchmaking, zones)
     return zoned
 
 
 def _with_meeting_zones(section: Any, zones: dict[str, Any], home: Any) -> Any:
     leg = str(section.get("leg")) if isinstance(section, dict) else ""
     return _with_zone(_with_zone(section, "zone", zones.get(leg)), "wishes_zone", home)
+
+
+def _with_round_zones(section: dict[str, Any], zones: dict[str, Any]) -> dict[str, Any]:
+    if not isinstance(rounds := section.get("rounds"), list | tuple):
+        return section
+    placed = [(one, zones.get(str(one.get("leg"))) if isinstance(one, dict) else None) for one in rounds]
+    return {**section, "rounds": [_with_zone(one, "zone", zone) for one, zone in placed]}
 
 
 def _with_zone(section: Any, key: str, zone: Any) -> Any:

@@ -39,7 +39,7 @@ def counts_of(file: DelegationFile, state: DelegationState) -> Counts:
         open_offers=sum(one.outcome is None for one in state.offers),
         delegates=len(state.delegates),
         departures=len(state.departures),
-        places=file.selection.places,
+        places=file.capacity,
         meetings=len(state.plan.schedule.meetings) if state.plan else 0,
         changes=len(state.changes),
         outcomes=len(state.outcomes),
@@ -70,12 +70,12 @@ def status_of(
 
 def _next_date(file: DelegationFile, state: DelegationState, now: datetime) -> datetime | None:
     """While the delegation waits for the evaluation or a person, the next date that is known all the same."""
-    evaluation = file.evaluation
-    dates = {
-        Phase.EVALUATION: (evaluation.opens_at, evaluation.closes_at, evaluation.panel_at),
-        Phase.SELECTION: (file.offers.sent_at,),
-    }
-    ahead = dates.get(state.phase, ()) if state.phase else ()
+    evaluation, offers = file.evaluation, file.offers
+    ahead: tuple[datetime, ...] = ()
+    if state.phase is Phase.EVALUATION and evaluation is not None:
+        ahead = (evaluation.opens_at, evaluation.closes_at, evaluation.panel_at)
+    elif state.phase is Phase.SELECTION and offers is not None:
+        ahead = (offers.sent_at,)
     return min((date for date in ahead if date > now), default=None)
 
 

@@ -44,7 +44,7 @@ def _reason_row(reason: Reason, file: DelegationFile, hide: Callable[[str], str]
 
 def _text(reason: Reason, file: DelegationFile) -> str:
     """The published wording; a criterion is named by its id until here."""
-    criteria = {criterion.id: criterion.text for criterion in file.evaluation.criteria}
+    criteria = {criterion.id: criterion.text for criterion in file.evaluation_rules.criteria}
     return criteria.get(reason.text, reason.text)
 
 
@@ -52,7 +52,7 @@ def _value(reason: Reason, file: DelegationFile) -> Row:
     """A country by its code, so that letters can name it; a theme by its published title."""
     if reason.value == PINNED_VALUE:
         return {"pinned": "yes"}
-    rule = next((rule for rule in file.selection.rules if rule.id == reason.rule), None)
+    rule = next((rule for rule in file.selection_rules.rules if rule.id == reason.rule), None)
     if rule is not None and rule.field == "country":
         return {"country": reason.value}
     titles = {theme.id: theme.title for theme in file.themes}

@@ -44,7 +44,7 @@ def final_rules(file: DelegationFile, state: DelegationState) -> tuple[RuleCheck
     """Whether the group that travels, or travelled, keeps the balance rules."""
     scored = {one.participant: one for one in state.evaluated}
     group = [scored[place] for place in places_of(travelled(file, state), state) if place in scored]
-    return check_rules(group, file.selection)
+    return check_rules(group, file.selection_rules)
 
 
 def travelled(file: DelegationFile, state: DelegationState) -> tuple[str, ...]:

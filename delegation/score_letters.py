@@ -18,7 +18,7 @@ def about_scores(
     sequence: int = 0,
 ) -> Letter:
     """Ask an evaluator for score sheets, or remind of those still owed. In blind mode by their ids only."""
-    person = next(one.person for one in file.evaluation.evaluators if one.id == evaluator)
-    listed = (one if file.evaluation.blind else f"{one}: {organisations[one]}" for one in applications)
+    person = next(one.person for one in file.evaluation_rules.evaluators if one.id == evaluator)
+    listed = (one if file.evaluation_rules.blind else f"{one}: {organisations[one]}" for one in applications)
     facts: dict[str, FactValue] = {"applications": tuple(listed), "due": at_home(due, file), "score_url": ""}
     return Letter(name=name, recipient=person, sequence=sequence, facts=facts)

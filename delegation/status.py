@@ -341,7 +341,7 @@ class EvaluationStart(Fact):
     tempo: Tempo
     applications: tuple[Applied, ...]
     cut_off: str = ""
-    """The later cut-off it is for; empty for the first. The dates are those of `file.evaluation`."""
+    """The later cut-off it is for; empty for the first. The dates are those of `file.evaluation_rules`."""
 
 
 class EvaluationClosed(Dated):

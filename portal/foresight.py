@@ -14,7 +14,7 @@ from delegation.host_letters import meeting_sections
 from delegation.itinerary import Itinerary
 from delegation.journey_rules import OVER
 from delegation.letter import LetterName
-from delegation.offer import Answer
+from delegation.offer import Answer, OfferRules
 from delegation.selecting.selection import Selection
 from delegation.status import Roster
 from delegation.zoned import instant, midnight, roll_to_working_day
@@ -102,24 +102,34 @@ def dates_of(file: DelegationFile) -> tuple[DateAhead, ...]:
 
 
 def _until_offers(file: DelegationFile) -> list[DateAhead]:
-    call, evaluation, offers, days = file.call, file.evaluation, file.offers, file.offers.remind_days_before
-    reminders = " and ".join(str(day) for day in days)
-    remark = f"; reminders {reminders} days before" if days else ""
-    cut_offs = [(call.closes_at(one), f"cut-off {one.id}", call.zone) for one in call.cut_offs]
+    call = file.call
     dates = [
         (call.opens_at, "the call opens", call.zone),
-        *cut_offs,
-        *_of_later_cut_offs(file),
-        (checked_at(file), "eligibility is checked", call.zone),
+        *((call.closes_at(one), f"cut-off {one.id}", call.zone) for one in call.cut_offs),
+    ]
+    if file.evaluation is not None and file.offers is not None:
+        dates += [*_of_later_cut_offs(file), (checked_at(file), "eligibility is checked", call.zone)]
+        dates += _of_evaluation(file.evaluation) + _of_offers(file.offers)
+    return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _of_evaluation(evaluation: Evaluation) -> list[tuple[datetime, str, str]]:
+    return [
         (evaluation.opens_at, "evaluators are asked for score sheets", evaluation.zone),
         (evaluation.closes_at, "score sheets are due; evaluators who owe some are reminded", evaluation.zone),
         *_between_sheets(evaluation),
         (evaluation.panel_at, "the selection is solved; the panel decides", evaluation.zone),
+    ]
+
+
+def _of_offers(offers: OfferRules) -> list[tuple[datetime, str, str]]:
+    reminders = " and ".join(str(day) for day in offers.remind_days_before)
+    remark = f"; reminders {reminders} days before" if offers.remind_days_before else ""
+    return [
         (offers.sent_at, "the decisions are sent: offers, reserve places, not selected", offers.zone),
         (offers.confirm_by_at(needs_visa=False), f"offers are to be confirmed{remark}", offers.zone),
         (offers.replacement_ends_at, "places are no longer passed on", offers.zone),
     ]
-    return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
 
 
 def _of_later_cut_offs(file: DelegationFile) -> list[tuple[datetime, str, str]]:
@@ -128,10 +138,10 @@ def _of_later_cut_offs(file: DelegationFile) -> list[tuple[datetime, str, str]]:
     for cut_off in file.call.cut_offs[1:]:
         if_free = ", if places are left" if cut_off.only_if_places_left else ""
         solved = f"the selection for the cut-off {cut_off.id} is solved{if_free}"
-        dates.append((panel_at(file, cut_off), solved, file.evaluation.zone))
+        dates.append((panel_at(file, cut_off), solved, file.evaluation_rules.zone))
         if cut_off.confirm_by is not None:
             confirmed = f"offers of the cut-off {cut_off.id} are to be confirmed"
-            dates.append((instant(cut_off.confirm_by, file.call.zone), confirmed, file.offers.zone))
+            dates.append((instant(cut_off.confirm_by, file.call.zone), confirmed, file.offer_rules.zone))
     return dates
 
 
@@ -145,20 +155,33 @@ def _between_sheets(evaluation: Evaluation) -> list[tuple[datetime, str, str]]:
 
 
 def _until_trip(file: DelegationFile) -> list[DateAhead]:
-    rules, home = file.itinerary_dates, file.organiser.zone
-    dates = [
-        (rules.visit_wishes_close_at, "wishes for visits close", rules.zone),
-        (rules.preliminary_at, "the preliminary programme is sent", rules.zone),
-        (rules.final_at, "the final programme and all invites are sent", rules.zone),
-        (file.at(file.documents.passport_due), "passport details are due", home),
-        (file.at(file.documents.visa_letters), "invitation letters for visas are sent", home),
-        (file.starts_at, "the trip begins", min(file.legs, key=lambda leg: leg.arrives).zone),
-        (file.ends_at, "the trip ends", max(file.legs, key=lambda leg: leg.leaves).zone),
-    ]
+    dates = _of_documents(file)
+    if (rules := file.itinerary_dates) is not None:
+        dates += [
+            (rules.visit_wishes_close_at, "wishes for visits close", rules.zone),
+            (rules.preliminary_at, "the preliminary programme is sent", rules.zone),
+            (rules.final_at, "the final programme and all invites are sent", rules.zone),
+        ]
+    if file.legs:
+        dates += [
+            (file.starts_at, "the trip begins", min(file.legs, key=lambda leg: leg.arrives).zone),
+            (file.ends_at, "the trip ends", max(file.legs, key=lambda leg: leg.leaves).zone),
+        ]
     if (meetings := file.first_meetings) is not None:
         dates.append((meetings.wishes_open_at, "delegates are asked whom to meet", meetings.wishes_zone))
         dates.append((meetings.wishes_close_at, "wishes for meetings close", meetings.wishes_zone))
     return [DateAhead(at=at, text=text, zone=zone) for at, text, zone in dates]
+
+
+def _of_documents(file: DelegationFile) -> list[tuple[datetime, str, str]]:
+    papers = file.documents
+    dated = (
+        (papers.passport_due, "passport details are due"),
+        (papers.visa_letters, "invitation letters for visas are sent"),
+        (papers.passport_purge, "passport data is erased"),
+        (papers.certificates, "certificates are sent"),
+    )
+    return [(file.at(local), text, file.organiser.zone) for local, text in dated if local is not None]
 
 
 def _of_hosts(file: DelegationFile) -> list[DateAhead]:
@@ -188,14 +211,13 @@ def _few(hosts: tuple[str, ...]) -> str:
 
 
 def _after_trip(file: DelegationFile) -> list[DateAhead]:
-    rules, home = file.follow_up, file.organiser.zone
+    rules = file.follow_up
+    if rules is None:
+        return []
     dates = [
         (rules.survey_at, "the survey is sent", rules.zone),
-        (file.at(file.documents.passport_purge), "passport data is erased", home),
         (rules.report_due_at, "the funder's report is made", rules.zone),
     ]
-    if file.documents.certificates:
-        dates.append((file.at(file.documents.certificates), "certificates are sent", home))
     dates += [
         (_outcomes_asked_at(file, day), f"outcomes are asked for, {day} days after the trip", rules.zone)
         for day in rules.outcome_days
@@ -205,7 +227,7 @@ def _after_trip(file: DelegationFile) -> list[DateAhead]:
 
 def _outcomes_asked_at(file: DelegationFile, day: int) -> datetime:
     """09:00 on that day after the trip, or on the next working day."""
-    rules = file.follow_up
+    rules = file.follow_up_rules
     holidays = file.holidays_named(rules.holidays)
     working = roll_to_working_day(file.ends_on + timedelta(days=day), holidays)
     return midnight(working, rules.zone).replace(hour=9)

@@ -105,7 +105,8 @@ class Programme:
 
     def is_told(self, view: CalendarView) -> bool:
         """Whether the programme is in calendars yet: from the final one on."""
-        return bool(view.version) or self.now >= self.file.itinerary_dates.final_at
+        dates = self.file.itinerary_dates
+        return bool(view.version) or (dates is not None and self.now >= dates.final_at)
 
     def has_left(self, participant: str) -> bool:
         """Whether they gave the place back before the trip."""

@@ -81,7 +81,7 @@ def read_book(path: Path, reader: "ScoreBooks", file: "DelegationFile", assignme
 
     try:
         rows = reader.rows(path.read_bytes(), SHEET)
-        filled = read_score_sheets(rows, file.slug, file.evaluation, assignment)
+        filled = read_score_sheets(rows, file.slug, file.evaluation_rules, assignment)
     except NotAWorkbook as error:
         raise Refused(f"{path}: {error}") from None
     except WorkbookRefused as error:

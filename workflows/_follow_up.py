@@ -29,15 +29,16 @@ async def follow_up(desk: Desk) -> None:
 
 
 def _dates(desk: Desk) -> list[Due]:
-    file, rules = desk.file, desk.file.follow_up
-    certificates = file.documents.certificates
+    file, rules = desk.file, desk.file.follow_up_rules
+    certificates, purge = file.documents.certificates, file.documents.passport_purge
     dates: list[Due] = [
         _thanks(desk),
         (file.at(certificates) if certificates else file.ends_at, "Certificates", send_certificates),
         (rules.survey_at, "Survey", send_survey),
-        (file.at(file.documents.passport_purge), "Passport data is erased", purge_passports),
         (rules.report_due_at, "Report to the funder", make_report),
     ]
+    if purge is not None:
+        dates.append((file.at(purge), "Passport data is erased", purge_passports))
     for day in rules.outcome_days:
         asked = outcomes_asked_at(desk, day)
         until = asked + timedelta(days=rules.outcomes_until_days)
@@ -55,7 +56,7 @@ def _thanks(desk: Desk) -> Due:
 
 def outcomes_asked_at(desk: Desk, day: int) -> datetime:
     """09:00 on that day after the trip, or on the next working day."""
-    rules = desk.file.follow_up
+    rules = desk.file.follow_up_rules
     date = desk.file.ends_on + timedelta(days=day)
     working = roll_to_working_day(date, desk.file.holidays_named(rules.holidays))
     return instant(datetime(working.year, working.month, working.day, 9), rules.zone)  # noqa: DTZ001 - made aware by instant()
@@ -84,7 +85,7 @@ async def send_certificates(desk: Desk) -> None:
 
 
 async def send_survey(desk: Desk) -> None:
-    rules = desk.file.follow_up
+    rules = desk.file.follow_up_rules
     until = rules.survey_at + timedelta(days=rules.outcomes_until_days)
     letters = [
         Letter(

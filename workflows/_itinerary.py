@@ -41,15 +41,13 @@ async def prepare_itinerary(desk: Desk) -> None:
 
 def _dates(desk: Desk) -> list[Due]:
     file = desk.file
-    papers_due = file.at(file.documents.passport_due)
     dates: list[Due] = [
-        (papers_due - REMIND_OF_PAPERS, "Reminder of travel papers", remind_of_papers),
-        (papers_due, "Travel papers are due", note_missing_papers),
-        (file.offers.replacement_ends_at, "Replacement window ends", close_reserve),
-        (file.at(file.documents.visa_letters), "Visa letters", send_visa_letters),
-        (file.itinerary_dates.preliminary_at, "Preliminary programme", publish_preliminary),
-        (file.itinerary_dates.final_at, "Final programme", publish_final),
+        (file.itinerary_rules.preliminary_at, "Preliminary programme", publish_preliminary),
+        (file.itinerary_rules.final_at, "Final programme", publish_final),
     ]
+    if file.offers is not None:
+        dates.append((file.offers.replacement_ends_at, "Replacement window ends", close_reserve))
+    dates += _paper_dates(desk)
     dates += host_dates(desk)
     dates += [one for one in guest_list_steps(desk) if one[0] < file.starts_at]
     if (meetings := file.first_meetings) is not None:
@@ -58,12 +56,26 @@ def _dates(desk: Desk) -> list[Due]:
     return dates
 
 
+def _paper_dates(desk: Desk) -> list[Due]:
+    """Travel papers are asked for only where the file says by when."""
+    papers, dates = desk.file.documents, list[Due]()
+    if papers.passport_due is not None:
+        due = desk.file.at(papers.passport_due)
+        dates.append((due - REMIND_OF_PAPERS, "Reminder of travel papers", remind_of_papers))
+        dates.append((due, "Travel papers are due", note_missing_papers))
+    if papers.visa_letters is not None:
+        dates.append((desk.file.at(papers.visa_letters), "Visa letters", send_visa_letters))
+    return dates
+
+
 # --- papers ----------------------------------------------------------------------------------------
 
 
 async def remind_of_papers(desk: Desk) -> None:
     """Write only to those whose papers are incomplete."""
-    due = at_home(desk.file.at(desk.file.documents.passport_due), desk.file)
+    if (local := desk.file.documents.passport_due) is None:
+        return
+    due = at_home(desk.file.at(local), desk.file)
     letters = [
         Letter(
             name=LetterName.CHECKLIST_REMINDER,
@@ -103,7 +115,7 @@ async def send_visa_letters(desk: Desk) -> None:
     need = [
         participant
         for participant in desk.state.delegates
-        if (applied := desk.applied(participant)) and needs_visa(applied.facts, desk.file.offers)
+        if (applied := desk.applied(participant)) and needs_visa(applied.facts, desk.file.offer_rules)
     ]
     if not need:
         return
@@ -170,7 +182,7 @@ async def publish_preliminary(desk: Desk) -> None:
     facts: dict[str, FactValue] = {
         "version": str(itinerary.version),
         "changes": (),
-        "final_at": at_home(desk.file.itinerary_dates.final_at, desk.file),
+        "final_at": at_home(desk.file.itinerary_rules.final_at, desk.file),
     }
     letters = [
         Letter(

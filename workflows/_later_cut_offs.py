@@ -79,7 +79,7 @@ async def _decide(desk: Desk, cut_off: CutOff) -> str:
     async with desk.turn:
         await solve(desk)
     task = TO_DECIDE
-    while await until_published(desk, desk.file.offers.replacement_ends_at, task):
+    while await until_published(desk, desk.file.offer_rules.replacement_ends_at, task):
         async with desk.turn:
             if not _others_joined(desk):
                 await _publish(desk, cut_off)
@@ -102,7 +102,7 @@ def _others_joined(desk: Desk) -> bool:
 async def _publish(desk: Desk, cut_off: CutOff) -> None:
     await keep_record(desk)
     confirm_by = confirm_by_of(desk.file, cut_off, desk.clock.now())
-    await publish_decisions(desk, min(confirm_by, desk.file.offers.replacement_ends_at))
+    await publish_decisions(desk, min(confirm_by, desk.file.offer_rules.replacement_ends_at))
     await pass_on_returned_place(desk)
 
 

@@ -108,7 +108,7 @@ async def close_reserve(desk: Desk) -> None:
     """Tell those still waiting that no more places are passed on."""
     if desk.state.is_reserve_closed:
         return
-    closed_at = at_home(desk.file.offers.replacement_ends_at, desk.file)
+    closed_at = at_home(desk.file.offer_rules.replacement_ends_at, desk.file)
     letters = [
         Letter(name=LetterName.RESERVE_CLOSED, recipient=participant, facts={"closed_at": closed_at})
         for participant in waiting(desk)
@@ -154,7 +154,7 @@ def close_application(desk: Desk, participant: str) -> None:
 
 def offer_until(desk: Desk, confirm_by: datetime, reason: str) -> Offer:
     """An offer with the reminders that still lie ahead."""
-    days = sorted(desk.file.offers.remind_days_before, reverse=True)
+    days = sorted(desk.file.offer_rules.remind_days_before, reverse=True)
     reminders = (confirm_by - timedelta(days=day) for day in days)
     ahead = tuple(moment for moment in reminders if moment > desk.clock.now())
     return Offer(confirm_by=confirm_by, remind_at=ahead, reason=reason)
@@ -163,8 +163,8 @@ def offer_until(desk: Desk, confirm_by: datetime, reason: str) -> Offer:
 def _first_offer(desk: Desk, decision: Decision, confirm_by: datetime | None) -> Offer:
     if confirm_by is None:
         applied = desk.applied(decision.participant)
-        with_visa = applied is not None and needs_visa(applied.facts, desk.file.offers)
-        confirm_by = desk.file.offers.confirm_by_at(needs_visa=with_visa)
+        with_visa = applied is not None and needs_visa(applied.facts, desk.file.offer_rules)
+        confirm_by = desk.file.offer_rules.confirm_by_at(needs_visa=with_visa)
     return offer_until(desk, confirm_by, decision.reasons[0])
 
 
@@ -176,7 +176,7 @@ def _offer_told(
     own_cost = applied is not None and applied.own_cost
     if not isinstance(why, Promotion):
         return offer_facts(why, offer.confirm_by, desk.file, own_cost=own_cost)
-    waived = tuple(rule.text for rule in desk.file.selection.rules if rule.id in why.waived)
+    waived = tuple(rule.text for rule in desk.file.selection_rules.rules if rule.id in why.waived)
     return offer_facts(
         (offer.reason,), offer.confirm_by, desk.file, own_cost=own_cost, promoted=True, waived=waived
     )
@@ -219,7 +219,7 @@ async def _offer_letters(
         participants=tuple(sorted(offers)),
         offers=offers,
         told=told,
-        places=desk.file.selection.places,
+        places=desk.file.capacity,
         made_at=desk.clock.now(),
     )
     made = await desk.make(order, f"{len(offers)} offer letters")

@@ -87,7 +87,7 @@ class Orders:
         refuse(why_not_adjust_now(state))
         known = [one.participant for one in under_evaluation(self._desk, self._desk.deciding)]
         known += waiting(self._desk)
-        refuse(why_not_adjust(adjust.adjustment, file.selection, file.evaluation, known))
+        refuse(why_not_adjust(adjust.adjustment, file.selection_rules, file.evaluation_rules, known))
 
     @workflow.update(description="The panel decides on the group as solved. Nothing is sent yet.")
     def decide(self, decide: Decide) -> Acknowledged:
@@ -106,7 +106,7 @@ class Orders:
     def publish(self, publish: Publish) -> Acknowledged:
         self._clock.hear(publish)
         self._desk.set(publication=self._dated(publish))
-        offers, now = self._desk.file.offers, self._clock.now()
+        offers, now = self._desk.file.offer_rules, self._clock.now()
         if now >= offers.sent_at:
             return Acknowledged(text="Published. The letters go out now.")
         return Acknowledged(text=f"Published. Letters go out on {stamp(offers.sent_at, offers.zone)}.")

@@ -20,7 +20,7 @@ def open_offers(desk: Desk) -> tuple[str, ...]:
 
 def free_places(desk: Desk) -> int:
     """Places neither confirmed nor under offer."""
-    return desk.file.selection.places - len(desk.state.delegates) - len(open_offers(desk))
+    return desk.file.capacity - len(desk.state.delegates) - len(open_offers(desk))
 
 
 def reserve_list(desk: Desk) -> tuple[str, ...]:

@@ -39,7 +39,7 @@ async def pass_on_free_places(desk: Desk, *, override: str = "", author: str = "
     """Offer everything that is free now, in the caller's turn. Returns the reasons."""
     reasons: list[str] = []
     while _may_pass_on(desk) and not desk.state.cancelled:
-        if desk.clock.now() < desk.file.offers.replacement_ends_at:
+        if desk.clock.now() < desk.file.offer_rules.replacement_ends_at:
             reasons.append(await pass_on_place(desk, override=override, author=author))
         else:
             reasons.append(_leave_free(desk, author))
@@ -66,7 +66,7 @@ async def pass_on_place(
         desk.note_task("place-free", f"A place stays free: {promotion.reason}")
         desk.is_reserve_exhausted = True
         return reason
-    confirm_by = desk.clock.now() + timedelta(days=desk.file.offers.answer_days_when_promoted)
+    confirm_by = desk.clock.now() + timedelta(days=desk.file.offer_rules.answer_days_when_promoted)
     offers = {participant: offer_until(desk, confirm_by, reason) for participant in promoted}
     told = dict.fromkeys(promoted, record)
     await make_offers(desk, offers, told, summary="Promoted from the reserve list", promoted=True)
@@ -96,7 +96,7 @@ def _leave_free(desk: Desk, author: str) -> str:
 
 def promotion_order(desk: Desk) -> PromotionOrder:
     """Who holds, who is out, who waits: all that the next promotion depends on."""
-    state, rules = desk.state, desk.file.offers
+    state, rules = desk.state, desk.file.offer_rules
     holding = {*places_of(state.delegates, state), *open_offers(desk)}
     listed = reserve_list(desk)
     out = {*state.delegates, *(one.participant for one in state.departures), *withdrawn(desk)}
@@ -105,7 +105,7 @@ def promotion_order(desk: Desk) -> PromotionOrder:
     latest = desk.file.starts_at - timedelta(days=rules.visa_lead_days)
     return PromotionOrder(
         evaluated=state.evaluated,
-        rules=desk.file.selection,
+        rules=desk.file.selection_rules,
         holding=tuple(sorted(holding)),
         out=tuple(sorted(out - holding)),
         reserve=listed,
@@ -116,7 +116,7 @@ def promotion_order(desk: Desk) -> PromotionOrder:
 
 async def _next_free_place(desk: Desk) -> bool:
     """Wait until a place is free. False when all are taken, nobody is left, or the window has ended."""
-    ends = desk.file.offers.replacement_ends_at
+    ends = desk.file.offer_rules.replacement_ends_at
 
     def decided() -> bool:
         return _may_pass_on(desk) or not open_offers(desk)

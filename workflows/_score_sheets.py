@@ -22,7 +22,7 @@ class ScoreSheets:
     """Changed by messages at once, by the workflow one step after the other."""
 
     def __init__(self, start: EvaluationStart) -> None:
-        self.rules = start.file.evaluation
+        self.rules = start.file.evaluation_rules
         self.applications = {one.participant: one for one in start.applications}
         self.assignment = Assignment()
         self.held: tuple[Scoresheet, ...] = ()

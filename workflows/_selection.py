@@ -95,7 +95,7 @@ async def hold_selection(desk: Desk) -> None:
     """Solve the selection from the scores held on the day of the panel; the panel decides and publishes."""
     await solve(desk)
     await until_published(desk)
-    await desk.until(desk.file.offers.sent_at, summary="Letters are sent")
+    await desk.until(desk.file.offer_rules.sent_at, summary="Letters are sent")
 
 
 async def until_published(desk: Desk, deadline: datetime | None = None, task: str = TO_DECIDE) -> bool:
@@ -120,8 +120,8 @@ def selection_inputs(desk: Desk) -> SelectionInputs:
     return SelectionInputs(
         applications=under_evaluation(desk, desk.deciding),
         sheets=desk.state.sheets,
-        evaluation=opened.evaluation,
-        rules=opened.selection,
+        evaluation=opened.evaluation_rules,
+        rules=opened.selection_rules,
         adjustments=desk.state.adjustments,
         holding=holding(desk),
         earlier=evaluated_earlier(desk),
@@ -157,12 +157,12 @@ async def adjust_selection(desk: Desk, adjust: Adjust) -> str:
 async def solve(desk: Desk) -> None:
     """The best group of those who applied for the cut-off that is decided now, beside who holds a place."""
     now_holding, on_list = holding(desk), waiting(desk)
-    rulings = settled(desk.file.selection, desk.file.evaluation, desk.state.adjustments).rulings
+    rulings = settled(desk.file.selection_rules, desk.file.evaluation_rules, desk.state.adjustments).rulings
     order = SelectionOrder(
         applications=under_evaluation(desk, desk.deciding),
         sheets=desk.state.sheets,
-        evaluation=desk.file.evaluation,
-        rules=desk.file.selection,
+        evaluation=desk.file.evaluation_rules,
+        rules=desk.file.selection_rules,
         rulings=rulings,
         earlier=evaluated_earlier(desk),
         holding=now_holding,

@@ -51,7 +51,9 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._call import hold_call, take_in
     from workflows._changes import release_place
     from workflows._clock import Clock
+    from workflows._cooperation import hold_cooperation
     from workflows._desk import Desk
+    from workflows._exchanges import hold_exchanges
     from workflows._follow_up import follow_up
     from workflows._host_answers import hear_host, hear_withdrawal
     from workflows._hosts import close_hosts
@@ -62,6 +64,7 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._paper_orders import PaperOrders
     from workflows._promotions import fill_places, pass_on_returned_place, promotion_order
     from workflows._records import keep_record
+    from workflows._registration import hold_registration
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection, selection_inputs
     from workflows._trip import travel
 
@@ -70,6 +73,13 @@ CITY = SearchAttributeKey.for_keyword("DelegationCity")
 NEXT_DEADLINE = SearchAttributeKey.for_datetime("NextDeadline")
 APPLICANTS = SearchAttributeKey.for_int("ApplicantCount")
 DELEGATES = SearchAttributeKey.for_int("DelegateCount")
+
+
+LASTS_UNTIL = {
+    Phase.EXCHANGES: lambda file: file.exchange_rules.ends_at,
+    Phase.COOPERATION: lambda file: file.cooperation_rules.ends_at,
+}
+"""Phases that may last for years, and so return before their end to leave a long history behind."""
 
 
 @workflow.defn(name="Delegation")
@@ -94,7 +104,7 @@ class DelegationWorkflow(Orders, PaperOrders):
                 break
             self._enter(phase)
             await self._hold(phase)
-            await self._continue_as_new_if_long()
+            await self._continue_as_new_if_long(phase)
         await self._close()
         return self._end()
 
@@ -116,6 +126,12 @@ class DelegationWorkflow(Orders, PaperOrders):
                 await self._desk.until(self._file.starts_at, summary="Trip begins")
             case Phase.TRIP:
                 await travel(self._desk, self._arrive)
+            case Phase.REGISTRATION:
+                await hold_registration(self._desk)
+            case Phase.EXCHANGES:
+                await hold_exchanges(self._desk)
+            case Phase.COOPERATION:
+                await hold_cooperation(self._desk)
             case Phase.FOLLOW_UP:
                 await follow_up(self._desk)
             case _:
@@ -279,7 +295,11 @@ class DelegationWorkflow(Orders, PaperOrders):
         return tuple(phase for phase in self._file.phases if phase not in done)
 
     def _enter(self, phase: Phase) -> None:
+        """A phase is entered once, also where it is gone on with in a new run."""
         now = self._clock.now()
+        if any(one.phase is phase and one.ended_at is None for one in self._desk.state.phases):
+            self._show(self._clock.next_deadline)
+            return
         ended = tuple(
             one if one.ended_at else one.model_copy(update={"ended_at": now})
             for one in self._desk.state.phases
@@ -307,13 +327,17 @@ class DelegationWorkflow(Orders, PaperOrders):
             await close_hosts(self._desk, news)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
-    async def _continue_as_new_if_long(self) -> None:
-        """Between two phases nothing is under way, so a long history is left behind there."""
+    async def _continue_as_new_if_long(self, held: Phase) -> None:
+        """Between two phases nothing is under way, so a long history is left behind there.
+
+        A phase that goes on for years returns from time to time for that; it is gone on with.
+        """
         if not workflow.info().is_continue_as_new_suggested() or not self._desk.is_between_cut_offs:
             return
         await workflow.wait_condition(workflow.all_handlers_finished)
+        over = self._clock.now() >= LASTS_UNTIL[held](self._file) if held in LASTS_UNTIL else True
         ended = tuple(
-            one if one.ended_at else one.model_copy(update={"ended_at": self._clock.now()})
+            one if one.ended_at or not over else one.model_copy(update={"ended_at": self._clock.now()})
             for one in self._desk.state.phases
         )
         state = self._desk.state.model_copy(update={"phases": ended})

@@ -42,7 +42,7 @@ class EvaluationWorkflow:
     @workflow.init
     def __init__(self, start: EvaluationStart) -> None:
         self._start = start
-        self._rules = start.file.evaluation
+        self._rules = start.file.evaluation_rules
         self._clock = Clock(start.tempo)
         self._sheets = ScoreSheets(start)
         self._letters: Counter[tuple[LetterName, str]] = Counter()

@@ -170,7 +170,7 @@ def _applications(facts: FunderReportFacts) -> Sheet:
 
 
 def _rules(file: DelegationFile, facts: FunderReportFacts) -> Sheet:
-    texts = {rule.id: rule.text for rule in file.selection.rules}
+    texts = {rule.id: rule.text for rule in file.selection_rules.rules}
     columns = (
         Column(title="Rule", width=70),
         Column(title="Kept", width=10),

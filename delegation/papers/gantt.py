@@ -1,6 +1,6 @@
 """The phases of a delegation as bars on a calendar, with a line for today."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 
 from pydantic import AwareDatetime
@@ -14,12 +14,15 @@ from delegation.zoned import zone_named
 LEFT, TOP, ROW, RIGHT = 118.0, 44.0, 34.0, 24.0
 TITLES = {
     Phase.CALL: "Call",
+    Phase.REGISTRATION: "Registration",
     Phase.EVALUATION: "Evaluation",
     Phase.SELECTION: "Selection",
     Phase.OFFERS: "Offers",
     Phase.ITINERARY: "Itinerary",
     Phase.TRIP: "Trip",
+    Phase.EXCHANGES: "Exchanges",
     Phase.FOLLOW_UP: "Follow-up",
+    Phase.COOPERATION: "Cooperation",
 }
 TODAY = "#b4402f"
 
@@ -36,26 +39,33 @@ class PhaseSpan(Fact):
 
 def phase_spans(file: DelegationFile) -> tuple[PhaseSpan, ...]:
     """The phases this delegation has, with their dates, in order."""
-    call, evaluation, offers = file.call, file.evaluation, file.offers
     home = zone_named(file.organiser.zone)
-    dated = {
-        Phase.CALL: (call.opens_at, call.first_closes_at),
-        Phase.EVALUATION: (evaluation.opens_at, evaluation.closes_at),
-        Phase.SELECTION: (evaluation.panel_at, offers.sent_at),
-        Phase.OFFERS: (offers.sent_at, offers.replacement_ends_at),
-        Phase.ITINERARY: (file.itinerary_dates.visit_wishes_close_at, file.itinerary_dates.final_at),
-        Phase.TRIP: (file.starts_at, file.ends_at),
-        Phase.FOLLOW_UP: (file.follow_up.survey_at, file.follow_up.report_due_at),
-    }
+    dated = {phase: DATES_OF[phase](file) for phase in file.phases if phase in DATES_OF}
     dates = {
         phase: span(*(moment.astimezone(home).date() for moment in both)) for phase, both in dated.items()
     }
-    dates[Phase.TRIP] = span(file.starts_on, file.ends_on)
+    if Phase.TRIP in dates:
+        dates[Phase.TRIP] = span(file.starts_on, file.ends_on)
     return tuple(
         PhaseSpan(phase=phase, starts_at=dated[phase][0], ends_at=dated[phase][1], dates=dates[phase])
         for phase in file.phases
         if phase in dated
     )
+
+
+DATES_OF: dict[Phase, Callable[[DelegationFile], tuple[datetime, datetime]]] = {
+    Phase.CALL: lambda file: (file.call.opens_at, file.call.first_closes_at),
+    Phase.REGISTRATION: lambda file: (file.call.opens_at, file.call.last_closes_at),
+    Phase.EVALUATION: lambda file: (file.evaluation_rules.opens_at, file.evaluation_rules.closes_at),
+    Phase.SELECTION: lambda file: (file.evaluation_rules.panel_at, file.offer_rules.sent_at),
+    Phase.OFFERS: lambda file: (file.offer_rules.sent_at, file.offer_rules.replacement_ends_at),
+    Phase.ITINERARY: lambda file: (file.itinerary_rules.visit_wishes_close_at, file.itinerary_rules.final_at),
+    Phase.TRIP: lambda file: (file.starts_at, file.ends_at),
+    Phase.EXCHANGES: lambda file: (file.call.opens_at, file.exchange_rules.ends_at),
+    Phase.FOLLOW_UP: lambda file: (file.follow_up_rules.survey_at, file.follow_up_rules.report_due_at),
+    Phase.COOPERATION: lambda file: (file.call.opens_at, file.cooperation_rules.ends_at),
+}
+"""When each phase begins and ends, of a file that has it."""
 
 
 def draw_gantt(file: DelegationFile, *, today: AwareDatetime | None = None, width: int = 860) -> str:

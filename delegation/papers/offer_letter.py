@@ -80,7 +80,7 @@ def offer_letter(
         legs=tuple(
             Row(label=leg.city, text=dates_in(language, leg.arrives, leg.leaves)) for leg in file.legs
         ),
-        places=file.selection.places if places is None else places,
+        places=file.capacity if places is None else places,
         told=told,
         next_steps=_next_steps(file, after or made_at, language),
         first_city=file.legs[0].city,
@@ -96,9 +96,10 @@ def _recipient(delegate: Delegate, language: str) -> tuple[str, ...]:
 
 def _next_steps(file: DelegationFile, after: datetime, language: str) -> tuple[Step, ...]:
     """The dates that follow the answer, those already past left out."""
-    dates = file.itinerary_dates
-    dated = [
-        (file.at(file.documents.passport_due), "papers"),
+    dates = file.itinerary_rules
+    papers = file.documents.passport_due
+    dated = [(file.at(papers), "papers")] if papers else []
+    dated += [
         (dates.visit_wishes_close_at, "visits"),
         (dates.preliminary_at, "preliminary"),
         (dates.final_at, "final"),

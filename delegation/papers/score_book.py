@@ -67,7 +67,7 @@ def score_book(
     sheets: Sequence[Scoresheet] = (),
 ) -> ScoreBook:
     """The workbook for the applications that are an evaluator's, with the sheets held already."""
-    rules = file.evaluation
+    rules = file.evaluation_rules
     held = {sheet.application: sheet for sheet in sheets if sheet.evaluator == evaluator}
     ordered = sorted(applications, key=lambda one: one.id)
     return ScoreBook(
@@ -88,7 +88,7 @@ def answers_to_read(application: Application, file: DelegationFile) -> tuple[Ans
 
     Nothing that is personal or hidden from evaluators, no addresses and no files.
     """
-    hidden = redaction_of(application, file).text if file.evaluation.blind else str
+    hidden = redaction_of(application, file).text if file.evaluation_rules.blind else str
     shown = (field for field in file.call.fields if _is_shown(field) and field.id in application.answers)
     return tuple(
         AnswerRow(application=application.id, question=field.label, answer=hidden(answer))
@@ -122,7 +122,7 @@ def _row(application: Application, sheet: Scoresheet | None, rules: Evaluation) 
 
 
 def _guidance(file: DelegationFile) -> Iterator[tuple[str, str]]:
-    rules = file.evaluation
+    rules = file.evaluation_rules
     yield "Score sheets are due", at_home(rules.closes_at, file)
     yield "The panel meets", at_home(rules.panel_at, file)
     yield (

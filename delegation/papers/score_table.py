@@ -20,13 +20,13 @@ def score_table(
     sheets: Sequence[Scoresheet],
 ) -> Workbook:
     """Applications in the order of their points; in blind mode without who applied."""
-    evaluated = ranked(evaluate(applications, sheets, file.evaluation))
+    evaluated = ranked(evaluate(applications, sheets, file.evaluation_rules))
     return Workbook(
         title=f"{file.title}: scores",
         author=file.organiser.name,
         sheets=(
             _totals(file, evaluated, assignment, sheets),
-            _comments(file.evaluation, sheets),
+            _comments(file.evaluation_rules, sheets),
             _evaluators(file, assignment, sheets),
         ),
     )
@@ -45,7 +45,7 @@ def _totals(
     assignment: Assignment,
     sheets: Sequence[Scoresheet],
 ) -> Sheet:
-    rules = file.evaluation
+    rules = file.evaluation_rules
     names = [one.id for one in rules.evaluators]
     who = () if rules.blind else (Column(title="Organisation", width=28), Column(title="Country", width=9))
     columns = (
@@ -72,7 +72,7 @@ def _rows(
     assignment: Assignment,
     sheets: Sequence[Scoresheet],
 ) -> Iterator[tuple[Cell, ...]]:
-    rules = file.evaluation
+    rules = file.evaluation_rules
     totals = {(s.application, s.evaluator): rounded(total_of(s, rules) * 100) / 100 for s in sheets}
     progress = {one.application: one for one in applications_progress(rules, assignment, sheets)}
     due = owed(assignment, sheets)
@@ -128,7 +128,7 @@ def _evaluators(file: DelegationFile, assignment: Assignment, sheets: Sequence[S
     return Sheet(
         name="Evaluators",
         title="Who scored, and who still owes",
-        note=f"Score sheets were due {at_home(file.evaluation.closes_at, file)}.",
+        note=f"Score sheets were due {at_home(file.evaluation_rules.closes_at, file)}.",
         columns=(
             Column(title="Evaluator", width=13),
             Column(title="Asked", shown=Shown.NUMBER, width=9),
@@ -142,6 +142,6 @@ def _evaluators(file: DelegationFile, assignment: Assignment, sheets: Sequence[S
                 sum(sheet.evaluator == one.id for sheet in sheets),
                 ", ".join(due.get(one.id, ())),
             )
-            for one in file.evaluation.evaluators
+            for one in file.evaluation_rules.evaluators
         ),
     )

@@ -73,7 +73,7 @@ def _first(
         ruled_out=ruled_out,
         must=must_attend(file.itinerary),
         hosts=hosts,
-        within=file.itinerary_dates.visits_within,
+        within=file.itinerary_rules.visits_within,
     )
     organisations = _organisations(delegates)
     draft = first_plan(file, visits, MeetingSchedule(), names, organisations, hosts=hosts)

@@ -1,5 +1,6 @@
 """Whether the parts of a delegation file fit together."""
 
+from collections.abc import Callable
 from itertools import chain
 
 from delegation.file import DelegationFile
@@ -13,7 +14,7 @@ from delegation.reading.checks import (
     programme,
     visiting,
 )
-from delegation.reading.checks.finding import Finding
+from delegation.reading.checks.finding import Finding, Findings
 
 __all__ = ["Finding", "check"]
 
@@ -24,9 +25,7 @@ CHECKS = (
     names.check_references,
     form.check_form,
     names.check_rule_fields,
-    names.check_regions,
     dates.check_dates,
-    cut_offs.check_cut_offs,
     dates.check_year,
     dates.check_fix_window,
     dates.check_reminders,
@@ -42,13 +41,16 @@ CHECKS = (
     visiting.check_programme,
     visiting.check_visit_limits,
     visiting.check_access_field,
-    balance.check_quotas,
-    balance.check_contradictions,
-    balance.check_evaluators,
-    balance.check_countries,
 )
+CHECKS_OF_SECTIONS: dict[str, tuple[Callable[[DelegationFile], Findings], ...]] = {
+    "evaluation": (names.check_regions, balance.check_evaluators, cut_offs.check_cut_offs),
+    "selection": (balance.check_quotas, balance.check_contradictions),
+    "offers": (balance.check_countries,),
+}
+"""What is only looked at where the file has the section."""
 
 
 def check(file: DelegationFile) -> tuple[Finding, ...]:
     """Everything that does not fit, each with its place and remedy; empty when a trip can be run from it."""
-    return tuple(chain.from_iterable(one(file) for one in CHECKS))
+    own = (checks for section, checks in CHECKS_OF_SECTIONS.items() if getattr(file, section) is not None)
+    return tuple(chain.from_iterable(one(file) for one in (*CHECKS, *chain.from_iterable(own))))

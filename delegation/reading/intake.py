@@ -82,7 +82,8 @@ def read_application(
 
 def facts_of(application: Application, file: DelegationFile) -> Facts:
     """What the rules may look at. Personal answers stay in the vault, and long texts unless a rule asks."""
-    asked = {rule.field for rule in file.eligibility.rules} | {rule.field for rule in file.selection.rules}
+    balance = file.selection.rules if file.selection else ()
+    asked = {rule.field for rule in file.eligibility.rules} | {rule.field for rule in balance}
     seen = [field.id for field in file.call.fields if _is_fact(field, field.id in asked)]
     values = {name: application.answers[name] for name in seen if name in application.answers}
     country = values.pop("country", "")

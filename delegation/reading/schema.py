@@ -42,4 +42,6 @@ def _typed(part: Schema) -> Schema:
         return {key: value for key, value in part.items() if key != "format"} | typed
     if "anyOf" in part:
         return part | {"anyOf": [_typed(one) for one in part["anyOf"]]}
+    if isinstance(part.get("items"), dict):
+        return part | {"items": _typed(part["items"])}
     return part

@@ -64,8 +64,8 @@ def _stands_in(sent: SentApplication, story: Story) -> Iterator[Misfit]:
 
 def _scores(story: Story, file: DelegationFile) -> Iterator[Misfit]:
     table, source = story.scores, "scores.yaml"
-    criteria = [one.id for one in file.evaluation.criteria]
-    evaluators = [one.id for one in file.evaluation.evaluators]
+    criteria = [one.id for one in file.evaluation_rules.criteria]
+    evaluators = [one.id for one in file.evaluation_rules.evaluators]
     if sorted(table.criteria) != sorted(criteria):
         yield (
             source,
@@ -84,9 +84,9 @@ def _scores(story: Story, file: DelegationFile) -> Iterator[Misfit]:
             if len(digits) != len(table.criteria):
                 message = f"{digits!r} has {len(digits)} digits for {len(table.criteria)} criteria"
                 yield source, place, message, "write one digit per criterion."
-            elif any(int(digit) > file.evaluation.highest_mark for digit in digits):
-                message = f"{digits!r} has a mark above {file.evaluation.highest_mark}"
-                yield source, place, message, f"write digits from 0 to {file.evaluation.highest_mark}."
+            elif any(int(digit) > file.evaluation_rules.highest_mark for digit in digits):
+                message = f"{digits!r} has a mark above {file.evaluation_rules.highest_mark}"
+                yield source, place, message, f"write digits from 0 to {file.evaluation_rules.highest_mark}."
 
 
 def _known(
@@ -189,7 +189,7 @@ def _named(change: StoryChange) -> tuple[tuple[str, str], ...]:
 
 
 def _follow_up(story: Story, file: DelegationFile) -> Iterator[Misfit]:
-    questions = len(file.follow_up.survey_questions)
+    questions = len(file.follow_up_rules.survey_questions)
     for n, record in enumerate(story.survey):
         place: Path = ("survey", n, "marks")
         if len(record.marks) != questions or not all(1 <= mark <= 5 for mark in record.marks):
@@ -200,8 +200,8 @@ def _follow_up(story: Story, file: DelegationFile) -> Iterator[Misfit]:
                 f"write {questions} marks from 1 to 5.",
             )
     for n, outcome in enumerate(story.outcomes):
-        if outcome.day not in file.follow_up.outcome_days:
-            days = ", ".join(str(day) for day in file.follow_up.outcome_days)
+        if outcome.day not in file.follow_up_rules.outcome_days:
+            days = ", ".join(str(day) for day in file.follow_up_rules.outcome_days)
             yield (
                 "follow-up.yaml",
                 ("outcomes", n, "day"),

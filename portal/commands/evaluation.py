@@ -47,7 +47,7 @@ async def status(slug: Delegation, /, *, cut_off: CutOff = "", json: Json = Fals
     from portal.evaluation_shown import show_applications, show_conflicts, show_evaluators
 
     legation = await connect()
-    rules = (await legation.file(slug)).evaluation
+    rules = (await legation.file(slug)).evaluation_rules
     view = await _view(legation, slug, cut_off)
     if json:
         show.json_object(view)
@@ -77,7 +77,7 @@ async def hand_in(
     from portal.errors import Refused
 
     legation = await connect()
-    rules = (await legation.file(slug)).evaluation
+    rules = (await legation.file(slug)).evaluation_rules
     view = await _view(legation, slug, cut_off)
     sheets, conflicts = await _read(legation, slug, file, view)
     problem = problem_with(sheets, view.assignment, rules) if sheets else None
@@ -122,7 +122,7 @@ async def conflict(
     from portal.errors import Refused
 
     legation = await connect()
-    rules = (await legation.file(slug)).evaluation
+    rules = (await legation.file(slug)).evaluation_rules
     declared = ConflictOfInterest(evaluator=evaluator, application=participant, reason=reason)
     view = await _view(legation, slug, cut_off)
     refusal = why_not_declare(declared, view.assignment, rules)
@@ -158,7 +158,7 @@ async def relieve(
     from portal.errors import Refused
 
     legation = await connect()
-    rules = (await legation.file(slug)).evaluation
+    rules = (await legation.file(slug)).evaluation_rules
     relief = Relief(evaluator=evaluator, author=author, reason=reason)
     view = await _view(legation, slug, cut_off)
     refusal = why_not_relieve(relief, rules, view.relieved)

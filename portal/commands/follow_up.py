@@ -60,7 +60,7 @@ async def report(slug: Delegation, directory: Directory, /, *, json: Json = Fals
     documents = (await legation.ledger(slug)).documents
     made = [one for one in documents if one.kind is DocumentKind.FUNDER_REPORT]
     if not made:
-        rules = (await legation.file(slug)).follow_up
+        rules = (await legation.file(slug)).follow_up_rules
         raise NotFound(f"The report is made on {stamp(rules.report_due_at, rules.zone)}.")
     written = await asyncio.to_thread(write_documents, legation.store, made[-1:], directory)
     show_files(directory, written, json=json)

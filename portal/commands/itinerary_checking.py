@@ -51,7 +51,7 @@ def _of_file(path: Path) -> "CheckedItinerary":
 
     file = read_delegation_file(path)
     itinerary = Itinerary(items=file.itinerary)
-    problems = check_itinerary(itinerary, file, hosts=file.hosts, expected=file.selection.places)
+    problems = check_itinerary(itinerary, file, hosts=file.hosts, expected=file.capacity)
     return CheckedItinerary(source=str(path), items=len(itinerary.items), problems=problems)
 
 
@@ -71,7 +71,7 @@ async def _of_delegation(slug: str, connect: Connect) -> "CheckedItinerary":
         itinerary,
         file,
         hosts=file.hosts if plan is None else plan.hosts,
-        expected=len(delegates) or file.selection.places,
+        expected=len(delegates) or file.capacity,
         needs=await asyncio.to_thread(needs_of, legation.store, slug, delegates),
         now=status.now,
     )

@@ -44,7 +44,7 @@ async def list_offers(slug: Delegation, /, *, json: Json = False, connect: Conne
             Offers(offers=ledger.offers, departures=ledger.departures, delegates=ledger.delegates)
         )
         return
-    zone = (await legation.file(slug)).offers.zone
+    zone = (await legation.file(slug)).offer_rules.zone
     names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
     show.rows(
         ("id", "organisation", "confirm by", "answer", "why"),
@@ -230,7 +230,7 @@ async def _without(legation: "Legation", slug: str, order: "ReleasePlace") -> "C
 
 
 async def _what_becomes_of_the_place(legation: "Legation", slug: str, *, override: str) -> str:
-    rules = (await legation.file(slug)).offers
+    rules = (await legation.file(slug)).offer_rules
     status = await legation.status(slug)
     if (await legation.itinerary(slug)).itinerary.version:
         return "The programme is planned: the place would stay empty."

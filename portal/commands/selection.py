@@ -90,7 +90,7 @@ async def publish(slug: Delegation, /, *, author: Author, dry_run: DryRun = Fals
         return
     selection = await _publishable(legation, slug)
     file, now = await legation.file(slug), (await legation.status(slug)).now
-    moment = show.moment(max(file.offers.sent_at, now), file.offers.zone)
+    moment = show.moment(max(file.offer_rules.sent_at, now), file.offer_rules.zone)
     show.say(f"On {moment} would be sent:")
     show_letters(decision_letters(selection), await legation.roster(slug))
 
@@ -138,7 +138,7 @@ async def solved_selection(legation: "Legation", slug: str) -> "Selection":
 
     selection = (await legation.ledger(slug)).selection
     if selection is None:
-        rules = (await legation.file(slug)).evaluation
+        rules = (await legation.file(slug)).evaluation_rules
         raise Refused(f"The selection is solved when the panel meets, {stamp(rules.panel_at, rules.zone)}.")
     return selection
 

@@ -158,7 +158,7 @@ class Cast:
     def _looking_back(self, participant: str) -> Iterator[Scene]:
         for survey in self._story.survey:
             if survey.participant == participant:
-                answer = survey.answer(self._file.follow_up.survey_questions)
+                answer = survey.answer(self._file.follow_up_rules.survey_questions)
                 moment = self._file.at(survey.at)
                 fill_in = partial(self._answer_survey, participant, answer)
                 yield Scene(moment, f"{participant} answers the survey", fill_in)

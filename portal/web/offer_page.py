@@ -134,7 +134,7 @@ class Seen(NamedTuple):
 
     @property
     def _is_reserve_over(self) -> bool:
-        return self.view.now >= self.file.offers.replacement_ends_at
+        return self.view.now >= self.file.offer_rules.replacement_ends_at
 
 
 class OfferPage(Fact):
@@ -195,7 +195,7 @@ def page_of(seen: Seen, typed: Typed | None = None, *, has_just_answered: bool =
         closes_at=stamped(closes_at, seen),
         fix_until=stamped(state.fix_until, seen),
         rank_band=said_band(rank_band(seen.rank, seen.length), seen.reader) if seen.rank else "",
-        reserve_until=stamped(file.offers.replacement_ends_at, seen),
+        reserve_until=stamped(file.offer_rules.replacement_ends_at, seen),
         next_steps=_steps(seen),
         can_withdraw=seen.can_withdraw,
         has_just_answered=has_just_answered and seen.standing in DONE,

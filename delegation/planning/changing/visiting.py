@@ -49,7 +49,7 @@ def _seated(state: PlanState, situation: Situation, block: str, items: Sequence[
         ruled_out=situation.ruled_out,
         must=_must(state, situation, attending),
         hosts=state.hosts,
-        within=situation.file.itinerary_dates.visits_within,
+        within=situation.file.itinerary_rules.visits_within,
     )
 
 

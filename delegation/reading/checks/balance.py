@@ -14,13 +14,13 @@ AT_LEAST = (RuleKind.AT_LEAST, RuleKind.AT_LEAST_VALUES, RuleKind.AT_LEAST_PER_V
 def check_quotas(file: DelegationFile) -> Findings:
     """Each rule alone can be met with the places there are."""
     fields = {field.id: field for field in file.call.fields}
-    for n, rule in enumerate(file.selection.rules):
+    for n, rule in enumerate(file.selection_rules.rules):
         where = ("selection", "rules", n, "limit")
-        if rule.kind in AT_LEAST and rule.limit > file.selection.places:
-            message = f"{rule.limit} are asked for, but there are {file.selection.places} places"
+        if rule.kind in AT_LEAST and rule.limit > file.capacity:
+            message = f"{rule.limit} are asked for, but there are {file.capacity} places"
             yield found(where, message, "lower the limit, or add places.")
         else:
-            yield from _sums(where, rule, fields.get(rule.field), file.selection.places)
+            yield from _sums(where, rule, fields.get(rule.field), file.capacity)
 
 
 def _sums(where: Where, rule: BalanceRule, field: FormField | None, places: int) -> Findings:
@@ -46,7 +46,7 @@ def _sums(where: Where, rule: BalanceRule, field: FormField | None, places: int)
 
 def check_contradictions(file: DelegationFile) -> Findings:
     """No rule asks for more than another one allows of the same."""
-    rules = file.selection.rules
+    rules = file.selection_rules.rules
     for n, least in enumerate(rules):
         for most in rules:
             if _contradict(least, most):
@@ -65,7 +65,7 @@ def _contradict(least: BalanceRule, most: BalanceRule) -> bool:
 
 def check_evaluators(file: DelegationFile) -> Findings:
     """There are evaluators enough, and a threshold that can be reached."""
-    rules = file.evaluation
+    rules = file.evaluation_rules
     if len(rules.evaluators) < rules.score_sheets:
         message = f"{rules.score_sheets} score sheets are wanted of {len(rules.evaluators)} evaluators"
         yield found(("evaluation", "score_sheets"), message, "lower it, or add evaluators.")
@@ -81,7 +81,7 @@ def check_evaluators(file: DelegationFile) -> Findings:
 
 def check_countries(file: DelegationFile) -> Findings:
     """Country codes are codes."""
-    for n, code in enumerate(file.offers.visa_free):
+    for n, code in enumerate(file.offer_rules.visa_free):
         if not re.fullmatch("[A-Z]{2}", code):
             remedy = "use the two capitals of ISO 3166, as in US or DE."
             yield found(("offers", "visa_free", n), f"{code!r} is not a country code", remedy)

@@ -63,8 +63,8 @@ def _of_the_first(where: Where, cut_off: CutOff, file: DelegationFile) -> Findin
     if checked is not None and late > file.at(checked):
         message = f"late applications are taken after the eligibility check ({checked:%Y-%m-%d %H:%M})"
         yield found((*where, "late_until"), message, "give an earlier date, or check later.")
-    elif late > file.evaluation.opens_at:
-        opens = f"{file.evaluation.opens:%Y-%m-%d %H:%M}"
+    elif late > file.evaluation_rules.opens_at:
+        opens = f"{file.evaluation_rules.opens:%Y-%m-%d %H:%M}"
         message = f"late applications are taken after the evaluation opens ({opens})"
         yield found((*where, "late_until"), message, "give an earlier date.")
 
@@ -80,7 +80,7 @@ def _of_a_later(where: Where, n: int, cut_off: CutOff, file: DelegationFile) -> 
     if panel <= before:
         message = f"the panel ({_said(panel)}) meets before that of the cut-off before ({_said(before)})"
         yield found(at_panel, message, "put the dates in order.")
-    last = file.offers.replacement_ends_at
+    last = file.offer_rules.replacement_ends_at
     if cut_off.panel is not None and panel > last:
         message = f"the panel ({_said(panel)}) meets after the end of replacement ({_said(last)})"
         yield found((*where, "panel"), message, "give an earlier date.")

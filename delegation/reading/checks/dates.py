@@ -1,6 +1,7 @@
 """The dates of all sections in the order of the trip, and none that a clock skips."""
 
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from delegation.file import DelegationFile
@@ -9,6 +10,18 @@ from delegation.reading.checks.sections import meeting_sections
 from delegation.zoned import add_working_days, demand_existing
 
 Where = tuple[str | int, ...]
+
+
+DATES_OF = {
+    "registration": ("passed_on_until",),
+    "offers": ("confirm_by_with_visa",),
+    "itinerary_dates": ("visit_wishes_close", "preliminary", "final"),
+    "matchmaking": ("requests_open", "requests_close", "answer_by"),
+    "exchanges": ("ends",),
+    "follow_up": ("survey", "report_due"),
+    "cooperation": ("ends",),
+}
+"""Dates of sections with a zone that are not checked where they are read."""
 
 
 class Moment(NamedTuple):
@@ -31,6 +44,8 @@ def check_dates(file: DelegationFile) -> Findings:
 
 
 def _until_offers(file: DelegationFile) -> list[tuple[Moment, Moment]]:
+    if file.evaluation is None or file.offers is None:
+        return []
     call, evaluation, offers = file.call, file.evaluation, file.offers
     opens = Moment("the opening of the evaluation", evaluation.opens_at, ("evaluation", "opens"))
     sent = Moment("the sending of the offers", offers.sent_at, ("offers", "sent"))
@@ -50,30 +65,43 @@ def _until_offers(file: DelegationFile) -> list[tuple[Moment, Moment]]:
 
 
 def _until_trip(file: DelegationFile) -> list[tuple[Moment, Moment]]:
-    offers, dates, papers = file.offers, file.itinerary_dates, file.documents
+    dates = file.itinerary_dates
+    if dates is None or not file.legs:
+        return []
     trip = Moment("the start of the trip", file.starts_at, ())
-    sent = Moment("the sending of the offers", offers.sent_at, ("offers", "sent"))
     preliminary = Moment("the preliminary agenda", dates.preliminary_at, ("itinerary_dates", "preliminary"))
     final = Moment("the final agenda", dates.final_at, ("itinerary_dates", "final"))
     ranked = Moment(
         "the end of the visit wishes", dates.visit_wishes_close_at, ("itinerary_dates", "visit_wishes_close")
     )
-    passports = Moment(
-        "the date for passport data", file.at(papers.passport_due), ("documents", "passport_due")
-    )
-    letters = Moment("the visa letters", file.at(papers.visa_letters), ("documents", "visa_letters"))
-    confirm = Moment("the confirm-by date", offers.confirm_by_at(needs_visa=False), ("offers", "confirm_by"))
-    ends = Moment("the end of replacement", offers.replacement_ends_at, ("offers", "replacement_ends"))
-    pairs = [
-        (confirm, trip),
-        (ends, trip),
-        (sent, ranked),
-        (sent, passports),
-        (passports, letters),
-        (letters, trip),
-    ]
+    pairs = _offer_pairs(file, ranked, trip) + _paper_pairs(file, trip)
     pairs += [(ranked, preliminary), (preliminary, final), (final, trip)]
     return pairs + _meeting_pairs(file, preliminary) + _host_pairs(file, trip)
+
+
+def _offer_pairs(file: DelegationFile, ranked: Moment, trip: Moment) -> list[tuple[Moment, Moment]]:
+    if (offers := file.offers) is None:
+        return []
+    sent = Moment("the sending of the offers", offers.sent_at, ("offers", "sent"))
+    confirm = Moment("the confirm-by date", offers.confirm_by_at(needs_visa=False), ("offers", "confirm_by"))
+    ends = Moment("the end of replacement", offers.replacement_ends_at, ("offers", "replacement_ends"))
+    return [(confirm, trip), (ends, trip), (sent, ranked), *((sent, one) for one in _passports(file))]
+
+
+def _paper_pairs(file: DelegationFile, trip: Moment) -> list[tuple[Moment, Moment]]:
+    """Travel papers are in before visa letters are written, and those before the trip."""
+    steps = [*_passports(file), *_dated(file, "visa_letters", "the visa letters")]
+    return list(pairwise([*steps, trip]))
+
+
+def _passports(file: DelegationFile) -> list[Moment]:
+    return _dated(file, "passport_due", "the date for passport data")
+
+
+def _dated(file: DelegationFile, name: str, said: str) -> list[Moment]:
+    """A date of the documents; none if it is not given."""
+    local: datetime | None = getattr(file.documents, name)
+    return [] if local is None else [Moment(said, file.at(local), ("documents", name))]
 
 
 def _host_pairs(file: DelegationFile, trip: Moment) -> list[tuple[Moment, Moment]]:
@@ -100,28 +128,26 @@ def _meeting_pairs(file: DelegationFile, preliminary: Moment) -> list[tuple[Mome
 
 
 def _after_trip(file: DelegationFile) -> list[tuple[Moment, Moment]]:
+    if not file.legs:
+        return []
     last_day = file.ends_at - timedelta(hours=23, minutes=59)
     end, last = (
         Moment("the end of the trip", file.ends_at, ()),
         Moment("the last day of the trip", last_day, ()),
     )
-    survey = Moment("the survey", file.follow_up.survey_at, ("follow_up", "survey"))
-    purge = Moment(
-        "the purge of passport data", file.at(file.documents.passport_purge), ("documents", "passport_purge")
-    )
-    report = Moment("the report to the funder", file.follow_up.report_due_at, ("follow_up", "report_due"))
-    pairs = [(last, survey), (end, purge), (end, report)]
-    if file.documents.certificates is not None:
-        certificates = Moment(
-            "the certificates", file.at(file.documents.certificates), ("documents", "certificates")
-        )
-        pairs.append((last, certificates))
-    return pairs
+    pairs = [(end, one) for one in _dated(file, "passport_purge", "the purge of passport data")]
+    if (rules := file.follow_up) is not None:
+        pairs.append((last, Moment("the survey", rules.survey_at, ("follow_up", "survey"))))
+        report = Moment("the report to the funder", rules.report_due_at, ("follow_up", "report_due"))
+        pairs.append((end, report))
+    return pairs + [(last, one) for one in _dated(file, "certificates", "the certificates")]
 
 
 def check_rounds(file: DelegationFile) -> Findings:
     """The outcome rounds come one after the other and end before the report."""
     rules = file.follow_up
+    if rules is None or not file.legs:
+        return
     for n, day in enumerate(rules.outcome_days):
         if day <= (rules.outcome_days[n - 1] if n else 0):
             message = f"day {day} does not come after the one before it"
@@ -137,7 +163,7 @@ def check_rounds(file: DelegationFile) -> Findings:
 def check_fix_window(file: DelegationFile) -> Findings:
     """Who may mend an application is done before the evaluation opens."""
     rules = file.eligibility
-    if not any(rule.fixable for rule in rules.rules):
+    if file.evaluation is None or not any(rule.fixable for rule in rules.rules):
         return
     start = (rules.checked or file.call.cut_offs[0].closes).date()
     last = add_working_days(start, rules.fix_working_days, file.holidays_named(rules.holidays))
@@ -152,9 +178,11 @@ def check_fix_window(file: DelegationFile) -> Findings:
 
 def check_reminders(file: DelegationFile) -> Findings:
     """A reminder comes after the offer it reminds of."""
-    for n, days in enumerate(file.offers.remind_days_before):
-        reminded = file.offers.confirm_by_at(needs_visa=False) - timedelta(days=days)
-        if days < 0 or reminded <= file.offers.sent_at:
+    if (offers := file.offers) is None:
+        return
+    for n, days in enumerate(offers.remind_days_before):
+        reminded = offers.confirm_by_at(needs_visa=False) - timedelta(days=days)
+        if days < 0 or reminded <= offers.sent_at:
             message = f"a reminder {days} days before the confirm-by date would come before the offer"
             yield found(("offers", "remind_days_before", n), message, "use fewer days, 0 or more.")
 
@@ -168,13 +196,10 @@ def check_clock_changes(file: DelegationFile) -> Findings:
         (("documents", "passport_due"), file.documents.passport_due, home),
         (("documents", "passport_purge"), file.documents.passport_purge, home),
         (("documents", "certificates"), file.documents.certificates, home),
-        (("follow_up", "survey"), file.follow_up.survey, file.follow_up.zone),
-        (("follow_up", "report_due"), file.follow_up.report_due, file.follow_up.zone),
     ]
-    agenda = file.itinerary_dates
-    for name in ("visit_wishes_close", "preliminary", "final"):
-        dated += [(("itinerary_dates", name), getattr(agenda, name), agenda.zone)]
-    dated += [(("offers", "confirm_by_with_visa"), file.offers.confirm_by_with_visa, file.offers.zone)]
+    for section, names in DATES_OF.items():
+        if (rules_of := getattr(file, section)) is not None:
+            dated += [((section, name), getattr(rules_of, name), rules_of.zone) for name in names]
     for where, rules in meeting_sections(file):
         for name in ("wishes_open", "wishes_close", "hosts_answer_by"):
             dated += [((*where, name), getattr(rules, name), rules.wishes_zone)]
@@ -197,6 +222,6 @@ def _skipped(where: Where, local: datetime | None, zone: str) -> Findings:
 
 def check_year(file: DelegationFile) -> Findings:
     """The trip begins after the call opens: catches a wrong year at once."""
-    if file.call.opens_at > file.starts_at:
+    if file.legs and file.call.opens_at > file.starts_at:
         message = f"the call opens on {file.call.opens:%Y-%m-%d}, after the trip starts on {file.starts_on}"
         yield found(("call", "opens"), message, "check the years.")

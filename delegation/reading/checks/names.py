@@ -26,9 +26,9 @@ def check_ids(file: DelegationFile) -> Findings:
         (("call", "cut_offs"), file.call.cut_offs),
         (("call", "fields"), file.call.fields),
         (("eligibility", "rules"), file.eligibility.rules),
-        (("evaluation", "criteria"), file.evaluation.criteria),
-        (("evaluation", "evaluators"), file.evaluation.evaluators),
-        (("selection", "rules"), file.selection.rules),
+        (("evaluation", "criteria"), file.evaluation.criteria if file.evaluation else ()),
+        (("evaluation", "evaluators"), file.evaluation.evaluators if file.evaluation else ()),
+        (("selection", "rules"), file.selection.rules if file.selection else ()),
         (("hosts",), file.hosts),
         (("itinerary",), file.itinerary),
         *(((*where, "slots"), rules.slots) for where, rules in meeting_sections(file)),
@@ -75,7 +75,7 @@ def check_references(file: DelegationFile) -> Findings:
     """Whatever is named is described."""
     people = [person.id for person in file.people]
     yield from _known(("organiser", "signatory"), [file.organiser.signatory], people, "person under 'people'")
-    for n, evaluator in enumerate(file.evaluation.evaluators):
+    for n, evaluator in enumerate(file.evaluation.evaluators if file.evaluation else ()):
         where = ("evaluation", "evaluators", n, "person")
         yield from _known(where, [evaluator.person], people, "person under 'people'")
     for n, host in enumerate(file.hosts):
@@ -86,7 +86,7 @@ def check_references(file: DelegationFile) -> Findings:
     calendars = [calendar.id for calendar in file.holidays]
     for section, named in (
         ("eligibility", file.eligibility.holidays),
-        ("follow_up", file.follow_up.holidays),
+        ("follow_up", file.follow_up.holidays if file.follow_up else None),
     ):
         yield from _known((section, "holidays"), [named], calendars, "calendar under 'holidays'")
 
@@ -146,14 +146,14 @@ def check_rule_fields(file: DelegationFile) -> Findings:
         yield from _visible(where, rule.field, fields)
         yield from _answerable(where, rule.values, fields.get(rule.field or ""))
         yield from _mendable(where, rule, fields.get(rule.field or ""))
-    for n, balance in enumerate(file.selection.rules):
+    for n, balance in enumerate(file.selection.rules if file.selection else ()):
         yield from _visible(("selection", "rules", n), balance.field, fields)
         yield from _answerable(("selection", "rules", n), balance.values, fields.get(balance.field))
 
 
 def check_regions(file: DelegationFile) -> Findings:
     """Conflicts of interest by region compare answers that evaluators' regions can be compared with."""
-    fields, rules = {field.id: field for field in file.call.fields}, file.evaluation
+    fields, rules = {field.id: field for field in file.call.fields}, file.evaluation_rules
     if rules.region_field is not None and rules.region_field not in fields:
         message = f"{rules.region_field!r} is no field of the form"
         yield found(("evaluation", "region_field"), message, suggestion(rules.region_field, [*fields]))

@@ -98,7 +98,7 @@ def _taken(
 
 def check_capacities(file: DelegationFile) -> Findings:
     """Everyone finds a place, alone or in a block of parallel items."""
-    places = file.selection.places
+    places = file.capacity
     for block, members in _blocks(file).items():
         first = members[0][0]
         if len(members) == 1:
@@ -150,7 +150,7 @@ def check_meetings(file: DelegationFile) -> Findings:
     if not sections:
         yield from _hosts_without_meetings(file)
     for where, rules in sections:
-        yield from _enough(where, rules, hosts_in(file, rules.leg), file.selection.places)
+        yield from _enough(where, rules, hosts_in(file, rules.leg), file.capacity)
 
 
 def _enough(where: Where, rules: MeetingRules, hosts: Sequence[Host], delegates: int) -> Findings:

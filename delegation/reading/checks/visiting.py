@@ -25,7 +25,7 @@ def check_programme(file: DelegationFile) -> Findings:
     """Time to travel, opening hours, limits of hosts, rooms, guest lists: told at the later item."""
     number = {item.id: n for n, item in enumerate(file.itinerary)}
     itinerary = Itinerary(items=file.itinerary)
-    for problem in check_itinerary(itinerary, file, hosts=file.hosts, expected=file.selection.places):
+    for problem in check_itinerary(itinerary, file, hosts=file.hosts, expected=file.capacity):
         if problem.severity is Severity.PROBLEM and problem.code in PLACES:
             n = max(number[item] for item in problem.items)
             yield found(("itinerary", n, PLACES[problem.code]), problem.message, problem.remedy)
