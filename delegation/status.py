@@ -6,6 +6,7 @@ from delegation.application import Applied
 from delegation.audit_entry import AuditEntry
 from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
+from delegation.encounters import MeetingRequest
 from delegation.evaluation import ConflictOfInterest, Relief, Scoresheet
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
@@ -192,6 +193,8 @@ class DelegationState(Fact):
     host_answers: tuple[HostAnswer, ...] = ()
     """The last word of each host, by host."""
     withdrawn_hosts: tuple[HostWithdrawal, ...] = ()
+    requests: tuple[MeetingRequest, ...] = ()
+    """Of delegates to each other, as asked and answered so far, by who asks and whom."""
     guest_lists: dict[ItemId, int] = Field(default_factory=dict)
     """How many lists each host was sent so far."""
     rooming: Rooming = Rooming()

@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from delegation.encounters import EncounterSchedule
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ItemId, ParticipantId
@@ -46,6 +47,8 @@ class PlanState(Fact):
     itinerary: Itinerary
     visits: VisitPlan = VisitPlan()
     schedule: MeetingSchedule = MeetingSchedule()
+    encounters: EncounterSchedule = EncounterSchedule()
+    """Meetings of delegates with each other."""
     delegates: tuple[ParticipantId, ...] = ()
     hosts: tuple[Host, ...] = ()
     """As they receive now: a host may have added slots since the file was written."""
