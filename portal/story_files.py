@@ -5,6 +5,7 @@ from pathlib import Path
 from delegation.file import DelegationFile
 from delegation.reading.delegation_file import read_delegation
 from delegation.reading.plain_yaml import LARGEST_FILE
+from delegation.reading.registration_table import SOURCE as REGISTRATIONS
 from delegation.reading.story import Story
 from delegation.reading.story_reading import SINGLE_FILES, read_story
 
@@ -27,7 +28,7 @@ def read_delegation_file(path: Path) -> DelegationFile:
 def read_story_folder(folder: Path) -> tuple[DelegationFile, Story]:
     """A delegation and its story. Raises UnreadableFile, DelegationFileError or StoryFileError."""
     file = read_delegation_file(folder)
-    names = [f"{name}.yaml" for name in SINGLE_FILES]
+    names = [*(f"{name}.yaml" for name in SINGLE_FILES), REGISTRATIONS]
     found = [folder / name for name in names if (folder / name).is_file()]
     for part in ("applications", "substitutes"):
         found += sorted((folder / part).glob("*.yaml"))

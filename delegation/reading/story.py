@@ -172,7 +172,7 @@ class Leaving(Recorded):
 class Answers(Fact):
     """The file answers.yaml."""
 
-    offers: tuple[OfferReply, ...]
+    offers: tuple[OfferReply, ...] = ()
     checklist: tuple[ChecklistRecord, ...] = ()
     invites: tuple[InviteReplies, ...] = ()
     leaving: tuple[Leaving, ...] = ()
@@ -283,8 +283,8 @@ class Release(Recorded):
 class OrganiserActions(Fact):
     """The file organiser.yaml."""
 
-    decision: PanelDecision
-    publication: Publication
+    decision: PanelDecision | None = None
+    publication: Publication | None = None
     releases: tuple[Release, ...] = ()
 
 
@@ -321,11 +321,11 @@ class Story(Fact):
 
     applications: tuple[SentApplication, ...]
     substitutes: tuple[SentApplication, ...] = ()
-    scores: ScoreTable
-    answers: Answers
+    scores: ScoreTable | None = None
+    answers: Answers = Answers()
     wishes: tuple[WishRecord, ...] = ()
     changes: tuple[ChangeStep, ...] = ()
-    organiser: OrganiserActions
+    organiser: OrganiserActions = OrganiserActions()
     survey: tuple[SurveyRecord, ...] = ()
     outcomes: tuple[OutcomeRecord, ...] = ()
     host_answers: tuple[HostAnswerRecord, ...] = ()

@@ -64,6 +64,8 @@ def _stands_in(sent: SentApplication, story: Story) -> Iterator[Misfit]:
 
 def _scores(story: Story, file: DelegationFile) -> Iterator[Misfit]:
     table, source = story.scores, "scores.yaml"
+    if table is None:
+        return
     criteria = [one.id for one in file.evaluation_rules.criteria]
     evaluators = [one.id for one in file.evaluation_rules.evaluators]
     if sorted(table.criteria) != sorted(criteria):
@@ -189,7 +191,9 @@ def _named(change: StoryChange) -> tuple[tuple[str, str], ...]:
 
 
 def _follow_up(story: Story, file: DelegationFile) -> Iterator[Misfit]:
-    questions = len(file.follow_up_rules.survey_questions)
+    if file.follow_up is None:
+        return
+    questions = len(file.follow_up.survey_questions)
     for n, record in enumerate(story.survey):
         place: Path = ("survey", n, "marks")
         if len(record.marks) != questions or not all(1 <= mark <= 5 for mark in record.marks):
@@ -200,8 +204,8 @@ def _follow_up(story: Story, file: DelegationFile) -> Iterator[Misfit]:
                 f"write {questions} marks from 1 to 5.",
             )
     for n, outcome in enumerate(story.outcomes):
-        if outcome.day not in file.follow_up_rules.outcome_days:
-            days = ", ".join(str(day) for day in file.follow_up_rules.outcome_days)
+        if outcome.day not in file.follow_up.outcome_days:
+            days = ", ".join(str(day) for day in file.follow_up.outcome_days)
             yield (
                 "follow-up.yaml",
                 ("outcomes", n, "day"),

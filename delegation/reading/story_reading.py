@@ -1,14 +1,16 @@
 """Reading a story: the example files of one delegation, with every mistake at its place."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
 from delegation.fact import Fact
-from delegation.file import DelegationFile
+from delegation.file import DelegationFile, Phase
+from delegation.reading import registration_table
 from delegation.reading.delegation_file import model_from, unreadable
 from delegation.reading.intake import ApplicationRefused, read_application
 from delegation.reading.plain_yaml import Path, PlainYaml, read_plain
 from delegation.reading.problem import FileError, Problem
+from delegation.reading.registration_table import Row, read_registrations
 from delegation.reading.story import (
     Answers,
     ChangeScript,
@@ -32,6 +34,12 @@ SINGLE_FILES: dict[str, type[Fact]] = {
     "host-answers": HostAnswersFile,
 }
 """The files of a story beside the applications, by name without `.yaml`."""
+NEEDED = {
+    Phase.EVALUATION: ("scores",),
+    Phase.SELECTION: ("organiser",),
+    Phase.OFFERS: ("answers", "wishes", "changes", "follow-up"),
+}
+"""Without which the story of a delegation that has a phase cannot go on."""
 
 Model = TypeVar("Model", bound=Fact)
 
@@ -49,22 +57,27 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
     """
     reading = _Reading(texts)
     applications = reading.applications("applications/", file)
+    registrations = reading.registrations(file)
     substitutes = reading.applications("substitutes/", file)
-    scores = reading.one("scores", ScoreTable)
-    answers, wishes = reading.one("answers", Answers), reading.one("wishes", WishFile)
-    changes, organiser = reading.one("changes", ChangeScript), reading.one("organiser", OrganiserActions)
-    after = reading.one("follow-up", FollowUpFile)
+    reading.demand(name for phase in file.phases for name in NEEDED.get(phase, ()))
+    scores = reading.perhaps("scores", ScoreTable)
+    answers, wishes = reading.perhaps("answers", Answers), reading.perhaps("wishes", WishFile)
+    changes, organiser = (
+        reading.perhaps("changes", ChangeScript),
+        reading.perhaps("organiser", OrganiserActions),
+    )
+    after = reading.perhaps("follow-up", FollowUpFile) or FollowUpFile()
     hosts = reading.perhaps("host-answers", HostAnswersFile)
-    if not (scores and answers and wishes and changes and organiser and after) or reading.problems:
+    if reading.problems:
         raise StoryFileError(reading.problems)
     story = Story(
-        applications=applications,
+        applications=(*applications, *registrations),
         substitutes=substitutes,
         scores=scores,
-        answers=answers,
-        wishes=wishes.wishes,
-        changes=changes.steps,
-        organiser=organiser,
+        answers=answers or Answers(),
+        wishes=wishes.wishes if wishes else (),
+        changes=changes.steps if changes else (),
+        organiser=organiser or OrganiserActions(),
         survey=after.survey,
         outcomes=after.outcomes,
         host_answers=hosts.answers if hosts else (),
@@ -83,13 +96,10 @@ class _Reading:
         self._documents: dict[str, PlainYaml] = {}
         self.problems: list[Problem] = []
 
-    def one(self, name: str, model: type[Model]) -> Model | None:
-        source = f"{name}.yaml"
-        if source not in self._texts:
-            message = f"the file {source} is missing"
-            self.problems.append(_missing(source, message))
-            return None
-        return self._read(source, model)
+    def demand(self, names: Iterable[str]) -> None:
+        for source in dict.fromkeys(f"{name}.yaml" for name in names):
+            if source not in self._texts:
+                self.problems.append(_missing(source, f"the file {source} is missing"))
 
     def perhaps(self, name: str, model: type[Model]) -> Model | None:
         """A file the story may do without."""
@@ -102,6 +112,16 @@ class _Reading:
             if sent is not None:
                 self.problems += self._taken_in(name, sent, file)
         return tuple(sent for _, sent in read if sent is not None)
+
+    def registrations(self, file: DelegationFile) -> tuple[SentApplication, ...]:
+        """Those of the table `registrations.csv`, where there is one."""
+        if registration_table.SOURCE not in self._texts:
+            return ()
+        rows, problems = read_registrations(self._texts[registration_table.SOURCE], file.call.fields)
+        self.problems += problems
+        for row in rows:
+            self.problems += _taken_in_row(row, file)
+        return tuple(row.sent for row in rows)
 
     def at(self, source: str, path: Path, message: str, remedy: str) -> Problem:
         document = self._documents.get(source)
@@ -126,6 +146,21 @@ class _Reading:
             for problem in error.problems:
                 path = ("application", *problem.field.split("."))
                 yield self.at(source, path, problem.message.rstrip("."), "correct the answer.")
+
+
+def _taken_in_row(row: Row, file: DelegationFile) -> Iterator[Problem]:
+    try:
+        read_application(row.sent.application, file)
+    except ApplicationRefused as error:
+        for problem in error.problems:
+            yield Problem(
+                line=row.line,
+                column=1,
+                path=problem.field,
+                message=problem.message.rstrip("."),
+                remedy="correct the answer.",
+                source=registration_table.SOURCE,
+            )
 
 
 def _missing(source: str, message: str) -> Problem:

@@ -20,7 +20,10 @@ from delegation.reading.story import (
     ChecklistRecord,
     Leaving,
     OfferReply,
+    PanelDecision,
+    Publication,
     Release,
+    ScoreTable,
     SentApplication,
     Story,
 )
@@ -31,7 +34,8 @@ from portal.client import Legation
 from portal.errors import Refused
 from portal.rehearsals.answering import Correspondents
 from portal.rehearsals.host_answers import Receiving
-from portal.rehearsals.script import Scene
+from portal.rehearsals.parts import parts_of
+from portal.rehearsals.script import Part, Scene
 from portal.rehearsals.swap import change_of
 
 SOON = timedelta(hours=1)
@@ -53,6 +57,7 @@ class Cast:
         self._equipped: set[str] = set()
         self.journeys: list[str] = []
         """Participants whose application was taken in, in that order."""
+        self.parts: tuple[Part, ...] = parts_of(legation, file, story, settings)
 
     # --- known from the start ----------------------------------------------------------------------
 
@@ -65,6 +70,8 @@ class Cast:
         yield from self._answering_invites()
         yield from self._leaving()
         yield from Receiving(self._legation, self._file, self._story).scenes()
+        for part in self.parts:
+            yield from part.opening()
 
     def _applying(self, sent: SentApplication) -> Iterator[Scene]:
         submit = partial(self._submit, sent, sent.application)
@@ -75,17 +82,23 @@ class Cast:
 
     def _scoring(self) -> Iterator[Scene]:
         scores = self._story.scores
+        if scores is None:
+            return
         for evaluator, local in sorted(scores.handed_in.items()):
-            hand_in = partial(self._hand_in, evaluator)
+            hand_in = partial(self._hand_in, evaluator, scores)
             yield Scene(self._file.at(local), f"{evaluator} hands in score sheets", hand_in, True)
         further = self._file.at(scores.further_handed_in)
-        yield Scene(further, "Further opinions are handed in", self._hand_in_further, True)
+        hand_in_further = partial(self._hand_in_further, scores)
+        yield Scene(further, "Further opinions are handed in", hand_in_further, True)
 
     def _organising(self) -> Iterator[Scene]:
         organiser = self._story.organiser
-        yield Scene(self._file.at(organiser.decision.at), "The panel decides", self._decide, True)
-        publish = self._file.at(organiser.publication.at)
-        yield Scene(publish, "The selection is published", self._publish, True)
+        if (decision := organiser.decision) is not None:
+            decide = partial(self._decide, decision)
+            yield Scene(self._file.at(decision.at), "The panel decides", decide, True)
+        if (publication := organiser.publication) is not None:
+            publish = partial(self._publish, publication)
+            yield Scene(self._file.at(publication.at), "The selection is published", publish, True)
         for release in organiser.releases:
             text = f"{release.participant} cannot travel: {release.reason}"
             yield Scene(self._file.at(release.at), text, partial(self._release, release), True)
@@ -108,6 +121,8 @@ class Cast:
 
     def reactions(self, ledger: Ledger, now: datetime) -> Iterator[Scene]:
         """Answers follow offers; papers, wishes, surveys and outcomes follow confirmations."""
+        for part in self.parts:
+            yield from part.reactions(ledger, now)
         for offer in ledger.offers:
             yield from self._answering(offer, now)
         for participant in ledger.delegates:
@@ -180,26 +195,25 @@ class Cast:
         if application.id not in self.journeys:
             self.journeys.append(application.id)
 
-    async def _hand_in(self, evaluator: str, at: datetime) -> None:
+    async def _hand_in(self, evaluator: str, scores: ScoreTable, at: datetime) -> None:
         owed = (await self._legation.evaluation(self._file.slug)).owed.get(evaluator, ())
-        sheets = [self._story.scores.sheet(application, evaluator) for application in owed]
+        sheets = [scores.sheet(application, evaluator) for application in owed]
         given = tuple(sheet for sheet in sheets if sheet is not None)
         if given:
             handed_in = Scoresheets(at=at, evaluator=evaluator, sheets=given)
             await self._legation.hand_in(self._file.slug, handed_in)
 
-    async def _hand_in_further(self, at: datetime) -> None:
+    async def _hand_in_further(self, scores: ScoreTable, at: datetime) -> None:
         for evaluator in sorted((await self._legation.evaluation(self._file.slug)).owed):
-            await self._hand_in(evaluator, at)
+            await self._hand_in(evaluator, scores, at)
 
-    async def _decide(self, at: datetime) -> None:
-        decision = self._story.organiser.decision
+    async def _decide(self, decision: PanelDecision, at: datetime) -> None:
         await self._legation.decide(
             self._file.slug, Decide(at=at, author=decision.author, note=decision.note)
         )
 
-    async def _publish(self, at: datetime) -> None:
-        publish = Publish(at=at, author=self._story.organiser.publication.author)
+    async def _publish(self, publication: Publication, at: datetime) -> None:
+        publish = Publish(at=at, author=publication.author)
         await self._legation.publish(self._file.slug, publish)
 
     async def _withdraw(self, leaving: Leaving, at: datetime) -> None:

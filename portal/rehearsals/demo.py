@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from delegation.file import DelegationFile
+from delegation.file import DelegationFile, Phase
+from delegation.itinerary import Itinerary
+from delegation.planning.plan_state import PlanState
 from delegation.reading.story import Story
 from embedded import background
 from embedded.mail import fetch_all, inbox_address
@@ -21,7 +23,7 @@ from portal.errors import LegationError
 from portal.rehearsals.harvest import Harvest, gather
 from portal.rehearsals.rehearsal import BEFORE, Audience, Rehearsal
 from portal.rehearsals.stage import Stage
-from portal.rehearsals.summary import summary_of
+from portal.rehearsals.summary import headlines, summary_of
 from portal.story_files import read_story_folder
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +102,8 @@ async def perform(
 async def _count(
     legation: Legation, file: DelegationFile, settings: EmbeddedSettings, seconds: float
 ) -> tuple[dict[str, Any], Harvest]:
-    ledger, plan = await legation.ledger(file.slug), await legation.plan(file.slug)
+    ledger = await legation.ledger(file.slug)
+    plan = await legation.plan(file.slug) if file.has(Phase.ITINERARY) else PlanState(itinerary=Itinerary())
     journeys = [entry.participant for entry in (await legation.roster(file.slug)).entries]
     journeys += [one.substitute for one in ledger.departures if one.substitute]
     mails = await asyncio.to_thread(fetch_all, settings)
@@ -120,9 +123,7 @@ async def _count(
 def _tell_results(summary: Mapping[str, Any], results: Path) -> None:
     where = results.relative_to(ROOT) if results.is_relative_to(ROOT) else results
     print(
-        f"\n{summary['virtual_days']} days in {summary['wall_seconds']} s: "
-        f"{summary['applications']['received']} applications, {summary['delegates']} delegates, "
-        f"{summary['itinerary']['meetings']} meetings, {sum(summary['mails'].values())} mails.\n"
+        f"\n{summary['virtual_days']} days in {summary['wall_seconds']} s: {'; '.join(headlines(summary))}.\n"
         f"Calendars verified: {_verified(summary['calendars'])}.\n"
         f"Look at mail, calendar, documents, histories and summary.json in {where}."
     )

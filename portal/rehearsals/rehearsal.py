@@ -75,6 +75,9 @@ class Rehearsal:
         """Wait until everything has come to rest, and let people react to what they were told."""
         for recipient in (*self._cast.journeys, *self._hosts):
             self._stillness.watch(recipient)
+        for part in self._cast.parts:
+            for workflow_id in part.workflows():
+                self._stillness.watch_workflow(workflow_id)
         await self._stillness.reached()
         status = await self._legation.status(self._file.slug)
         self._audience.sees_status(status)

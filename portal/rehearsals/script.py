@@ -2,9 +2,12 @@
 
 import heapq
 import itertools
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
+
+from delegation.status import Ledger
 
 Act = Callable[[datetime], Awaitable[None]]
 """Does the thing, at the trip time given."""
@@ -19,6 +22,22 @@ class Scene:
     act: Act
     has_consequences: bool = False
     """Whether others react to it, so that everything must come to rest before the next scene."""
+
+
+class Part(Protocol):
+    """What only some events have: its scenes, and the workflows of its own that must come to rest."""
+
+    def opening(self) -> Iterator[Scene]:
+        """What people do of their own accord."""
+        ...
+
+    def reactions(self, ledger: Ledger, now: datetime) -> Iterator[Scene]:
+        """What follows from what happened; asked whenever everything is at rest and a count has moved."""
+        ...
+
+    def workflows(self) -> Sequence[str]:
+        """Ids of workflows that were started so far beside those of participants and hosts."""
+        ...
 
 
 @dataclass

@@ -37,7 +37,9 @@ class Stillness:
 
     def watch(self, recipient: str) -> None:
         """Look at the workflow of this participant or host as well."""
-        workflow_id = recipient_workflow_id(self._slug, recipient)
+        self.watch_workflow(recipient_workflow_id(self._slug, recipient))
+
+    def watch_workflow(self, workflow_id: str) -> None:
         if workflow_id not in self._ids:
             self._ids.append(workflow_id)
 

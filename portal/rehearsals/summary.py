@@ -8,11 +8,12 @@ from typing import Any
 
 from delegation.application import ApplicationStatus
 from delegation.change import ChangeRecord
-from delegation.file import DelegationFile
+from delegation.file import DelegationFile, Phase
 from delegation.itinerary import ItemKind
 from delegation.planning.plan_state import PlanState
 from delegation.status import DelegationStatus, Ledger
 from portal.rehearsals.harvest import Harvest
+from portal.rehearsals.own_figures import OWN_FIGURES, own_figures
 
 
 def summary_of(
@@ -34,10 +35,11 @@ def summary_of(
             "ineligible": status.counts.ineligible,
             "evaluated": status.counts.evaluated,
         },
-        "selection": _selection(ledger),
-        "offers": {"confirmed": 0, "declined": 0, "expired": 0, **_offers(ledger)},
+        **({"selection": _selection(ledger)} if file.has(Phase.SELECTION) else {}),
+        **({"offers": _offers(ledger)} if file.has(Phase.OFFERS) else {}),
         "delegates": len(ledger.travelled),
-        "itinerary": _itinerary(plan),
+        **({"itinerary": _itinerary(plan)} if file.has(Phase.ITINERARY) else {}),
+        **own_figures(file, ledger, plan),
         "mails": dict(sorted(harvest.mails.items())),
         "invites": {kind: harvest.mails[f"invite-{kind}"] for kind in ("request", "update", "cancel")},
         "replies": harvest.replies,
@@ -52,6 +54,17 @@ def summary_of(
         "virtual_days": (status.now - began).days,
         "history_events": _history(harvest.events),
     }
+
+
+def headlines(summary: Mapping[str, Any]) -> list[str]:
+    """The figures told at the end, as far as the event has them: `34 applications`, `99 meetings`."""
+    told = [f"{summary['applications']['received']} applications, {summary['delegates']} delegates"]
+    if "itinerary" in summary:
+        told.append(f"{summary['itinerary']['meetings']} meetings")
+    for name, own in OWN_FIGURES.items():
+        if name in summary:
+            told.append(own.headline(summary[name]))
+    return [*told, f"{sum(summary['mails'].values())} mails"]
 
 
 def _selection(ledger: Ledger) -> dict[str, Any]:
@@ -71,7 +84,8 @@ def _selection(ledger: Ledger) -> dict[str, Any]:
 
 def _offers(ledger: Ledger) -> dict[str, int]:
     counted = Counter(one.outcome.value for one in ledger.offers if one.outcome is not None)
-    return {**counted, "promoted": sum(one.promoted for one in ledger.offers)}
+    ended = {"confirmed": 0, "declined": 0, "expired": 0, **counted}
+    return {**ended, "promoted": sum(one.promoted for one in ledger.offers)}
 
 
 def _itinerary(plan: PlanState) -> dict[str, Any]:

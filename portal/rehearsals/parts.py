@@ -1,0 +1,15 @@
+"""The parts that only some events have, each beside the cast with scenes of its own."""
+
+from delegation.file import DelegationFile
+from delegation.reading.story import Story
+from embedded.settings import EmbeddedSettings
+from portal.client import Legation
+from portal.rehearsals.script import Part
+
+
+def parts_of(
+    legation: Legation, file: DelegationFile, story: Story, settings: EmbeddedSettings
+) -> tuple[Part, ...]:
+    """Those the story has anything for; `settings` are of the stack whose mailboxes people read."""
+    del legation, file, story, settings
+    return ()
