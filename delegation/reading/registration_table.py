@@ -2,7 +2,8 @@
 
 `id`, `sent` and the columns of a person (`name`, `email`, `organisation`, `position`, `phone`, `language`,
 `zone`) come first; every other column is a field of the form. Several choices are joined by `|`. A column
-`mark` may say where the row comes from. Lines that begin with `#` are remarks.
+`mark` may say where the row comes from. Lines that begin with `#` are remarks. A second row of the same id is
+what its person sent to mend the first.
 """
 
 import csv
@@ -14,7 +15,7 @@ from pydantic import JsonValue, ValidationError
 from delegation.form import FieldType, FormField
 from delegation.person import Person
 from delegation.reading.problem import Problem
-from delegation.reading.story import SentApplication
+from delegation.reading.story import Mending, SentApplication
 
 SOURCE = "registrations.csv"
 OWN = ("id", "sent", "mark")
@@ -56,7 +57,19 @@ def read_registrations(text: str, fields: tuple[FormField, ...]) -> tuple[list[R
             rows.append(found)
         else:
             problems.append(found)
-    return rows, problems
+    return _mended(rows), problems
+
+
+def _mended(rows: list[Row]) -> list[Row]:
+    """One row per person: a later one of the same id becomes what mends the first."""
+    by_id = dict[str, Row]()
+    for row in rows:
+        first = by_id.get(row.sent.id)
+        if first is not None and isinstance(answers := row.sent.application["answers"], dict):
+            mending = Mending(sent=row.sent.sent, answers=answers)
+            row = first._replace(sent=first.sent.model_copy(update={"mended": mending}))  # noqa: PLW2901 - replaces what it mends
+        by_id[row.sent.id] = row
+    return list(by_id.values())
 
 
 def _is_remark(line: str) -> bool:

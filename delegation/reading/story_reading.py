@@ -151,6 +151,8 @@ class _Reading:
 def _taken_in_row(row: Row, file: DelegationFile) -> Iterator[Problem]:
     try:
         read_application(row.sent.application, file)
+        if row.sent.mended is not None:
+            read_application(row.sent.mended_application(), file)
     except ApplicationRefused as error:
         for problem in error.problems:
             yield Problem(

@@ -29,6 +29,19 @@ def test_a_row_becomes_the_application_that_its_person_sent():
     assert rows[0].sent.application["answers"] == {"country": "DE", "themes": ["energy", "health"]}
 
 
+def test_a_second_row_of_the_same_person_mends_the_first():
+    text = (
+        f"{HEADER}\nP-1,2016-03-01 10:00,Anna Berg,anna@berg.example,Berg e.V.,DE,\n"
+        "P-1,2016-03-04 09:00,Anna Berg,anna@berg.example,Berg e.V.,DE,health\n"
+    )
+
+    (row,) = read_registrations(text, FIELDS)[0]
+
+    assert row.sent.application["answers"] == {"country": "DE"}
+    assert row.sent.mended is not None
+    assert row.sent.mended_application()["answers"] == {"country": "DE", "themes": ["health"]}
+
+
 def test_what_is_wrong_is_told_with_its_line():
     def told(text: str) -> list[str]:
         return [f"{one.line}: {one.message}" for one in read_registrations(text, FIELDS)[1]]
