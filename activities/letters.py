@@ -5,33 +5,40 @@ translation stands beside them as `subject.de.txt.j2` and `body.de.md.j2`. Invit
 participants from `invite`, to hosts from `host-invite`; `invite/appointment` is what both say of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
 import mrml
-from babel.dates import format_date
-from jinja2 import FileSystemLoader, StrictUndefined, Template
+from jinja2 import FileSystemLoader, StrictUndefined, Template, pass_context
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markdown_it import MarkdownIt
 from markdown_it.rules_core import StateCore
 
 from activities.links import CalendarLinks
+from activities.phrases import table_words
 from activities.saying import Reader, said_facts
-from activities.wording import ANSWER, Markdown, PlainText, Ready, Rendition, clock, day, nearness, own_link
+from activities.typography import typeset
+from activities.wording import (
+    ANSWER,
+    Markdown,
+    PlainText,
+    Ready,
+    Rendition,
+    Row,
+    clock,
+    day,
+    nearness,
+    own_link,
+)
 from delegation.calendars.changes import ChangedLine, changed_lines
 from delegation.calendars.rendering import location
-from delegation.calendars.when import (
-    cities_in,
-    dates_in,
-    day_in,
-    locale_of,
-    when_at_home,
-    when_on_route,
-)
+from delegation.calendars.when import cities_in, dates_in, day_in, long_date_in, when_at_home, when_on_route
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.invite import Method, PartStat, Revision
+from delegation.languages.tongue import file_in, item_in, tongue_of
 from delegation.letter import FactValue, Letter, LetterName
 from delegation.letter_facts import AGENDA_ITEM, problems_of
 from delegation.papers.offer_letter import OfferTold
@@ -105,7 +112,9 @@ class LetterWriter:
         folder = "host-invite" if host else "invite"
         language = self._language(folder, person.language)
         known = _known(person, file, written_at, language)
-        facts = _invite_facts(revision, person, file, language)
+        facts = _invite_facts(
+            _revision_in(language, revision, file), person, _file_in(language, file), language
+        )
         answer_url = links.answers.get(revision.item.id, "")
         about = {"host": "yes" if host else "", "answer_url": answer_url}
         return self._written(folder, {**known, **facts, **about}, language)
@@ -138,13 +147,14 @@ class LetterWriter:
         subject = _template(self._plain, folder, "subject", "txt", language).render(known)
         text = _template(self._plain, folder, "body", "md", language).render(known)
         marked = _template(self._marked, folder, "body", "md", language).render(known)
-        line = _cut(" ".join(subject.split()))
-        return Written(subject=line, text=_tidy(text), html=self._html(line, marked, known, language))
+        line = typeset(_cut(" ".join(subject.split())), language)
+        html = self._html(line, typeset(marked, language), known, language)
+        return Written(subject=line, text=typeset(_tidy(text), language), html=html)
 
     def _html(self, subject: str, marked: str, known: Known, language: str) -> str:
         content = Ready(self._markdown.render(marked))
         shell = self._shell.get_template("shell.mjml.j2")
-        mjml = shell.render(known, subject=subject, content=content, language=language)
+        mjml = shell.render(known, subject=subject, content=content)
         # Without fonts={} the page would fetch its fonts from Google and tell it who reads our mail.
         return mrml.to_html(mjml, mrml.ParserOptions(), mrml.RenderOptions(fonts={})).content
 
@@ -161,8 +171,8 @@ def _environment(templates: Path, rendition: Rendition) -> ImmutableSandboxedEnv
     )
     environment.filters = {
         "address": rendition.address,
-        "agenda": rendition.agenda,
-        "changes": rendition.changes,
+        "agenda": _agenda(rendition),
+        "changes": _changes(rendition),
         "clock": lambda value: rendition.value(clock(value)),
         "day": lambda value: rendition.value(day(value)),
         "link": rendition.link,
@@ -171,6 +181,22 @@ def _environment(templates: Path, rendition: Rendition) -> ImmutableSandboxedEnv
         "video": rendition.video,
     }
     return environment
+
+
+def _agenda(rendition: Rendition) -> Callable[[Context, Sequence[Row]], Ready]:
+    @pass_context
+    def agenda(context: Context, rows: Sequence[Row]) -> Ready:
+        return rendition.agenda(rows, table_words(context["language"]))
+
+    return agenda
+
+
+def _changes(rendition: Rendition) -> Callable[[Context, Sequence[Row]], Ready]:
+    @pass_context
+    def changes(context: Context, rows: Sequence[Row]) -> Ready:
+        return rendition.changes(rows, table_words(context["language"]))
+
+    return changes
 
 
 def _template(
@@ -182,12 +208,23 @@ def _template(
 
 def _reader(person: Person, file: DelegationFile, written_at: datetime, language: str) -> Reader:
     today = written_at.astimezone(zone_named(file.organiser.zone)).date()
-    return Reader(person, language, today)
+    return Reader(person, language, today, tongue_of(language, file))
+
+
+def _file_in(language: str, file: DelegationFile) -> DelegationFile:
+    return file_in(tongue_of(language, file), file)
+
+
+def _revision_in(language: str, revision: Revision, file: DelegationFile) -> Revision:
+    """What is told of the item before and now, in the language."""
+    tongue = tongue_of(language, file)
+    before = item_in(tongue, revision.before) if revision.before else None
+    return revision.model_copy(update={"item": item_in(tongue, revision.item), "before": before})
 
 
 def _known(person: Person, file: DelegationFile, written_at: datetime, language: str) -> Known:
     """What every letter may show, beside its own facts."""
-    locale = locale_of(language)
+    file = _file_in(language, file)
     organiser = file.organiser
     signatory = next((one for one in file.people if one.id == organiser.signatory), None)
     today = written_at.astimezone(zone_named(organiser.zone)).date()
@@ -197,7 +234,7 @@ def _known(person: Person, file: DelegationFile, written_at: datetime, language:
             "slug": file.slug,
             "title": file.title,
             "destination": cities_in(language, file.legs),
-            "dates": dates_in(language, file.starts_on, file.ends_on),
+            "dates": dates_in(language, file.starts_on, file.ends_on) if file.legs else "",
         },
         "organiser": {
             "name": organiser.name,
@@ -205,7 +242,8 @@ def _known(person: Person, file: DelegationFile, written_at: datetime, language:
             "signatory": signatory.name if signatory else organiser.name,
             "signatory_position": signatory.position if signatory else "",
         },
-        "written_on": format_date(today, "long", locale=locale),
+        "written_on": long_date_in(language, today),
+        "language": language,
     }
 
 

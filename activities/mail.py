@@ -150,7 +150,8 @@ class MailActivities:
 
         owner = letter.host or letter.recipient
         person = self._person(file.slug, letter.recipient)
-        occasion = f"{letter.name.value}/{letter.about}" if letter.about else letter.name.value
+        about = letter.about or letter.agreement
+        occasion = f"{letter.name.value}/{about}" if about else letter.name.value
         name = send_id(file.slug, owner, occasion, letter.sequence)
         secret = self._unguessable(file.slug, name) if letter.name in ANSWERABLE else ""
         to = Addressed(send_id=name, owner=owner, person=person, written_at=written_at, secret=secret)

@@ -158,6 +158,8 @@ class AgreementState(Fact):
     """Why it is paused, or ended."""
     first_contact_on: Day
     signed: Signed | None = None
+    signed_at: AwareDatetime | None = None
+    """When the signature was recorded."""
     evidenced_at: AwareDatetime | None = None
     evidence: tuple[Evidence, ...] = ()
     """Also what was withdrawn."""
@@ -216,6 +218,7 @@ class AgreementRecord(Fact):
     first_contact_on: Day
     opened_at: AwareDatetime
     signed_on: Day | None = None
+    signed_at: AwareDatetime | None = None
     evidenced_at: AwareDatetime | None = None
     evidence: tuple[EvidenceKept, ...] = ()
     """What counts now."""
@@ -261,6 +264,7 @@ SAME_IN_BOTH = (
     "stage",
     "because",
     "first_contact_on",
+    "signed_at",
     "evidenced_at",
     "next",
     "is_overdue",

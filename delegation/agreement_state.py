@@ -91,6 +91,7 @@ def _moved(
     changes = {
         "stage": deed.to,
         "signed": (deed.signed or state.signed) if is_signed else None,
+        "signed_at": (state.signed_at or now) if is_signed else None,
         "evidenced_at": now if deed.to is Stage.EVIDENCED else None,
         "value_cents": state.value_cents if deed.value_cents is None else deed.value_cents,
         **planned(deed.next, rules, now),

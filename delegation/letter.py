@@ -54,10 +54,26 @@ class LetterName(StrEnum):
     HOST_AGENDA = "host-agenda"
     HOST_CHANGED = "host-changed"
     HOST_THANKS = "host-thanks"
+    REQUESTS_OPEN = "requests-open"
+    """Delegates may ask each other for meetings."""
+    MEETING_REQUESTS = "meeting-requests"
+    """Other delegates who ask for a meeting."""
+    MEETING_REQUESTS_REMINDER = "meeting-requests-reminder"
+    RATINGS_WANTED = "ratings-wanted"
+    """How the meetings of the day went."""
     SURVEY = "survey"
     CERTIFICATE = "certificate"
     OUTCOMES_WANTED = "outcomes-wanted"
     DELEGATION_CANCELLED = "delegation-cancelled"
+    AGREEMENT_REMINDER = "agreement-reminder"
+    """The owner of an agreement is reminded of its next date."""
+    AGREEMENT_OVERDUE = "agreement-overdue"
+    AGREEMENT_QUIET = "agreement-quiet"
+    """There was no news of an agreement for long."""
+    AGREEMENT_HANDED_OVER = "agreement-handed-over"
+    """To the new owner."""
+    AGREEMENT_REPORT = "agreement-report"
+    """The yearly report on all agreements."""
 
 
 FactValue = str | tuple[str, ...] | tuple[dict[str, str], ...]
@@ -79,3 +95,5 @@ class Letter(Fact):
     """The host it is for, since one person may answer for several."""
     about: ItemId | None = None
     """The item it is about, to whose invite it links."""
+    agreement: ItemId | None = None
+    """The agreement it is about, since one person may own several."""

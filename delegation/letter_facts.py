@@ -8,6 +8,7 @@ when it is written. Facts come from workflows, so they hold nothing personal. Ti
 
 from collections.abc import Mapping
 
+from delegation.agreement_letters import AGREEMENT_FACTS
 from delegation.fact_wanted import FactWanted, Shape, perhaps
 from delegation.fact_wanted import link as _link
 from delegation.fact_wanted import text as _text
@@ -137,7 +138,7 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
 }
 
 FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
-    name: {**SELECTION_FACTS, **_OTHERS}[name] for name in LetterName
+    name: {**SELECTION_FACTS, **AGREEMENT_FACTS, **_OTHERS}[name] for name in LetterName
 }
 """By letter, then by name of the fact. `tests/delegation/test_letter_facts.py` holds templates to it."""
 
