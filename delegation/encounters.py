@@ -4,6 +4,7 @@ from pydantic import AwareDatetime, model_validator
 
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId
+from delegation.matchmaking.event import Unmet
 from delegation.meeting import MeetingScore, Wish
 
 
@@ -18,6 +19,8 @@ class MeetingRequest(Fact):
     """What the asked said: a must or nice, or `no`; None: nothing yet, or nothing in time."""
     asked_at: AwareDatetime | None = None
     answered_at: AwareDatetime | None = None
+    message: str = ""
+    """Where in the vault the words to the asked lie; empty: there are none."""
 
 
 class Encounter(Fact):
@@ -56,10 +59,22 @@ class EncounterSchedule(Fact):
     idle_slots: int = 0
     unmet_musts: tuple[MeetingRequest, ...] = ()
     """Musts without a meeting, although the asked did not say no."""
+    reasons: tuple[Unmet, ...] = ()
+    """Why these musts are not met, as who called it a must may hear it."""
+    room_changes: int = 0
+    """How often a person goes to another room between two meetings of a day."""
 
     @property
     def proven(self) -> bool:
         return self.value == self.bound
+
+    @property
+    def gap_percent(self) -> float:
+        """By how much the first figure that is not the best falls short of it."""
+        for reached, best in zip(self.score.figures, self.best_score.figures, strict=True):
+            if reached != best:
+                return 100 * (best - reached) / best if best else 0.0
+        return 0.0
 
     def of(self, participant: str) -> tuple[Encounter, ...]:
         return tuple(one for one in self.encounters if one.is_of(participant))

@@ -86,6 +86,13 @@ class Place(Fact):
         return self
 
 
+class Called(Fact):
+    """What an item is called for one of its attendees."""
+
+    participant: ParticipantId
+    title: Line
+
+
 class ItineraryItem(Fact):
     """One fixed point of the programme: a session, a visit, a transfer, a journey, a meeting.
 
@@ -116,6 +123,8 @@ class ItineraryItem(Fact):
     block: ItemId | None = None
     """Parallel items share a block; everyone attends one of them, by wish."""
     capacity: int | None = Field(default=None, gt=0)
+    reserve: int = Field(default=0, ge=0)
+    """How many may wait for a place in a parallel item that is full; 0: it has no reserve list."""
     rsvp: bool = False
     """Whether an answer to the invite is wanted."""
     decline_costs: bool = False
@@ -132,6 +141,9 @@ class ItineraryItem(Fact):
     """When its hosts need to know who comes, as for passes at a gate; in the item's zone."""
     cancelled: bool = False
     table: Line = ""
+    called: tuple[Called, ...] = ()
+    """Titles for those of its attendees for whom it has another one: each of two who meet reads who the
+    other is."""
     mark: str = ""
     """In examples: whether the record is sourced, inferred or made up."""
 
@@ -176,6 +188,18 @@ class ItineraryItem(Fact):
     def is_for(self, participant: str) -> bool:
         return self.attendees is None or participant in self.attendees
 
+    @property
+    def is_encounter(self) -> bool:
+        """Whether two delegates meet each other, without a host."""
+        return self.kind is ItemKind.MEETING and not self.hosts and bool(self.called)
+
+    def seen_by(self, participant: str) -> "ItineraryItem":
+        """The item under the title it has for this participant."""
+        if not self.called:
+            return self
+        title = next((one.title for one in self.called if one.participant == participant), self.title)
+        return self.model_copy(update={"title": title, "called": ()})
+
     def overlaps(self, other: "ItineraryItem") -> bool:
         """Whether both take the same hours. What lasts whole days takes none."""
         if self.all_day or other.all_day:
@@ -194,8 +218,12 @@ class Itinerary(Fact):
     items: tuple[ItineraryItem, ...] = ()
 
     def of(self, participant: str) -> tuple[ItineraryItem, ...]:
-        """What this participant attends, in order of time, cancelled items left out."""
-        mine = (item for item in self.items if item.is_for(participant) and not item.cancelled)
+        """What this participant attends, as they see it, in order of time, cancelled items left out."""
+        mine = (
+            item.seen_by(participant)
+            for item in self.items
+            if item.is_for(participant) and not item.cancelled
+        )
         return tuple(sorted(mine, key=lambda item: (item.starts_at, item.id)))
 
     def item(self, item_id: str) -> ItineraryItem | None:

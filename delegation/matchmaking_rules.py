@@ -53,6 +53,17 @@ class MeetingRound(Fact):
                 raise ValueError(f"Meeting slots {one.id!r} and {other.id!r} overlap; move the later one.")
         return self
 
+    def slot(self, slot_id: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.id == slot_id), None)
+
+    def room(self, room_id: str) -> MeetingRoom | None:
+        return next((room for room in self.rooms if room.id == room_id), None)
+
+    def hours(self, slot: Slot) -> tuple[datetime, datetime]:
+        """From which instant to which the slot lasts."""
+        starts = instant(slot.starts, self.zone)
+        return starts, starts + timedelta(minutes=slot.minutes)
+
 
 class MatchmakingRules(Fact):
     """When delegates ask each other for meetings, until when the asked answer, and when they meet."""
@@ -67,6 +78,13 @@ class MatchmakingRules(Fact):
     """Who has requests to answer is reminded once, so many days before."""
     requests_at_most: int | None = Field(default=None, gt=0)
     """Most requests of one delegate; None: no limit."""
+    told_every_days: int | None = Field(default=None, gt=0)
+    """How often the asked hear of new requests while requests are open; None: once, when they close."""
+    catalogue: tuple[ItemId, ...] = ()
+    """Fields of the form that others see of each organisation: themes, what it offers, what it seeks."""
+    listed_if: ItemId | None = None
+    """The field by which a delegate consents to be shown so; of the others only the organisation is shown.
+    None: the form says that everybody is shown."""
     rounds: tuple[MeetingRound, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -66,6 +66,8 @@ class MeetingRules(Fact):
     slots: tuple[Slot, ...] = Field(min_length=1)
     at_least: int = Field(default=0, ge=0)
     """Fewest meetings a delegate should have, as far as wishes allow."""
+    only_if_asked: bool = False
+    """Whether seats stay free rather than go to who never asked: contact points, where talks are booked."""
     at_most: int = Field(gt=0)
     wishes_open: LocalTime
     wishes_close: LocalTime
@@ -83,6 +85,12 @@ class MeetingRules(Fact):
         for one, other in pairwise(ordered):
             if one.starts + timedelta(minutes=one.minutes) > other.starts:
                 raise ValueError(f"Meeting slots {one.id!r} and {other.id!r} overlap; move the later one.")
+        return self
+
+    @model_validator(mode="after")
+    def _nobody_is_given_what_only_who_asks_gets(self) -> Self:
+        if self.only_if_asked and self.at_least:
+            raise ValueError("With 'only_if_asked' nobody is owed a meeting; leave 'at_least' out.")
         return self
 
     def slot(self, slot_id: str) -> Slot:
@@ -167,6 +175,11 @@ class MeetingScore(Fact):
     """Meetings that count towards the fewest each delegate should have."""
     points: int = 0
     """For each meeting 1, with 2 more if the delegate and 1 more if the host asked for it."""
+
+    @property
+    def figures(self) -> tuple[int, int, int, int]:
+        """In the order in which they decide."""
+        return self.musts, self.mutual, self.floor, self.points
 
     def as_number(self, radix: int) -> int:
         """The four figures as one number that compares as they do (each below `radix`)."""

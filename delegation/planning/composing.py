@@ -1,18 +1,24 @@
 """The itinerary put together: the programme, the visits as assigned, each meeting as an item."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from types import MappingProxyType
 
+from delegation.encounters import Encounter
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ItemId
-from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
+from delegation.itinerary import Called, ItemKind, Itinerary, ItineraryItem
+from delegation.matchmaking_rules import MeetingRound
 from delegation.meeting import Host, Meeting, MeetingRules, MeetingSchedule
 from delegation.meeting_sections import OWN_PREMISES
 from delegation.person import Line
 from delegation.planning.visits import VisitPlan
 from delegation.zoned import LocalTime, instant, zone_named
+
+
+NOBODYS: Mapping[str, str] = MappingProxyType({})
 
 
 class ItemOverride(Fact):
@@ -25,6 +31,7 @@ class ItemOverride(Fact):
     room: Line | None = None
     hosts: tuple[ItemId, ...] | None = None
     """Without those who withdrew."""
+    capacity: int | None = None
 
 
 def compose(
@@ -40,13 +47,17 @@ def compose(
     overrides: Sequence[ItemOverride] = (),
     stands_in: Sequence[tuple[str, str]] = (),
     away: Collection[tuple[str, str]] = (),
+    encounters: Sequence[Encounter] = (),
+    rounds: Sequence[MeetingRound] = (),
+    organisations: Mapping[str, str] = NOBODYS,
 ) -> Itinerary:
     """One version of the whole programme, in order of time.
 
     Parallel items get the attendees of `visits`, each meeting becomes an item for its delegate and host. Who
     has no meeting in a slot is free then. `sections` (the meetings of each city) and `hosts` are those of
     the file unless given; cancelled items stay in, marked as such; `stands_in` names (who left, who came
-    instead), `away` (who does not attend, which item).
+    instead), `away` (who does not attend, which item). `encounters` are meetings of delegates with each
+    other, in `rounds`; each reads the other's organisation as their title.
     """
     changed = {one.item: one for one in overrides}
     programme = [
@@ -62,7 +73,8 @@ def compose(
     ]
     sections = file.meeting_sections if sections is None else sections
     meetings = meeting_items(sections, hosts or file.hosts, schedule)
-    items = [_changed(item, changed.get(item.id)) for item in (*programme, *meetings)]
+    met = encounter_items(rounds, encounters, organisations)
+    items = [_changed(item, changed.get(item.id)) for item in (*programme, *meetings, *met)]
     return Itinerary(version=version, items=tuple(sorted(items, key=lambda item: (item.starts_at, item.id))))
 
 
@@ -115,6 +127,48 @@ def meeting_item(rules: MeetingRules, host: Host, meeting: Meeting) -> Itinerary
     )
 
 
+def encounter_items(
+    rounds: Sequence[MeetingRound], encounters: Sequence[Encounter], organisations: Mapping[str, str]
+) -> tuple[ItineraryItem, ...]:
+    """One item per meeting of two delegates; its id is that of the pair, so one that moves keeps it."""
+    known = {one.id: one for one in rounds}
+    return tuple(encounter_item(known[one.round], one, organisations) for one in encounters)
+
+
+def encounter_item(
+    of_round: MeetingRound, encounter: Encounter, organisations: Mapping[str, str]
+) -> ItineraryItem:
+    """The meeting at its table; raises LookupError where the round has no such slot."""
+    slot, room = of_round.slot(encounter.slot), of_round.room(encounter.room)
+    if slot is None:
+        raise LookupError(f"The round {of_round.id!r} has no slot {encounter.slot!r}.")
+    one, other = (organisations.get(who, who) for who in (encounter.one, encounter.other))
+    return ItineraryItem(
+        id=encounter_item_id(encounter.one, encounter.other),
+        kind=ItemKind.MEETING,
+        title=f"Meeting of {one} and {other}",
+        leg=of_round.leg,
+        zone=of_round.zone,
+        starts=slot.starts,
+        ends=_later(slot.starts, of_round.zone, slot.minutes),
+        place=of_round.place,
+        room=room.name if room else "",
+        table=f"Table {encounter.table}",
+        rsvp=True,
+        attendees=(encounter.one, encounter.other),
+        called=(
+            Called(participant=encounter.one, title=f"Meeting with {other}"),
+            Called(participant=encounter.other, title=f"Meeting with {one}"),
+        ),
+    )
+
+
+def encounter_item_id(one: str, other: str) -> str:
+    """`meeting-a-17-b-2`, whichever of the two is named first."""
+    first, second = sorted((one, other))
+    return meeting_item_id(first, second.lower())
+
+
 def _later(local: LocalTime, zone: str, minutes: int) -> LocalTime:
     """What the clock of `zone` shows `minutes` after it shows `local`."""
     moment = instant(local, zone).astimezone(UTC) + timedelta(minutes=minutes)
@@ -136,7 +190,7 @@ def _changed(item: ItineraryItem, override: ItemOverride | None) -> ItineraryIte
         return item
     given = {
         name: value
-        for name in ("starts", "ends", "place", "room", "hosts")
+        for name in ("starts", "ends", "place", "room", "hosts", "capacity")
         if (value := getattr(override, name)) is not None
     }
     return ItineraryItem.model_validate({**item.model_dump(), **given})

@@ -6,14 +6,16 @@ from typing import Any
 
 from pydantic import Field
 
-from delegation.encounters import EncounterSchedule
+from delegation.encounters import Encounter, EncounterSchedule, MeetingRequest
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ItemId, ParticipantId
 from delegation.itinerary import Itinerary, ItineraryItem
+from delegation.matchmaking_rules import MeetingRound
 from delegation.meeting import Host, HostWish, Meeting, MeetingRules, MeetingSchedule, Slot
 from delegation.meeting_sections import section_of_host
-from delegation.planning.composing import ItemOverride, compose, meeting_item_id
+from delegation.planning.composing import ItemOverride, compose, encounter_item_id, meeting_item_id
+from delegation.planning.reserve_lists import Choice, MovedUp, Waiting
 from delegation.planning.visits import VisitAssignment, VisitPlan
 
 
@@ -39,6 +41,7 @@ class GivenUp(Fact):
     """Who stays away from it; None: it was cancelled for everybody."""
     visits: tuple[VisitAssignment, ...] = ()
     meetings: tuple[Meeting, ...] = ()
+    encounters: tuple[Encounter, ...] = ()
 
 
 class PlanState(Fact):
@@ -49,6 +52,12 @@ class PlanState(Fact):
     schedule: MeetingSchedule = MeetingSchedule()
     encounters: EncounterSchedule = EncounterSchedule()
     """Meetings of delegates with each other."""
+    rounds: tuple[MeetingRound, ...] = ()
+    """In which they meet, as they are held now."""
+    requests: tuple[MeetingRequest, ...] = ()
+    """Who asked whom for such a meeting, and what was answered in time."""
+    groups: dict[ParticipantId, ItemId] = Field(default_factory=dict)
+    """In which group each delegate has registered."""
     delegates: tuple[ParticipantId, ...] = ()
     hosts: tuple[Host, ...] = ()
     """As they receive now: a host may have added slots since the file was written."""
@@ -69,6 +78,12 @@ class PlanState(Fact):
     """What belonged to items that were cancelled, and to delegates who stay away."""
     withdrawn: tuple[ItemId, ...] = ()
     """Hosts that receive nobody any more."""
+    waiting: tuple[Waiting, ...] = ()
+    """The reserve lists of parallel sessions, each in its order."""
+    choices: tuple[Choice, ...] = ()
+    """What delegates chose after the programme was published."""
+    moved_up: tuple[MovedUp, ...] = ()
+    """Places that became free and went to who waited, oldest first."""
 
     @property
     def sections(self) -> tuple[MeetingRules, ...]:
@@ -125,6 +140,7 @@ def first_plan(
         hosts=tuple(hosts or file.hosts),
         meeting_rules=file.first_meetings,
         more_meeting_rules=file.meeting_sections[1:],
+        rounds=file.matchmaking.rounds if file.matchmaking else (),
         organisations=dict(organisations or {}),
     )
     return recomposed(state, file)
@@ -139,6 +155,8 @@ def recomposed(state: PlanState, file: DelegationFile) -> PlanState:
     """The state with the itinerary its parts give: a new version if that differs, else the same."""
     meetings = (*state.schedule.meetings, *(one for freed in state.given_up for one in freed.meetings))
     held = {meeting_item_id(one.participant, one.host) for one in meetings}
+    met = (*state.encounters.encounters, *(one for freed in state.given_up for one in freed.encounters))
+    held |= {encounter_item_id(one.one, one.other) for one in met}
     overrides = tuple(
         one for one in state.overrides if not one.item.startswith("meeting-") or one.item in held
     )
@@ -154,6 +172,9 @@ def recomposed(state: PlanState, file: DelegationFile) -> PlanState:
         overrides=overrides,
         stands_in=[(one.left, one.came) for one in state.stands_in],
         away={(one.participant, one.item) for one in state.away},
+        encounters=state.encounters.encounters,
+        rounds=state.rounds,
+        organisations=state.organisations,
     )
     if itinerary.items == state.itinerary.items:
         itinerary = state.itinerary
@@ -182,6 +203,27 @@ def with_meetings(state: PlanState, meetings: tuple[Meeting, ...]) -> PlanState:
 
 def without_meetings(state: PlanState, gone: Sequence[Meeting]) -> PlanState:
     return with_meetings(state, tuple(one for one in state.schedule.meetings if one not in gone))
+
+
+def encounter_of(state: PlanState, item: ItineraryItem | str) -> Encounter | None:
+    """The meeting of two delegates behind an item's id, or None where it is none."""
+    wanted = item if isinstance(item, str) else item.id
+    held = (one for one in state.encounters.encounters if encounter_item_id(one.one, one.other) == wanted)
+    return next(held, None)
+
+
+def with_encounters(state: PlanState, encounters: Sequence[Encounter]) -> PlanState:
+    """The state with these meetings of delegates; how good they are is worked out later."""
+    return changed(state, encounters=state.encounters.model_copy(update={"encounters": tuple(encounters)}))
+
+
+def without_encounters(state: PlanState, gone: Sequence[Encounter]) -> PlanState:
+    return with_encounters(state, [one for one in state.encounters.encounters if one not in gone])
+
+
+def round_with(state: PlanState, slot_id: str) -> MeetingRound | None:
+    """The round with that slot; None where there is none."""
+    return next((one for one in state.rounds if one.slot(slot_id) is not None), None)
 
 
 def slot_at(rules: MeetingRules, starts: datetime, ends: datetime) -> Slot | None:
