@@ -62,6 +62,40 @@ class ComeBack(Fact):
     items: tuple[ItemId, ...] = Field(min_length=1)
 
 
+class Choose(Fact):
+    """A delegate would rather attend another of the parallel sessions: a free place, or the reserve list."""
+
+    what: Literal["choose"] = "choose"
+    participant: ParticipantId
+    item: ItemId
+
+
+class ChangeCapacity(Fact):
+    """A parallel session takes more, and who waits moves up; or fewer, and who asked for it least goes."""
+
+    what: Literal["change-capacity"] = "change-capacity"
+    item: ItemId
+    capacity: int = Field(gt=0)
+
+
+class Book(Fact):
+    """A delegate books a talk with a host that has a slot free then: first come, first served."""
+
+    what: Literal["book"] = "book"
+    participant: ParticipantId
+    host: ItemId
+    slot: ItemId | None = None
+    """None: the next that both have free."""
+
+
+class GiveBack(Fact):
+    """A delegate gives a talk back; anybody may book its slot then."""
+
+    what: Literal["give-back"] = "give-back"
+    participant: ParticipantId
+    host: ItemId
+
+
 class Join(Fact):
     """A new participant of a programme that is published: places and slots that are free, by wish."""
 
@@ -130,7 +164,11 @@ ChangeKind = Annotated[
     | LimitHost
     | DropOut
     | AddSlots
-    | SwapMeetings,
+    | SwapMeetings
+    | Choose
+    | ChangeCapacity
+    | Book
+    | GiveBack,
     Field(discriminator="what"),
 ]
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from delegation.change import ChangeKind, ChangeRecord, SwapMeetings
+from delegation.change import Book, ChangeKind, ChangeRecord, Choose, GiveBack, SwapMeetings
 
 LONGEST = 52
 """Characters before the counter; an id has 60 at most."""
@@ -34,5 +34,9 @@ def _subject(kind: ChangeKind) -> str:
     """The item, host or delegate it is about; of two delegates the first."""
     if isinstance(kind, SwapMeetings):
         return kind.one.lower()
+    if isinstance(kind, Choose):
+        return f"{kind.participant}-{kind.item}".lower()
+    if isinstance(kind, Book | GiveBack):
+        return f"{kind.participant}-{kind.host}".lower()
     named = (str(getattr(kind, name, "")) for name in ("item", "host", "participant"))
     return next(name for name in named if name).lower()

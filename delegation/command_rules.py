@@ -133,8 +133,10 @@ def _why_not_free(substitute: str, state: DelegationState) -> str | None:
     return None
 
 
-def why_not_change(change: Change, file: DelegationFile, state: DelegationState) -> str | None:
-    """A change needs a published itinerary, and must make sense in it."""
+def why_not_change(
+    change: Change, file: DelegationFile, state: DelegationState, now: datetime | None = None
+) -> str | None:
+    """A change needs a published itinerary, and must make sense in it; `now` is trip time, where known."""
     if state.phase in ENDED:
         return "The delegation has ended; its programme can no longer be changed."
     if state.plan is None:
@@ -153,7 +155,7 @@ def why_not_change(change: Change, file: DelegationFile, state: DelegationState)
             substitute=leaving.substitute,
         )
         return why_not_release(release, file, state)
-    return problem_with_change(change, state.plan, file, state.wishes)
+    return problem_with_change(change, state.plan, file, state.wishes, now)
 
 
 def why_not_join(join: Join, file: DelegationFile, state: DelegationState) -> str | None:

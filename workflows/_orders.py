@@ -151,14 +151,16 @@ class Orders:
     async def change(self, change: Change) -> ChangeRecord:
         self._clock.hear(change)
         async with self._desk.turn:
-            refuse_now(why_not_change(change, self._desk.file, self._desk.state))
+            now = self._clock.now()
+            refuse_now(why_not_change(change, self._desk.file, self._desk.state, now))
             record = await make_change(self._desk, change)
         self._show(self._clock.next_deadline)
         return record
 
     @change.validator
     def _may_change(self, change: Change) -> None:
-        refuse(why_not_change(change, self._desk.file, self._desk.state))
+        now = self._clock.time_of(change)
+        refuse(why_not_change(change, self._desk.file, self._desk.state, now))
 
     @workflow.update(description="Cancel the whole delegation: everyone is told, calendars are emptied.")
     def cancel(self, cancel: CancelDelegation) -> Acknowledged:

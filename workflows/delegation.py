@@ -282,7 +282,8 @@ class DelegationWorkflow(Orders, PaperOrders):
 
     @workflow.query(description="Why a change would be refused; nothing is recorded.")
     def refusal_of(self, change: Change) -> Refusal:
-        return Refusal(text=why_not_change(change, self._file, self._desk.state) or "")
+        now = self._clock.time_of(change)
+        return Refusal(text=why_not_change(change, self._file, self._desk.state, now) or "")
 
     # --- phases --------------------------------------------------------------------------------------
 

@@ -35,7 +35,7 @@ def rescheduled(
         parties(state, wishes),
         kept=state.schedule.meetings,
         only=only,
-        fill=fill,
+        fill=fill and not state.meeting_rules.only_if_asked,
         host_wishes=state.host_wishes,
         busy=busy_slots(state),
     )
@@ -127,8 +127,10 @@ def _hours_elsewhere(state: PlanState, participant: str) -> list[Hours]:
 
 
 def _must_attend(item: ItineraryItem, participant: str) -> bool:
-    """Meetings are held within a session; what else only some attend is theirs alone."""
-    return item.kind is not ItemKind.SESSION and not item.optional and participant in (item.attendees or ())
+    """Meetings are held within a session, unless it is one of several at once; what else only some attend
+    is theirs alone."""
+    is_theirs = item.kind is not ItemKind.SESSION or item.block is not None
+    return is_theirs and not item.optional and participant in (item.attendees or ())
 
 
 def _slots_away(state: PlanState, participant: str) -> tuple[str, ...]:

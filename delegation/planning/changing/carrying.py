@@ -5,11 +5,15 @@ from datetime import datetime
 
 from delegation.change import (
     AddSlots,
+    Book,
     CancelItem,
     Change,
+    ChangeCapacity,
     ChangeRoom,
+    Choose,
     ComeBack,
     DropOut,
+    GiveBack,
     HostWithdraws,
     Join,
     LimitHost,
@@ -20,7 +24,16 @@ from delegation.change import (
 )
 from delegation.file import DelegationFile
 from delegation.meeting import Wishes
-from delegation.planning.changing import hosts, items, joining, leaving, meetings, staying_away
+from delegation.planning.changing import (
+    booking,
+    hosts,
+    items,
+    joining,
+    leaving,
+    meetings,
+    sessions,
+    staying_away,
+)
 from delegation.planning.changing.situation import Outcome, Situation
 from delegation.planning.plan_state import PlanState, recomposed
 
@@ -77,7 +90,7 @@ def carried_out(
 
 def _carried(change: Change, state: PlanState, situation: Situation) -> Outcome:
     match change.change:
-        case CancelItem() | ReinstateItem() | MoveItem() | ChangeRoom():
+        case CancelItem() | ReinstateItem() | MoveItem() | ChangeRoom() | ChangeCapacity():
             return _of_item(change, state, situation)
         case HostWithdraws() as withdrawal:
             return hosts.withdraw(withdrawal, state, situation)
@@ -101,6 +114,8 @@ def _of_item(change: Change, state: PlanState, situation: Situation) -> Outcome:
             return items.move(move, state, situation)
         case ChangeRoom() as room:
             return items.change_room(room, state, situation)
+        case ChangeCapacity() as capacity:
+            return sessions.change_capacity(capacity, state, situation)
     raise TypeError(f"{change.change.what} names no item.")
 
 
@@ -116,4 +131,17 @@ def _of_delegate(change: Change, state: PlanState, situation: Situation) -> Outc
             return staying_away.come_back(back, state, situation)
         case Join() as newcomer:
             return joining.join(newcomer, state, situation)
+        case _:
+            return _by_choice(change, state, situation)
+
+
+def _by_choice(change: Change, state: PlanState, situation: Situation) -> Outcome:
+    """What delegates ask for themselves once the programme is published."""
+    match change.change:
+        case Choose() as choice:
+            return sessions.choose(choice, state, situation)
+        case Book() as wanted:
+            return booking.book(wanted, state, situation)
+        case GiveBack() as given:
+            return booking.give_back(given, state, situation)
     raise TypeError(f"{change.change.what} names no delegate.")

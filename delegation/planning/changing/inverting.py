@@ -5,12 +5,16 @@ from datetime import datetime
 
 from delegation.change import (
     AddSlots,
+    Book,
     CancelItem,
     Change,
+    ChangeCapacity,
     ChangeKind,
     ChangeRoom,
+    Choose,
     ComeBack,
     DropOut,
+    GiveBack,
     Join,
     LimitHost,
     MoveItem,
@@ -44,7 +48,7 @@ def inverse(
     back = change.model_copy(
         update={"id": f"{change.id[:50]}-back", "change": kind, "reason": f"Taken back: {change.reason}"}
     )
-    if problem_with_change(back, after, file, wishes) is not None:
+    if problem_with_change(back, after, file, wishes, now) is not None:
         return None
     restored = apply_change(back, after, file, wishes, now)
     return back if restored.itinerary.items == before.itinerary.items else None
@@ -73,7 +77,26 @@ def _opposite(kind: ChangeKind, before: PlanState) -> ChangeKind | None:
             opposite = DropOut(participant=came or left, substitute=left)
         case Join(participant=who):
             opposite = DropOut(participant=who)
+        case Choose() | ChangeCapacity() | Book() | GiveBack():
+            opposite = _place_before(kind, before)
     return opposite
+
+
+def _place_before(kind: Choose | ChangeCapacity | Book | GiveBack, before: PlanState) -> ChangeKind | None:
+    """The session, capacity or talk there was; None where there was none."""
+    match kind:
+        case Choose(participant=who, item=item):
+            block = next((one.block for one in before.itinerary.items if one.id == item), None)
+            had = next((one.item for one in before.visits.of(who) if one.block == block), None)
+            return None if had is None else Choose(participant=who, item=had)
+        case ChangeCapacity(item=item):
+            was = before.itinerary.item(item)
+            return ChangeCapacity(item=item, capacity=was.capacity) if was and was.capacity else None
+        case Book(participant=who, host=host):
+            return GiveBack(participant=who, host=host)
+        case GiveBack(participant=who, host=host):
+            held = next((one.slot for one in before.schedule.of(who) if one.host == host), None)
+            return Book(participant=who, host=host, slot=held)
 
 
 def _where_it_was(kind: MoveItem | ChangeRoom, before: PlanState) -> ChangeKind | None:

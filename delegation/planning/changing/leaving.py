@@ -19,9 +19,10 @@ from delegation.planning.plan_state import (
     without_meetings,
 )
 from delegation.planning.remaking import begun_slots
+from delegation.planning.reserve_lists import Choice, Waiting
 from delegation.planning.visits import VisitAssignment, VisitGap, VisitPlan
 
-Held = TypeVar("Held", VisitAssignment, VisitGap, Meeting, Away)
+Held = TypeVar("Held", VisitAssignment, VisitGap, Meeting, Away, Waiting, Choice)
 """What a delegate has and a substitute takes over."""
 
 
@@ -58,6 +59,8 @@ def replace(change: DropOut, state: PlanState, situation: Situation) -> Outcome:
         overrides=tuple(one.model_copy(update={"item": hands.item(one.item)}) for one in state.overrides),
         away=tuple(one.model_copy(update={"item": hands.item(one.item)}) for one in hands.all_of(state.away)),
         given_up=tuple(hands.given_up(one) for one in state.given_up),
+        waiting=hands.all_of(state.waiting),
+        choices=hands.all_of(state.choices),
     )
     return valued(after, after.schedule.meetings, situation)
 

@@ -33,7 +33,7 @@ def preview(
     that free meetings come with proposals: nobody else moved, and at most `moves_at_most` (3 unless given)
     where that keeps or wins more.
     """
-    if (refusal := problem_with_change(change, state, file, wishes)) is not None:
+    if (refusal := problem_with_change(change, state, file, wishes, now)) is not None:
         return ChangePreview(problems=(refusal,))
     tried = {
         moves: carried_out(_moving(change, moves), state, file, wishes, now, ruled_out=ruled_out)

@@ -79,7 +79,7 @@ class _Wanted:
             published=self._published,
             freed=freed,
             only=only,
-            fill=fill,
+            fill=fill and not rules.only_if_asked,
             moves_at_most=moves,
             pinned=[one for one in kept if one.slot in self._begun],
             gone=_gone(self._published, self._parties, self._state, self._situation.wishes),

@@ -3,9 +3,12 @@
 from collections.abc import Collection, Sequence
 
 from delegation.itinerary import ItineraryItem
+from delegation.planning.changing.queueing import moved_up, relisted
 from delegation.planning.changing.situation import Situation
 from delegation.planning.plan_state import PlanState, changed
-from delegation.planning.visits import VisitAssignment, VisitPlan, assign_visits, must_attend
+from delegation.planning.reserve_lists import chosen_first
+from delegation.planning.session_seats import attending_of, blocks_now, must_be
+from delegation.planning.visits import VisitAssignment, VisitPlan, assign_visits
 
 
 def refilled(
@@ -14,24 +17,33 @@ def refilled(
     """Free places of these blocks (None: all that have not begun) go to those without one, by wish.
 
     Who stays away from a visit, or has left, holds no place in its block. `because` stands before the
-    reason of every new place.
+    reason of every new place. Before that, who waits on a reserve list moves up.
     """
-    plan = state.visits
-    for block, items in _blocks(state, situation).items():
+    after = state
+    for block, items in blocks_now(state, situation).items():
         if _is_open(items, situation) if blocks is None else block in blocks:
-            plan = _with_block(plan, block, _seated(state, situation, block, items), because)
-    return changed(state, visits=plan)
+            after = _with_refilled(after, situation, block, items, because)
+    return after
 
 
-def _blocks(state: PlanState, situation: Situation) -> dict[str, list[ItineraryItem]]:
-    """The blocks with their items as they are to take place now."""
-    gone = {*state.cancelled, *(item.id for item in situation.file.itinerary if item.cancelled)}
-    found: dict[str, list[ItineraryItem]] = {}
-    for item in state.itinerary.items:
-        if item.block is not None:
-            current = item.model_copy(update={"cancelled": item.id in gone})
-            found.setdefault(item.block, []).append(current)
-    return found
+def _with_refilled(
+    state: PlanState, situation: Situation, block: str, items: Sequence[ItineraryItem], because: str
+) -> PlanState:
+    attending = attending_of(state, items)
+    must = must_be(state, situation, attending)
+    after = moved_up(state, situation, items, attending, must)
+    seated = _seated(after, situation, block, items)
+    told = _with_block(after.visits, block, seated, because)
+    return relisted(changed(after, visits=told), situation, items, attending, must, before=state.visits)
+
+
+def with_reserve_lists(state: PlanState, situation: Situation) -> PlanState:
+    """The state of a first plan with the lists of who would rather be elsewhere."""
+    after = state
+    for items in blocks_now(state, situation).values():
+        attending = attending_of(after, items)
+        after = relisted(after, situation, items, attending, must_be(after, situation, attending))
+    return after
 
 
 def _is_open(items: Sequence[ItineraryItem], situation: Situation) -> bool:
@@ -39,27 +51,18 @@ def _is_open(items: Sequence[ItineraryItem], situation: Situation) -> bool:
 
 
 def _seated(state: PlanState, situation: Situation, block: str, items: Sequence[ItineraryItem]) -> VisitPlan:
-    attending = [who for who in state.delegates if not any(state.is_away(who, item.id) for item in items)]
+    attending = attending_of(state, items)
     kept = [one for one in state.visits.assignments if one.block == block]
     return assign_visits(
         items,
         attending,
-        situation.wishes,
+        chosen_first(situation.wishes, state.choices),
         kept,
         ruled_out=situation.ruled_out,
-        must=_must(state, situation, attending),
+        must=must_be(state, situation, attending),
         hosts=state.hosts,
         within=situation.file.itinerary_rules.visits_within,
     )
-
-
-def _must(state: PlanState, situation: Situation, attending: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """Whom the file names for a parallel item, or who came instead of them."""
-    came = {one.left: one.came for one in state.stands_in}
-    return {
-        item: tuple(who for who in (came.get(one, one) for one in named) if who in attending)
-        for item, named in must_attend(situation.file.itinerary).items()
-    }
 
 
 def _with_block(plan: VisitPlan, block: str, seated: VisitPlan, because: str) -> VisitPlan:

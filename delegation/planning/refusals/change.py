@@ -1,15 +1,20 @@
 """The first reason to refuse a change, whatever its kind."""
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from delegation.change import (
     AddSlots,
+    Book,
     CancelItem,
     Change,
+    ChangeCapacity,
     ChangeRoom,
+    Choose,
     ComeBack,
     DropOut,
+    GiveBack,
     HostWithdraws,
     Join,
     LimitHost,
@@ -21,24 +26,33 @@ from delegation.change import (
 from delegation.file import DelegationFile
 from delegation.meeting import Wishes
 from delegation.planning.plan_state import PlanState
-from delegation.planning.refusals import delegates, hosts, items, meetings
+from delegation.planning.refusals import bookings, delegates, hosts, items, meetings, sessions
 
 NOTHING_WISHED: Mapping[str, Wishes] = MappingProxyType({})
 
 
 def problem_with_change(
-    change: Change, state: PlanState, file: DelegationFile, wishes: Mapping[str, Wishes] = NOTHING_WISHED
+    change: Change,
+    state: PlanState,
+    file: DelegationFile,
+    wishes: Mapping[str, Wishes] = NOTHING_WISHED,
+    now: datetime | None = None,
 ) -> str | None:
     """The first reason to refuse the change, or None where it can be applied.
 
-    `wishes` by participant say whom a delegate ruled out. Whether it comes too late is not asked here: there
-    is no clock in this place.
+    `wishes` by participant say whom a delegate ruled out, and which sessions they asked for. By `now` (None:
+    not known) sessions and talks that have begun are neither chosen nor booked; whether other changes come
+    too late is not asked here.
     """
-    return next(_problems(change, state, file, wishes), None)
+    return next(_problems(change, state, file, wishes, now or change.at), None)
 
 
 def _problems(
-    change: Change, state: PlanState, file: DelegationFile, wishes: Mapping[str, Wishes]
+    change: Change,
+    state: PlanState,
+    file: DelegationFile,
+    wishes: Mapping[str, Wishes],
+    now: datetime | None,
 ) -> Iterator[str]:
     match change.change:
         case CancelItem(item=item):
@@ -57,9 +71,30 @@ def _problems(
             problems = hosts.cannot_withdraw(host, state)
         case SwapMeetings() as swap:
             problems = meetings.cannot_swap(swap, state, file, wishes)
+        case Choose() | ChangeCapacity() | Book() | GiveBack():
+            problems = _of_places(change, state, file, wishes, now)
         case _:
             problems = _of_delegate(change, state, file)
     return problems
+
+
+def _of_places(
+    change: Change,
+    state: PlanState,
+    file: DelegationFile,
+    wishes: Mapping[str, Wishes],
+    now: datetime | None,
+) -> Iterator[str]:
+    match change.change:
+        case Choose() as choice:
+            return sessions.cannot_choose(choice, state, file, wishes, now)
+        case ChangeCapacity() as capacity:
+            return sessions.cannot_change_capacity(capacity, state, now)
+        case Book() as wanted:
+            return bookings.cannot_book(wanted, state, file, now)
+        case GiveBack() as given:
+            return bookings.cannot_give_back(given, state, now)
+    raise TypeError(f"{change.change.what} is about no place.")
 
 
 def _of_delegate(change: Change, state: PlanState, file: DelegationFile) -> Iterator[str]:
