@@ -112,9 +112,8 @@ class LetterWriter:
         folder = "host-invite" if host else "invite"
         language = self._language(folder, person.language)
         known = _known(person, file, written_at, language)
-        facts = _invite_facts(
-            _revision_in(language, revision, file), person, _file_in(language, file), language
-        )
+        revision, file = _revision_in(language, revision, file), _file_in(language, file)
+        facts = _invite_facts(revision, person, file, language)
         answer_url = links.answers.get(revision.item.id, "")
         about = {"host": "yes" if host else "", "answer_url": answer_url}
         return self._written(folder, {**known, **facts, **about}, language)
@@ -148,10 +147,10 @@ class LetterWriter:
         text = _template(self._plain, folder, "body", "md", language).render(known)
         marked = _template(self._marked, folder, "body", "md", language).render(known)
         line = typeset(_cut(" ".join(subject.split())), language)
-        html = self._html(line, typeset(marked, language), known, language)
+        html = self._html(line, typeset(marked, language), known)
         return Written(subject=line, text=typeset(_tidy(text), language), html=html)
 
-    def _html(self, subject: str, marked: str, known: Known, language: str) -> str:
+    def _html(self, subject: str, marked: str, known: Known) -> str:
         content = Ready(self._markdown.render(marked))
         shell = self._shell.get_template("shell.mjml.j2")
         mjml = shell.render(known, subject=subject, content=content)

@@ -1,5 +1,7 @@
 """Words that stand between figures and quotations, in the languages of the letters."""
 
+from typing import NamedTuple
+
 QUOTES = {
     "en": ('"', '"'),
     "de": ("„", "“"),
@@ -40,6 +42,78 @@ RECORDED_DECISIONS = {
     "pl": "zapisane decyzje organizatora",
     "pt": "decisões registadas do organizador",
 }
+
+
+class TableWords(NamedTuple):
+    """What stands above and between the cells of a programme and of its changes, in both parts of a mail."""
+
+    time: str
+    programme: str
+    place: str
+    answer: str
+    what: str
+    until_now: str
+    new: str
+    added: str
+    cancelled: str
+    added_line: str
+    cancelled_line: str
+    until_now_line: str
+    new_line: str
+
+
+TABLES = {
+    "en": TableWords(
+        time="Time",
+        programme="Programme",
+        place="Place",
+        answer="Answer",
+        what="What",
+        until_now="Until now",
+        new="New",
+        added="added",
+        cancelled="cancelled",
+        added_line="added: ",
+        cancelled_line="cancelled; it was: ",
+        until_now_line="until now: ",
+        new_line="new: ",
+    ),
+    "de": TableWords(
+        time="Zeit",
+        programme="Programm",
+        place="Ort",
+        answer="Antworten",
+        what="Was",
+        until_now="Bisher",
+        new="Neu",
+        added="neu hinzugekommen",
+        cancelled="abgesagt",
+        added_line="neu hinzugekommen: ",
+        cancelled_line="abgesagt; geplant war: ",
+        until_now_line="bisher: ",
+        new_line="neu: ",
+    ),
+    "fr": TableWords(
+        time="Horaire",
+        programme="Programme",
+        place="Lieu",
+        answer="Répondre",
+        what="Quoi",
+        until_now="Jusqu'ici",
+        new="Désormais",
+        added="ajouté",
+        cancelled="annulé",
+        added_line="ajouté : ",
+        cancelled_line="annulé ; il était prévu : ",
+        until_now_line="jusqu'ici : ",
+        new_line="désormais : ",
+    ),
+}
+
+
+def table_words(language: str) -> TableWords:
+    """In a language (BCP 47), else in English."""
+    return TABLES.get(language.split("-")[0].lower(), TABLES["en"])
 
 
 def phrase(by_language: dict[str, str], language: str) -> str:

@@ -19,6 +19,9 @@ from activities.wording import Told
 from delegation.calendars.when import city_of, day_in, locale_of, stamp_in
 from delegation.decision_letters import steps_ahead
 from delegation.file import DelegationFile
+from delegation.languages.dates import STAMP
+from delegation.languages.letter_sayings import LETTER_SAYINGS
+from delegation.languages.tongue import ENGLISH, Tongue, said_line, said_text
 from delegation.letter import FactValue, Letter, LetterName
 from delegation.letter_facts import FACTS
 from delegation.moments import Moment, read_moment
@@ -33,6 +36,8 @@ Unit = Literal["day", "hour", "minute", "second"]
 SECONDS: Mapping[Unit, int] = {"day": 86_400, "hour": 3_600, "minute": 60, "second": 1}
 BAND = re.compile(r"(\d+) to (\d+)")
 SPAN = re.compile(r"(\d+) (day|hour)s?")
+WITH_STEPS = (LetterName.PLACE_CONFIRMED, LetterName.REGISTERED, LetterName.PLACE_FREE)
+"""Letters that say what comes next, each with its date."""
 
 
 class Reader(NamedTuple):
@@ -41,6 +46,8 @@ class Reader(NamedTuple):
     person: Person
     language: str
     today: date
+    tongue: Tongue = ENGLISH
+    """The language again, with what the delegation's own texts are called in it."""
 
     @property
     def short(self) -> str:
@@ -55,7 +62,7 @@ def said_facts(letter: Letter, file: DelegationFile, reader: Reader) -> dict[str
     """All facts of the letter in the reader's language; those that are missing are empty."""
     facts: dict[str, FactValue] = {name: wanted.nothing for name, wanted in FACTS[letter.name].items()}
     facts |= {name: _without_people(name, fact, file) for name, fact in letter.facts.items()}
-    if letter.name is LetterName.PLACE_CONFIRMED:
+    if letter.name in WITH_STEPS:
         facts["steps"] = steps_ahead(file, midnight(reader.today, file.organiser.zone))
     return {name: _fact(name, fact, reader) for name, fact in facts.items()}
 
@@ -69,9 +76,20 @@ def _fact(name: str, fact: FactValue, reader: Reader) -> FactValue:
 
 
 def said(fact: str, reader: Reader) -> str:
-    """A moment in words, on the organiser's clock first, then on the reader's own; a text as it is."""
+    """A moment in words, on the organiser's clock first, then on the reader's own; a text that the software
+    or the delegation's file has in the language; any other text as it is."""
     moment = read_moment(fact)
-    return fact if moment is None else _said_moment(moment, reader)
+    return _said_words(fact, reader) if moment is None else _said_moment(moment, reader)
+
+
+def _said_words(fact: str, reader: Reader) -> str:
+    """A moment that arrived in English words keeps its day apart, for subjects."""
+    told = said_text(fact, reader.tongue)
+    stamp = STAMP.fullmatch(fact)
+    if stamp is None or reader.short == "en":
+        return told
+    comma = told.find(", ", told.find(stamp["year"]))
+    return Told(told, day=told[:comma] if comma > 0 else told, clock="", nearness="")
 
 
 def _said_moment(moment: Moment, reader: Reader) -> Told:
@@ -133,7 +151,7 @@ def _reason(row: Row, reader: Reader) -> dict[str, str]:
     return {
         **cells,
         "code": row.get("code", ""),
-        "rule": f"{_quoted(cells['text'] or cells['rule'], reader)}{_limits(cells, reader)}",
+        "rule": f"{_own(cells['text'] or cells['rule'], reader)}{_limits(cells, reader)}",
         "rules": _listed(
             cells["texts"], reader, also=phrase(RECORDED_DECISIONS, reader.short) if cells["pinned"] else ""
         ),
@@ -211,14 +229,33 @@ def _figure(text: str, reader: Reader) -> str:
 
 
 def _foreign(fact: str, reader: Reader) -> str:
-    """An English sentence: quoted where the letter is in another language."""
+    """What the software says, in the language; any other text quoted, in letters that are not in English."""
+    if fact in reader.tongue.own or LETTER_SAYINGS.find(fact) is not None:
+        return said_text(fact, reader.tongue)
     return fact if reader.short == "en" else _quoted(fact, reader)
+
+
+def _own(fact: str, reader: Reader) -> str:
+    """A published text in quotation marks, as the delegation's file translates it."""
+    return _quoted(reader.tongue.own.get(fact, fact), reader)
+
+
+def _agenda_row(row: Row, reader: Reader) -> dict[str, str]:
+    """An item of a programme: its names and dates in the language."""
+    told = {name: said_text(cell, reader.tongue) for name, cell in row.items()}
+    return {**told, "place": said_line(row.get("place", ""), reader.tongue), "item": row.get("item", "")}
+
+
+def _change(row: Row, reader: Reader) -> dict[str, str]:
+    """How an item was and how it is now: times, room, table and place in the language."""
+    old, new = (said_line(row.get(side, ""), reader.tongue) for side in ("old", "new"))
+    return {"item": said_text(row.get("item", ""), reader.tongue), "old": old, "new": new}
 
 
 def _criterion(row: Row, reader: Reader) -> dict[str, str]:
     weight = row.get("weight", "")
     share = format_percent(int(weight) / 100, locale=reader.locale) if weight.isdecimal() else weight
-    return {"text": _quoted(row.get("text", ""), reader), "weight": share}
+    return {"text": _own(row.get("text", ""), reader), "weight": share}
 
 
 def _without_people(name: str, fact: FactValue, file: DelegationFile) -> FactValue:
@@ -244,7 +281,7 @@ SAID_TEXT: Mapping[str, Callable[[str, Reader], str]] = {
     "time_left": said_span,
     "rank_band": said_band,
     "comments": _quoted,
-    "rules": _quoted,
+    "rules": _own,
     "reason": _foreign,
     "reasons": _foreign,
     "fixes": _foreign,
@@ -254,4 +291,6 @@ SAID_ROW: Mapping[str, Callable[[Row, Reader], dict[str, str]]] = {
     "because": _reason,
     "findings": _finding,
     "criteria": _criterion,
+    "rows": _agenda_row,
+    "changes": _change,
 }

@@ -10,6 +10,8 @@ from itertools import groupby
 from typing import Protocol, Self
 from urllib.parse import urlsplit
 
+from activities.phrases import TableWords
+
 Row = dict[str, str]
 ANSWER = "answer"
 """In a row of a programme, where there is one: the page on which its invite is answered."""
@@ -58,9 +60,9 @@ class Rendition(Protocol):
 
     def video(self, url: str) -> Ready: ...
 
-    def agenda(self, rows: Iterable[Row]) -> Ready: ...
+    def agenda(self, rows: Iterable[Row], words: TableWords) -> Ready: ...
 
-    def changes(self, rows: Iterable[Row]) -> Ready: ...
+    def changes(self, rows: Iterable[Row], words: TableWords) -> Ready: ...
 
 
 def printable(value: object) -> str:
@@ -134,7 +136,7 @@ class PlainText:
     def video(self, url: str) -> Ready:
         return Ready(video_link(url) or one_line(url))
 
-    def agenda(self, rows: Iterable[Row]) -> Ready:
+    def agenda(self, rows: Iterable[Row], words: TableWords) -> Ready:
         """The days one after the other, each item with its place, remark and answer link below its title."""
         lines: list[str] = []
         for name, items in groupby(rows, key=lambda row: row["day"]):
@@ -143,11 +145,11 @@ class PlainText:
                 hours = f"{one_line(row['time'])} {one_line(row['zone'])}".strip()
                 lines.append(f"  {hours}  {one_line(row['title'])}")
                 lines += [f"      {one_line(row[cell])}" for cell in ("place", "remark") if row[cell].strip()]
-                lines += [f"      {self.link(row[ANSWER], 'Answer')}"] if row.get(ANSWER) else []
+                lines += [f"      {self.link(row[ANSWER], words.answer)}"] if row.get(ANSWER) else []
         return Ready("\n".join(lines[1:]))
 
-    def changes(self, rows: Iterable[Row]) -> Ready:
-        return Ready("\n".join(line for row in rows for line in _changed_lines(row)))
+    def changes(self, rows: Iterable[Row], words: TableWords) -> Ready:
+        return Ready("\n".join(line for row in rows for line in _changed_lines(row, words)))
 
 
 class Markdown:
@@ -173,29 +175,30 @@ class Markdown:
     def video(self, url: str) -> Ready:
         return _shown(video_link(url)) if video_link(url) else self.value(url)
 
-    def agenda(self, rows: Iterable[Row]) -> Ready:
+    def agenda(self, rows: Iterable[Row], words: TableWords) -> Ready:
         """A table for each day."""
         parts: list[str] = []
         for name, items in groupby(rows, key=lambda row: row["day"]):
-            lines = [f"### {self.value(name)}", "", "| Time | Programme | Place |", "|---|---|---|"]
-            parts.append("\n".join([*lines, *(self._agenda_row(row) for row in items)]))
+            head = f"| {words.time} | {words.programme} | {words.place} |"
+            lines = [f"### {self.value(name)}", "", head, "|---|---|---|"]
+            parts.append("\n".join([*lines, *(self._agenda_row(row, words) for row in items)]))
         return Ready("\n\n".join(parts))
 
-    def changes(self, rows: Iterable[Row]) -> Ready:
-        head = ["| What | Until now | New |", "|---|---|---|"]
+    def changes(self, rows: Iterable[Row], words: TableWords) -> Ready:
+        head = [f"| {words.what} | {words.until_now} | {words.new} |", "|---|---|---|"]
         cells = (
             (
                 self.strong(row["item"]),
-                self.value(row["old"]) or "added",
-                self.value(row["new"]) or "cancelled",
+                self.value(row["old"]) or words.added,
+                self.value(row["new"]) or words.cancelled,
             )
             for row in rows
         )
         return Ready("\n".join([*head, *(f"| {' | '.join(line)} |" for line in cells)]))
 
-    def _agenda_row(self, row: Row) -> str:
+    def _agenda_row(self, row: Row, words: TableWords) -> str:
         remark = f" ({self.value(row['remark'])})" if row["remark"].strip() else ""
-        answer = f" {self.link(row[ANSWER], 'Answer')}" if row.get(ANSWER) else ""
+        answer = f" {self.link(row[ANSWER], words.answer)}" if row.get(ANSWER) else ""
         title, place = self.strong(row["title"]), self.value(row["place"])
         return f"| {self.value(row['time'] + ' ' + row['zone'])} | {title}{remark}{answer} | {place} |"
 
@@ -204,10 +207,10 @@ def _shown(url: str) -> Ready:
     return Ready(f"[{PUNCTUATION.sub(BACKSLASHED, url)}](<{url}>)")
 
 
-def _changed_lines(row: Row) -> tuple[str, ...]:
+def _changed_lines(row: Row, words: TableWords) -> tuple[str, ...]:
     item, old, new = one_line(row["item"]), one_line(row["old"]), one_line(row["new"])
     if not old:
-        return f"- {item}", f"    added: {new}"
+        return f"- {item}", f"    {words.added_line}{new}"
     if not new:
-        return f"- {item}", f"    cancelled; it was: {old}"
-    return f"- {item}", f"    until now: {old}", f"    new: {new}"
+        return f"- {item}", f"    {words.cancelled_line}{old}"
+    return f"- {item}", f"    {words.until_now_line}{old}", f"    {words.new_line}{new}"

@@ -83,6 +83,8 @@ class Organiser(Fact):
     website: Line = ""
     signatory: ItemId
     """Who signs letters, by id of `people`."""
+    language: str = "en"
+    """BCP 47: of the documents that everybody shares."""
 
 
 class Theme(Fact):
@@ -132,6 +134,8 @@ class DelegationFile(Fact):
     exchanges: ExchangeRules | None = None
     follow_up: FollowUpRules | None = None
     cooperation: CooperationRules | None = None
+    translations: dict[str, dict[str, str]] = Field(default_factory=dict)
+    """By language (two letters): what this file says, and how that language says it."""
 
     @model_validator(mode="before")
     @classmethod

@@ -4,11 +4,12 @@ English where no language is given. In other languages the names of days, months
 clocks and zones read the same in all of them.
 """
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, get_timezone_location
+from babel.dates import format_date, format_interval, format_skeleton, get_timezone_location
 from babel.lists import format_list
 
 from delegation.itinerary import ItemKind, ItineraryItem
@@ -17,6 +18,8 @@ from delegation.zoned import stamp, zone_named
 
 USUAL = {"en": Locale("en", "GB"), "pt": Locale("pt", "PT")}
 """Whose habits count where only the language is known: delegations start in Europe."""
+FIRST = re.compile(r"(?<![\d.,:])1(?=(?: [^\W\d_]|–))")
+"""The first of a month, before its name or before the last day of a span."""
 WITH_COMMA = ("es", "pt")
 """Languages that set a comma between the day of the week and the date."""
 
@@ -74,18 +77,45 @@ def day_in(language: str, day: date) -> str:
         return f"{day:%a %-d %B %Y}"
     locale = locale_of(language)
     comma = "," if locale.language in WITH_COMMA else ""
-    return format_date(day, f"EEE{comma} {locale.date_formats['long'].pattern}", locale=locale)
+    return f"{format_date(day, f'EEE{comma}', locale=locale)} {long_date_in(language, day)}"
+
+
+def long_date_in(language: str, day: date) -> str:
+    """`1 May 2015`, `1. Mai 2015`, `1er mai 2015`."""
+    return _with_first(format_date(day, "long", locale=locale_of(language)), language)
+
+
+def _with_first(told: str, language: str) -> str:
+    """French calls the first day of a month so, and no other: `1er mai`."""
+    return FIRST.sub("1er", told) if _short(language) == "fr" else told
 
 
 def dates_in(language: str, first: date, last: date) -> str:
     """`14–19 May 2017`, with the month in full also where the locale knows a span with a short one only."""
+    return (
+        long_date_in(language, last)
+        if first == last
+        else _with_first(_span_in(language, first, last), language)
+    )
+
+
+def _span_in(language: str, first: date, last: date) -> str:
     locale = locale_of(language)
     told = format_interval(first, last, "yMMMMd", locale=locale)
-    if format_date(last, "MMMM", locale=locale) in told:
+    names = {format_date(one, "MMMM", locale=locale) for one in (first, last)}
+    if all(name in told for name in names):
         return told
     end = format_date(last, "long", locale=locale)
     is_one_month = (first.year, first.month) == (last.year, last.month)
-    return f"{first.day}–{end}" if is_one_month else f"{format_date(first, 'long', locale=locale)} – {end}"
+    if is_one_month:
+        return f"{first.day}–{end}"
+    is_one_year = first.year == last.year
+    start = (
+        format_skeleton("MMMMd", first, locale=locale)
+        if is_one_year
+        else format_date(first, "long", locale=locale)
+    )
+    return f"{start} – {end}"
 
 
 def cities_in(language: str, legs: Sequence[Leg]) -> str:

@@ -1,0 +1,1 @@
+"""How facts and texts are said in the language of whoever reads them."""
