@@ -33,6 +33,7 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (HERE, "ps", "stack:ps"),
     (HERE, "doctor", "stack:doctor"),
     (FILE, "check", "files:check"),
+    (FILE, "new", "files:new"),
     (FILE, "schema", "files:schema"),
     (WHOLE, "open", "delegations:open_delegation"),
     (WHOLE, "status", "delegations:status"),

@@ -1,11 +1,19 @@
 """The delegation file, before anything is started from it."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
-from portal.commands.parameters import DelegationFolder, Json
+from cyclopts import Parameter
+
+from portal.commands.parameters import DelegationFolder, DryRun, Json
 
 if TYPE_CHECKING:
     from delegation.file import DelegationFile
+
+Slug = Annotated[str, Parameter(name="SLUG", help="Names the delegation for good: lakes-2027.")]
+Like = Annotated[str, Parameter(help="Which kind of event: the name of an example.")]
+Title = Annotated[str, Parameter(help="How it is called in letters; the slug if not given.")]
+Into = Annotated[Path | None, Parameter(help="The folder to write; named like the delegation if not given.")]
 
 
 async def check(file: DelegationFolder, /, *, json: Json = False) -> int:
@@ -50,6 +58,31 @@ def _what_it_holds(file: "DelegationFile") -> str:
     held += [f"{len(file.exchanges.partnerships)} partnerships"] if file.exchanges else []
     held += [f"{len(file.themes)} themes"] if file.cooperation else []
     return f"{', '.join(held)}."
+
+
+def new(slug: Slug, /, *, like: Like, title: Title = "", into: Into = None, dry_run: DryRun = False) -> None:
+    """Write a commented delegation file to begin with, and a small story to rehearse it by.
+
+    It validates and rehearses as it is; its dates begin on a Monday at least two weeks ahead.
+
+    Example: `./legation new lakes-2027 --like usa-2017`
+    """
+    from datetime import UTC, datetime
+
+    from portal import show
+    from portal.starting import first_day, starter_files, write_starter
+
+    folder, first = into or Path(slug), first_day(datetime.now(UTC).date())
+    files = starter_files(like, slug, title or slug.replace("-", " ").capitalize(), str(folder), first)
+    if dry_run:
+        show.say(f"Would write into {folder}: {', '.join(files)}.")
+        return
+    write_starter(files, folder)
+    show.say(
+        f"{folder} is there, with {', '.join(files)}.",
+        f"Its first day is {first:%A %-d %B %Y}. Check it with './legation check {folder}', rehearse it with "
+        f"'./legation rehearse {folder}', then replace what is in it by yours.",
+    )
 
 
 async def schema() -> None:

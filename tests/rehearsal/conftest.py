@@ -1,4 +1,4 @@
-"""usa-2017 played on the real embedded stack: once undisturbed, once with the worker killed in each phase."""
+"""The examples played on the real embedded stack; usa-2017 once more with the worker killed in each phase."""
 
 import asyncio
 import os
@@ -22,7 +22,8 @@ from portal.rehearsals.demo import PORTAL, perform
 from portal.rehearsals.harvest import Harvest
 from portal.story_files import read_story_folder
 
-EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "usa-2017"
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+EXAMPLE = EXAMPLES / "usa-2017"
 WORKER = (sys.executable, "-m", "worker")
 
 
@@ -85,12 +86,22 @@ def running_stack(folder: Path) -> Iterator[Stack]:
         yield stack
 
 
-@pytest.fixture(scope="session")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    file, story = read_story_folder(EXAMPLE)
-    with running_stack(tmp_path_factory.mktemp("undisturbed")) as stack:
+def play(event: str, folder: Path) -> Played:
+    """One example from its beginning to its end, undisturbed, on a stack of its own in `folder`."""
+    file, story = read_story_folder(EXAMPLES / event)
+    with running_stack(folder) as stack:
         summary, harvest = asyncio.run(perform(file, story, stack.settings, Quiet()))
     return Played(file, story, summary, harvest, kills=0)
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play("usa-2017", tmp_path_factory.mktemp("undisturbed"))
+
+
+@pytest.fixture(scope="session")
+def hannover(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play("hannover-2016", tmp_path_factory.mktemp("hannover"))
 
 
 @pytest.fixture(scope="session")
