@@ -13,6 +13,7 @@ from delegation.ids import ParticipantId, Slug
 from delegation.meeting import Wishes
 from delegation.offer import Offer, OfferOutcome, OfferSource
 from delegation.person import Line
+from delegation.requesting import SaidOfMeetings
 from delegation.rooming import RoomWish
 from delegation.tempo import Dated, Tempo
 from delegation.terms import Terms
@@ -71,6 +72,8 @@ class JourneyState(Fact):
     calendar: CalendarBook = CalendarBook()
     survey: SurveyAnswer | None = None
     outcomes: tuple[OutcomeReport, ...] = ()
+    meetings: SaidOfMeetings = SaidOfMeetings()
+    """Of meetings with other delegates."""
     address_refused: bool = False
 
 
@@ -99,6 +102,7 @@ class JourneyAnswers(Fact):
     room: RoomWish | None = None
     survey: SurveyAnswer | None = None
     outcomes: tuple[OutcomeReport, ...] = ()
+    meetings: SaidOfMeetings = SaidOfMeetings()
 
 
 class JourneyView(Fact):

@@ -35,6 +35,12 @@ CHANGES = FactWanted(says="what changed for this person", shape=Shape.ROWS, colu
 CHANGES_IF_ANY = CHANGES.model_copy(update={"may_be_empty": True})
 HOST_PAGE = _link("the host's own page")
 VERSION = _text("version of the itinerary: `3`")
+MEETINGS_PAGE = _link("the delegate's own page of meetings with others")
+ASKING = FactWanted(
+    says="who asks for a meeting: organisation, person, and the words they sent along, or none",
+    shape=Shape.ROWS,
+    columns=("organisation", "person", "message"),
+)
 
 _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     LetterName.SCORES_WANTED: {
@@ -70,6 +76,7 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "changes": CHANGES_IF_ANY,
         "final_at": _text("when the final programme follows"),
     },
+        "not_arranged": perhaps(_texts("organisations with which no meeting could be arranged")),
     LetterName.AGENDA_FINAL: {"version": VERSION, "rows": AGENDA, "changes": CHANGES_IF_ANY},
     LetterName.ITINERARY_CHANGED: {
         "version": VERSION,
@@ -126,6 +133,37 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "due": _text("until when"),
         "questions": _texts("what is asked, each to be marked 1 to 5"),
         "survey_url": _link("the page of the survey"),
+    LetterName.REQUESTS_OPEN: {
+        "partners": FactWanted(
+            says="who may be asked: the organisation, its country, and what the catalogue shows of it",
+            shape=Shape.ROWS,
+            columns=("organisation", "country", "about"),
+        ),
+        "closes_at": _text("until when one may ask"),
+        "at_most": _text("most requests of one delegate; empty: no limit").model_copy(
+            update={"may_be_empty": True}
+        ),
+        "meetings_url": MEETINGS_PAGE,
+    },
+    LetterName.MEETING_REQUESTS: {
+        "requests": ASKING,
+        "due": _text("until when one answers"),
+        "meetings_url": MEETINGS_PAGE,
+    },
+    LetterName.MEETING_REQUESTS_REMINDER: {
+        "requests": ASKING,
+        "due": _text("until when one answers"),
+        "meetings_url": MEETINGS_PAGE,
+    },
+    LetterName.RATINGS_WANTED: {
+        "meetings": FactWanted(
+            says="the meetings of the day: when, with which organisation, with whom",
+            shape=Shape.ROWS,
+            columns=("time", "organisation", "person"),
+        ),
+        "day": _text("the day, as a moment in it"),
+        "meetings_url": MEETINGS_PAGE,
+    },
     },
     LetterName.CERTIFICATE: {},
     LetterName.OUTCOMES_WANTED: {

@@ -9,6 +9,8 @@ from delegation.cut_offs import terms_of
 from delegation.decision_letters import shortcomings
 from delegation.file import DelegationFile, Phase
 from delegation.reporting import final_rules, travelled
+from delegation.request_rules import book_of, standing
+from delegation.requesting import RequestBook
 from delegation.selecting.selection import Decision
 from delegation.status import (
     Counts,
@@ -155,7 +157,17 @@ def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:
         audit=audit_of(file, state),
         later_cut_offs=state.later_cut_offs,
         promotions=state.promotions,
+        requests=standing(state.requests, state.delegates),
+        ratings=state.ratings,
+        no_shows=state.no_shows,
     )
+
+
+def meeting_book_of(file: DelegationFile, state: DelegationState, participant: str) -> RequestBook | None:
+    """What this delegate may ask, answer and rate of meetings with others; None where nobody may."""
+    applied = {one.participant: one for one in (*state.applied, *state.substitutes)}
+    itinerary = state.plan.itinerary if state.plan else None
+    return book_of(participant, file, applied, state.delegates, state.requests, itinerary)
 
 
 def delegation_card(file: DelegationFile, state: DelegationState, now: datetime, due: datetime | None) -> str:

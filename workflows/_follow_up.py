@@ -21,6 +21,7 @@ from workflows._dates import Due, Step, go_through
 from workflows._desk import Desk
 from workflows._hosts import thank_asked_hosts
 from workflows._itinerary import make_documents
+from workflows._requests import ratings_in
 
 
 async def follow_up(desk: Desk) -> None:
@@ -154,7 +155,8 @@ async def collect_outcomes(desk: Desk) -> None:
         for report in record.answers.outcomes
         for outcome in report.outcomes
     )
-    desk.set(surveys=surveys, outcomes=outcomes)
+    ratings = ratings_in([(one.participant, one.answers.meetings) for one in asked.records])
+    desk.set(surveys=surveys, outcomes=outcomes, ratings=ratings)
 
 
 async def make_report(desk: Desk) -> None:

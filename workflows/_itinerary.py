@@ -28,6 +28,7 @@ from workflows._documents import documents_of, refresh_documents
 from workflows._guest_lists import guest_list_steps
 from workflows._hosts import host_dates, publish_to_hosts, tell_hosts_early
 from workflows._offers import close_reserve
+from workflows._requests import request_dates, told_of_requests
 from workflows._versions import keep_version
 
 REMIND_OF_PAPERS = timedelta(days=3)
@@ -49,6 +50,7 @@ def _dates(desk: Desk) -> list[Due]:
         dates.append((file.offers.replacement_ends_at, "Replacement window ends", close_reserve))
     dates += _paper_dates(desk)
     dates += host_dates(desk)
+    dates += request_dates(desk)
     dates += [one for one in guest_list_steps(desk) if one[0] < file.starts_at]
     if (meetings := file.first_meetings) is not None:
         dates.append((meetings.wishes_open_at, "Meeting wishes open", ask_for_wishes))
@@ -189,7 +191,11 @@ async def publish_preliminary(desk: Desk) -> None:
             name=LetterName.AGENDA_PRELIMINARY,
             recipient=participant,
             sequence=itinerary.version,
-            facts={**facts, "rows": agenda(itinerary.of(participant), desk.file)},
+            facts={
+                **facts,
+                "rows": agenda(itinerary.of(participant), desk.file),
+                **told_of_requests(desk, participant, itinerary),
+            },
         )
         for participant in desk.state.delegates
     ]

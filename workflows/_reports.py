@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.invite import InviteReport
     from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
     from delegation.tempo import Dated
+    from delegation.requesting import MeetingMissed
 
 SIGNAL_OF: dict[type[Dated], str] = {
     ApplicationReceived: "application_received",
@@ -20,6 +21,8 @@ SIGNAL_OF: dict[type[Dated], str] = {
     HostAnswer: "host_answered",
     HostWithdrawal: "host_withdrew",
 }
+    AgreementMoved: "agreement_moved",
+    MeetingMissed: "meeting_missed",
 """By which signal the delegation hears each report."""
 
 

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
 from workflows._dates import Due, Step, go_through
 from workflows._desk import Desk
 from workflows._guest_lists import guest_list_steps
+from workflows._requests import rating_dates
 
 
 async def travel(desk: Desk, arrive: Callable[[str], None]) -> None:
@@ -24,7 +25,11 @@ def _dates(desk: Desk, arrive: Callable[[str], None]) -> list[Due]:
         (midnight(leg.arrives, leg.zone), f"Arrival in {leg.city}", _arriving(leg, arrive))
         for leg in desk.file.legs
     ]
-    return [*arrivals, *(one for one in guest_list_steps(desk) if one[0] >= desk.file.starts_at)]
+    return [
+        *arrivals,
+        *rating_dates(desk),
+        *(one for one in guest_list_steps(desk) if one[0] >= desk.file.starts_at),
+    ]
 
 
 def _arriving(leg: Leg, arrive: Callable[[str], None]) -> Step:

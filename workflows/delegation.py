@@ -23,10 +23,12 @@ with workflow.unsafe.imports_passed_through():
         delegation_card,
         intake_of,
         ledger_of,
+        meeting_book_of,
         published_of,
         roster_of,
         status_of,
     )
+    from delegation.requesting import MeetingMissed, OfParticipant, RequestBook
     from delegation.selecting.inputs import SelectionInputs
     from delegation.status import (
         DelegationEnd,
@@ -65,6 +67,7 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._promotions import fill_places, pass_on_returned_place, promotion_order
     from workflows._records import keep_record
     from workflows._registration import hold_registration
+    from workflows._requests import hear_missed
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection, selection_inputs
     from workflows._trip import travel
 
@@ -218,6 +221,12 @@ class DelegationWorkflow(Orders, PaperOrders):
         self._desk.note_task(reply_task_id(reply.participant), reply_task(reply, self._desk.slug))
         self._show(self._clock.next_deadline)
 
+    @workflow.signal(description="Somebody did not come to a meeting with another delegate.")
+    def meeting_missed(self, missed: MeetingMissed) -> None:
+        self._clock.hear(missed)
+        hear_missed(self._desk, missed)
+        self._show(self._clock.next_deadline)
+
     @workflow.signal(description="In a rehearsal: the trip's clock has moved on.")
     def time_passed(self, moment: Dated) -> None:
         self._clock.hear(moment)
@@ -253,6 +262,10 @@ class DelegationWorkflow(Orders, PaperOrders):
     @workflow.query(description="The itinerary as last planned, with its meetings.")
     def itinerary(self) -> Published:
         return published_of(self._desk.state)
+
+    @workflow.query(description="What a delegate may ask, answer and rate of meetings with others.")
+    def meeting_book(self, asked: OfParticipant) -> RequestBook | None:
+        return meeting_book_of(self._file, self._desk.state, asked.participant)
 
     @workflow.query(description="Everything the itinerary is made of.")
     def plan(self) -> PlanView:

@@ -34,6 +34,7 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._applicant import Applicant
     from workflows._clock import Clock
     from workflows._mailbox import Mailbox
+    from workflows._meeting_party import MeetingParty
     from workflows._refusal import refuse
     from workflows._reports import Reports
 
@@ -42,7 +43,7 @@ UNCLAIMED = timedelta(minutes=15)
 
 
 @workflow.defn(name="Participant")
-class ParticipantWorkflow(Applicant):
+class ParticipantWorkflow(Applicant, MeetingParty):
     """A person applies, is decided on, answers, travels and reports. Their mail leaves here, in order."""
 
     @workflow.init
@@ -169,6 +170,7 @@ class ParticipantWorkflow(Applicant):
             room=state.room,
             survey=state.survey,
             outcomes=state.outcomes,
+            meetings=state.meetings,
         )
 
     # --- steps ---------------------------------------------------------------------------------
