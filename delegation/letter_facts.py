@@ -14,7 +14,8 @@ from delegation.fact_wanted import link as _link
 from delegation.fact_wanted import text as _text
 from delegation.fact_wanted import texts as _texts
 from delegation.letter import FactValue, Letter, LetterName
-from delegation.selection_facts import SELECTION_FACTS
+from delegation.registration_facts import REGISTRATION_FACTS
+from delegation.selection_facts import REGISTRATION, SELECTION_FACTS
 
 AGENDA_COLUMNS = ("day", "time", "zone", "title", "place", "remark")
 """`Mon 15 May`, `09:00-10:15`, `EDT`, the title, place with room and table, a remark or nothing."""
@@ -89,7 +90,10 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "when": _text("when it takes place"),
         "confirm_url": _link("the page on which the answer is confirmed or taken back"),
     },
-    LetterName.DELEGATE_LEFT: {"reason": _text("why the person no longer travels, as recorded")},
+    LetterName.DELEGATE_LEFT: {
+        "reason": _text("why the person no longer travels, as recorded"),
+        "registration": REGISTRATION,
+    },
     LetterName.HOST_ASKED: {},
     LetterName.HOST_REMINDED: {},
     LetterName.HOST_REQUESTS: {},
@@ -176,7 +180,7 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
 }
 
 FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
-    name: {**SELECTION_FACTS, **AGREEMENT_FACTS, **_OTHERS}[name] for name in LetterName
+    name: {**SELECTION_FACTS, **REGISTRATION_FACTS, **AGREEMENT_FACTS, **_OTHERS}[name] for name in LetterName
 }
 """By letter, then by name of the fact. `tests/delegation/test_letter_facts.py` holds templates to it."""
 

@@ -54,6 +54,7 @@ NEXT_CUT_OFF = perhaps(text("until when one may apply again, if a later cut-off 
 IF_PLACES_LEFT = perhaps(text("`yes` if that cut-off counts only when places are left"))
 ANSWER_URL = perhaps(link("the page on which it is answered"))
 OWN_COST = perhaps(text("`yes` if the participant pays, since the application was late"))
+REGISTRATION = perhaps(text("`yes` where one registers: places go by arrival, and nobody evaluates"))
 
 AGAIN = {"next_cut_off": NEXT_CUT_OFF, "if_places_left": IF_PLACES_LEFT}
 WHY = {"reasons": REASONS, "because": BECAUSE}
@@ -67,6 +68,7 @@ SELECTION_FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "decision_by": text("when applicants hear the result"),
         "answer_url": ANSWER_URL,
         "own_cost": OWN_COST,
+        "registration": REGISTRATION,
     },
     LetterName.APPLICATION_REFUSED: {"reasons": REASONS, **AGAIN},
     LetterName.FIX_NEEDED: {
@@ -74,8 +76,14 @@ SELECTION_FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "findings": FINDINGS,
         "fix_by": text("until when"),
         "answer_url": link("the page of the application"),
+        "registration": REGISTRATION,
     },
-    LetterName.NOT_ELIGIBLE: {"reasons": REASONS, "findings": FINDINGS, **AGAIN},
+    LetterName.NOT_ELIGIBLE: {
+        "reasons": REASONS,
+        "findings": FINDINGS,
+        "registration": REGISTRATION,
+        **AGAIN,
+    },
     LetterName.APPLICATION_ADMITTED: {
         "why": perhaps(text("why the organiser set the rule aside, as recorded")),
         "decision_by": perhaps(text("when applicants hear the result")),
@@ -89,6 +97,7 @@ SELECTION_FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     LetterName.WITHDRAWAL_NOTED: {
         "withdrawn_at": text("when the withdrawal arrived"),
         "reserve": perhaps(text("`yes` if the person left the reserve list")),
+        "registration": REGISTRATION,
         **AGAIN,
     },
     LetterName.OFFER: {
