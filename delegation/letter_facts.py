@@ -35,13 +35,13 @@ AGENDA = FactWanted(
 CHANGES = FactWanted(says="what changed for this person", shape=Shape.ROWS, columns=CHANGE_COLUMNS)
 CHANGES_IF_ANY = CHANGES.model_copy(update={"may_be_empty": True})
 HOST_PAGE = _link("the host's own page")
-VERSION = _text("version of the itinerary: `3`")
 MEETINGS_PAGE = _link("the delegate's own page of meetings with others")
 ASKING = FactWanted(
     says="who asks for a meeting: organisation, person, and the words they sent along, or none",
     shape=Shape.ROWS,
     columns=("organisation", "person", "message"),
 )
+VERSION = _text("version of the itinerary: `3`")
 
 _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     LetterName.SCORES_WANTED: {
@@ -76,8 +76,8 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "rows": AGENDA,
         "changes": CHANGES_IF_ANY,
         "final_at": _text("when the final programme follows"),
-    },
         "not_arranged": perhaps(_texts("organisations with which no meeting could be arranged")),
+    },
     LetterName.AGENDA_FINAL: {"version": VERSION, "rows": AGENDA, "changes": CHANGES_IF_ANY},
     LetterName.ITINERARY_CHANGED: {
         "version": VERSION,
@@ -133,10 +133,6 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "contribution": _text("what the host gave: `8 one-to-one meetings and a site visit`"),
         "host_url": perhaps(HOST_PAGE),
     },
-    LetterName.SURVEY: {
-        "due": _text("until when"),
-        "questions": _texts("what is asked, each to be marked 1 to 5"),
-        "survey_url": _link("the page of the survey"),
     LetterName.REQUESTS_OPEN: {
         "partners": FactWanted(
             says="who may be asked: the organisation, its country, and what the catalogue shows of it",
@@ -168,6 +164,10 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "day": _text("the day, as a moment in it"),
         "meetings_url": MEETINGS_PAGE,
     },
+    LetterName.SURVEY: {
+        "due": _text("until when"),
+        "questions": _texts("what is asked, each to be marked 1 to 5"),
+        "survey_url": _link("the page of the survey"),
     },
     LetterName.CERTIFICATE: {},
     LetterName.OUTCOMES_WANTED: {
