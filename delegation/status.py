@@ -19,9 +19,9 @@ from delegation.offer import OfferOutcome
 from delegation.panel import Adjust, Decide, PanelDecision, Publish
 from delegation.person import Line
 from delegation.planning.plan_state import PlanState
+from delegation.requesting import NoShow, RatingGiven
 from delegation.rooming import Rooming, RoomWish
 from delegation.selecting.assignment import Assignment
-from delegation.requesting import NoShow, RatingGiven
 from delegation.selecting.balance import RuleCheck
 from delegation.selecting.eligibility import EligibilityReport
 from delegation.selecting.progress import ApplicationProgress, EvaluatorProgress
@@ -196,14 +196,14 @@ class DelegationState(Fact):
     withdrawn_hosts: tuple[HostWithdrawal, ...] = ()
     requests: tuple[MeetingRequest, ...] = ()
     """Of delegates to each other, as asked and answered so far, by who asks and whom."""
-    guest_lists: dict[ItemId, int] = Field(default_factory=dict)
-    """How many lists each host was sent so far."""
     meeting_parties: tuple[ParticipantId, ...] = ()
     """Who was told that delegates may ask each other for meetings."""
     no_shows: tuple[NoShow, ...] = ()
     """Who did not come to meetings with other delegates, oldest first."""
     ratings: tuple[RatingGiven, ...] = ()
     """Of meetings with other delegates, as last collected."""
+    guest_lists: dict[ItemId, int] = Field(default_factory=dict)
+    """How many lists each host was sent so far."""
     rooming: Rooming = Rooming()
     """Who sleeps where, as last settled."""
     plan: PlanState | None = None
@@ -341,6 +341,10 @@ class Ledger(Fact):
     later_cut_offs: tuple[LaterCutOff, ...] = ()
     promotions: tuple[Promotion, ...] = ()
     """Who decided what, when and why, in the order of time."""
+    requests: tuple[MeetingRequest, ...] = ()
+    """Of delegates to each other, as last collected, between those who are both delegates still."""
+    ratings: tuple[RatingGiven, ...] = ()
+    no_shows: tuple[NoShow, ...] = ()
 
 
 class EvaluationStart(Fact):
@@ -349,10 +353,6 @@ class EvaluationStart(Fact):
     delegation: Slug
     file: DelegationFile
     tempo: Tempo
-    requests: tuple[MeetingRequest, ...] = ()
-    """Of delegates to each other, as last collected, between those who are both delegates still."""
-    ratings: tuple[RatingGiven, ...] = ()
-    no_shows: tuple[NoShow, ...] = ()
     applications: tuple[Applied, ...]
     cut_off: str = ""
     """The later cut-off it is for; empty for the first. The dates are those of `file.evaluation_rules`."""

@@ -10,8 +10,8 @@ with workflow.unsafe.imports_passed_through():
     from delegation.ids import delegation_workflow_id
     from delegation.invite import InviteReport
     from delegation.journey import ApplicationReceived, OfferClosed, Withdrawn
-    from delegation.tempo import Dated
     from delegation.requesting import MeetingMissed
+    from delegation.tempo import Dated
 
 SIGNAL_OF: dict[type[Dated], str] = {
     ApplicationReceived: "application_received",
@@ -20,9 +20,9 @@ SIGNAL_OF: dict[type[Dated], str] = {
     InviteReport: "invite_answered",
     HostAnswer: "host_answered",
     HostWithdrawal: "host_withdrew",
-}
     AgreementMoved: "agreement_moved",
     MeetingMissed: "meeting_missed",
+}
 """By which signal the delegation hears each report."""
 
 
