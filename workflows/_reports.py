@@ -18,10 +18,9 @@ SIGNAL_OF: dict[type[Dated], str] = {
     OfferClosed: "offer_closed",
     Withdrawn: "withdrawn",
     InviteReport: "invite_answered",
+    MeetingMissed: "meeting_missed",
     HostAnswer: "host_answered",
     HostWithdrawal: "host_withdrew",
-    AgreementMoved: "agreement_moved",
-    MeetingMissed: "meeting_missed",
 }
 """By which signal the delegation hears each report."""
 
