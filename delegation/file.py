@@ -237,22 +237,37 @@ class DelegationFile(Fact):
 
     @property
     def starts_on(self) -> date:
+        """The first day in the first city; without cities, the day the call opens."""
+        if not self.legs:
+            return self.call.opens.date()
         return min(leg.arrives for leg in self.legs)
 
     @property
     def ends_on(self) -> date:
+        """The last day in the last city; without cities, the day the programme ends."""
+        if not self.legs:
+            return self._programme_ends.date()
         return max(leg.leaves for leg in self.legs)
 
     @property
     def ends_at(self) -> datetime:
-        """Midnight after the last day, in the zone of the last leg."""
+        """Midnight after the last day, in the zone of the last leg; without legs, when the programme ends."""
+        if not self.legs:
+            return instant(self._programme_ends, self.organiser.zone)
         last = max(self.legs, key=lambda leg: leg.leaves)
         return instant(datetime(last.leaves.year, last.leaves.month, last.leaves.day, 23, 59), last.zone)  # noqa: DTZ001 - made aware by instant()
 
     @property
     def starts_at(self) -> datetime:
+        if not self.legs:
+            return self.call.opens_at
         first = min(self.legs, key=lambda leg: leg.arrives)
         return instant(datetime(first.arrives.year, first.arrives.month, first.arrives.day), first.zone)  # noqa: DTZ001 - made aware by instant()
+
+    @property
+    def _programme_ends(self) -> datetime:
+        programme = self.exchanges or self.cooperation
+        return programme.ends if programme else self.call.cut_offs[-1].closes
 
     def without_people(self) -> "DelegationFile":
         """What may enter a workflow: ids instead of names and addresses."""
