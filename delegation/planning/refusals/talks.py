@@ -42,13 +42,13 @@ def is_refused(state: PlanState, participant: str, host: str) -> bool:
 
 def why_not_at(state: PlanState, file: DelegationFile, wanted: Meeting) -> Iterator[str]:
     """Why the talk cannot be held in its slot."""
-    yield from why_not_held(wanted, state)
     host = state.host(wanted.host)
     rules = None if host is None else state.section_of(host.id)
     if rules is not None:
         slot = rules.slot(wanted.slot)
         for item in _elsewhere(state, file, wanted.participant, rules, slot):
             yield f"{wanted.participant} attends {item.title!r} at {slot.starts:%H:%M}."
+    yield from why_not_held(wanted, state)
     yield from no_way_to([wanted], state, file)
 
 
