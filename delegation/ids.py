@@ -27,6 +27,23 @@ def host_workflow_id(slug: str, host: str) -> str:
     return f"delegation/{slug}/host/{host}"
 
 
+def agreement_workflow_id(slug: str, agreement: str) -> str:
+    return f"delegation/{slug}/agreement/{agreement}"
+
+
+def exchange_workflow_id(slug: str, exchange: str) -> str:
+    return f"delegation/{slug}/exchange/{exchange}"
+
+
+def exchange_id(slug: str, visitor: str, host: str, starts: str, attempt: int = 1) -> str:
+    """`x-k3mq9ab2`: of who visits whom from which day (2020-06-02), so that proposing twice is the same.
+
+    It stands in payment files, so it is short. `attempt` counts those of the same day that came to an end.
+    """
+    identity = "|".join((slug, visitor, host, starts, str(attempt)))
+    return "x-" + base64.b32encode(hashlib.sha256(identity.encode()).digest()).decode()[:8].lower()
+
+
 def recipient_workflow_id(slug: str, recipient: str) -> str:
     """Of whoever keeps that calendar: participant ids are upper case, host ids lower case."""
     if recipient.islower():
