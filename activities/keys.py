@@ -171,6 +171,11 @@ def offer_answer_key(delegation: str, participant: str, sha256: str) -> str:
     return f"{offer_answers_prefix(delegation, participant)}{sha256[:16]}.json"
 
 
+def meeting_words_key(delegation: str, participant: str, sha256: str) -> str:
+    """What somebody wrote to whom they ask for a meeting, or of a meeting, create-only."""
+    return f"delegations/{delegation}/meetings/{participant.lower()}/{sha256[:32]}.txt"
+
+
 def expected_reply_key(message_id: str) -> str:
     """Whose offer the mail with this Message-ID is."""
     return f"replies/{hashlib.sha256(message_id.encode()).hexdigest()[:32]}.json"

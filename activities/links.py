@@ -24,6 +24,7 @@ LONGEST = 512
 INVITE_SALT = "invite-answer"
 OFFER_SALT = "offer-answer"
 HOST_SALT = "host-page"
+MEETINGS_SALT = "meetings-page"
 SLUG: TypeAdapter[str] = TypeAdapter(Slug)
 
 
@@ -72,6 +73,13 @@ class HostLink(Fact):
     host: ItemId
 
 
+class MeetingsLink(Fact):
+    """What the signed address of a delegate's meetings with others says. It never ends, as the others."""
+
+    delegation: Slug
+    participant: ParticipantId
+
+
 class Links:
     """Writes and reads the addresses. `portal` is where people reach it; empty: there are no addresses."""
 
@@ -111,6 +119,13 @@ class Links:
         signer = _signer(self._register.secret(delegation), HOST_SALT)
         return f"{self._portal}/h/{signer.dumps({'d': delegation, 'h': host})}"
 
+    def meetings_link(self, delegation: str, participant: str) -> str:
+        """Where a delegate asks others for meetings, answers and rates them. Raises OSError."""
+        if not self._portal:
+            return ""
+        signer = _signer(self._register.secret(delegation), MEETINGS_SALT)
+        return f"{self._portal}/m/{signer.dumps({'d': delegation, 'p': participant})}"
+
     def read(self, token: str) -> InviteLink | None:
         """What the token of an invite's link says; None if it is not exactly as we wrote it."""
         try:
@@ -131,6 +146,14 @@ class Links:
         said = self._said(token, HOST_SALT)
         try:
             return HostLink.model_validate({"delegation": said.get("d"), "host": said.get("h")})
+        except ValidationError:
+            return None
+
+    def read_meetings(self, token: str) -> MeetingsLink | None:
+        """What the token of a delegate's meetings says; None if it is not exactly as we wrote it."""
+        said = self._said(token, MEETINGS_SALT)
+        try:
+            return MeetingsLink.model_validate({"delegation": said.get("d"), "participant": said.get("p")})
         except ValidationError:
             return None
 

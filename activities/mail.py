@@ -90,6 +90,7 @@ class MailActivities:
     ) -> None:
         from activities.expected_replies import ExpectedReplies
         from activities.mail_writer import MailWriter
+        from activities.request_records import RequestRecords
 
         self._register = register
         self._outbox = outbox
@@ -99,6 +100,7 @@ class MailActivities:
         self._feeds = feeds
         self._links = links
         self._expected = ExpectedReplies(store)
+        self._people = RequestRecords(store, register)
 
     @activity.defn(name="send_letters")
     def send_letters(self, order: LetterOrder) -> MailSent:
@@ -161,7 +163,8 @@ class MailActivities:
             links = reader.links if reader else self._links_about(file, letter)
             documents = [(ref, self._bytes(ref)) for ref in letter.attachments]
             calendar_of = reader.id if reader else ""
-            return self._writer.letter(file, to, letter, links, documents=documents, calendar_of=calendar_of)
+            told = self._people.with_people(file, letter)
+            return self._writer.letter(file, to, told, links, documents=documents, calendar_of=calendar_of)
 
         return self._sent(file, to, message)
 
@@ -170,6 +173,9 @@ class MailActivities:
         if "host_url" in FACTS[letter.name] and letter.host is not None:
             url = self._links.host_link(delegation, letter.host)
             return letter.model_copy(update={"facts": {**letter.facts, "host_url": url}})
+        if "meetings_url" in FACTS[letter.name]:
+            url = self._links.meetings_link(delegation, letter.recipient)
+            return letter.model_copy(update={"facts": {**letter.facts, "meetings_url": url}})
         if "answer_url" not in FACTS[letter.name]:
             return letter
         url = self._links.offer_link(delegation, letter.recipient)

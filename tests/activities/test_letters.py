@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from activities.letters import LetterWriter, Written
 from delegation.file import DelegationFile
 from delegation.letter import FactValue, Letter, LetterName
-from delegation.letter_facts import AGENDA_COLUMNS, FACTS, FactWanted, Shape
+from delegation.letter_facts import AGENDA_COLUMNS, CHANGE_COLUMNS, FACTS, FactWanted, Shape
 from delegation.person import Person
 from tests.activities.conftest import PORTAL
 
@@ -78,7 +78,9 @@ def sample(name: str, wanted: FactWanted) -> FactValue:
         case Shape.TEXTS:
             return (f"The first of {name}", f"The second of {name}")
         case Shape.ROWS:
-            return AGENDA if wanted.columns == AGENDA_COLUMNS else CHANGES
+            if wanted.columns in (AGENDA_COLUMNS, CHANGE_COLUMNS):
+                return AGENDA if wanted.columns == AGENDA_COLUMNS else CHANGES
+            return tuple({one: f"The {which} {one}" for one in wanted.columns} for which in ("first", "second"))
 
 
 def sample_letter(name: LetterName, **facts: FactValue) -> Letter:

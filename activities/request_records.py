@@ -1,0 +1,132 @@
+"""What the vault knows of those who meet: the catalogue, who asks, the words they sent, remarks on meetings.
+
+Words and names are untrusted text: escape them wherever they are shown.
+"""
+
+import hashlib
+
+from activities.keys import meeting_words_key
+from activities.ports import DocumentStore, Missing
+from activities.register import Register
+from delegation.application import Application, words_of
+from delegation.document import DocumentRef
+from delegation.fact import Fact
+from delegation.file import DelegationFile
+from delegation.ids import ParticipantId
+from delegation.letter import FactValue, Letter
+
+LONGEST_WORDS = 500
+"""Characters of a message, or of a remark."""
+LONGEST_ENTRY = 200
+"""Characters of what a letter's catalogue shows of one organisation; the page shows all."""
+ROWS_OF_PEOPLE = ("partners", "requests", "meetings")
+"""Facts of letters whose rows name people by id until the letter is written."""
+
+
+class Shown(Fact):
+    """One field of the form, as the catalogue shows it."""
+
+    label: str
+    text: str
+
+
+class CatalogueEntry(Fact):
+    """One participant as the others see them: no name, and of the form only what they agreed to show."""
+
+    participant: ParticipantId
+    organisation: str
+    country: str = ""
+    shown: tuple[Shown, ...] = ()
+
+    @property
+    def about(self) -> str:
+        """On one line, cut where it is long."""
+        text = "; ".join(one.text for one in self.shown)
+        return text if len(text) <= LONGEST_ENTRY else f"{text[: LONGEST_ENTRY - 1].rstrip()}…"
+
+
+def keep_words(store: DocumentStore, delegation: str, participant: str, text: str) -> DocumentRef | None:
+    """Keep a message or a remark; None where nothing was written. Raises ValueError if it is too long."""
+    words = " ".join(text.split())
+    if not words:
+        return None
+    if len(words) > LONGEST_WORDS:
+        raise ValueError(f"That is {len(words)} characters long; {LONGEST_WORDS} are possible.")
+    content = words.encode()
+    key = meeting_words_key(delegation, participant, hashlib.sha256(content).hexdigest())
+    return store.create(key, content, "text/plain")
+
+
+def read_words(store: DocumentStore, key: str) -> str:
+    """The words under that key; nothing where there are none any more. Raises OSError."""
+    try:
+        return store.read(key).decode() if key else ""
+    except Missing:
+        return ""
+
+
+def catalogue_entry(register: Register, file: DelegationFile, participant: str) -> CatalogueEntry:
+    """What the others see of one participant. Raises OSError when the store is away."""
+    try:
+        application = register.application(file.slug, participant)
+    except Missing:
+        return CatalogueEntry(participant=participant, organisation=participant)
+    country = words_of(application.answers.get("country", ""))
+    return CatalogueEntry(
+        participant=participant,
+        organisation=application.person.organisation or participant,
+        country=" ".join(country),
+        shown=_shown(application, file) if _agrees(application, file) else (),
+    )
+
+
+def _agrees(application: Application, file: DelegationFile) -> bool:
+    field = file.matchmaking.listed_if if file.matchmaking else None
+    return field is None or application.answers.get(field) in (True, "yes")
+
+
+def _shown(application: Application, file: DelegationFile) -> tuple[Shown, ...]:
+    wanted = file.matchmaking.catalogue if file.matchmaking else ()
+    labels = {field.id: field.label for field in file.call.fields}
+    said = ((name, ", ".join(words_of(application.answers.get(name, "")))) for name in wanted)
+    return tuple(Shown(label=labels.get(name, name), text=text) for name, text in said if text)
+
+
+class RequestRecords:
+    """Puts names and words in the place of ids, when a letter is written."""
+
+    def __init__(self, store: DocumentStore, register: Register) -> None:
+        self._store = store
+        self._register = register
+
+    def with_people(self, file: DelegationFile, letter: Letter) -> Letter:
+        """The letter with its people in words; another letter as it is. Raises OSError."""
+        told: dict[str, FactValue] = {
+            name: tuple(self._row(file, name, row) for row in rows if isinstance(row, dict))
+            for name, rows in letter.facts.items()
+            if name in ROWS_OF_PEOPLE and isinstance(rows, tuple)
+        }
+        return letter.model_copy(update={"facts": {**letter.facts, **told}})
+
+    def _row(self, file: DelegationFile, name: str, row: dict[str, str]) -> dict[str, str]:
+        if "participant" not in row:
+            return row
+        entry = catalogue_entry(self._register, file, row["participant"])
+        match name:
+            case "partners":
+                return {"organisation": entry.organisation, "country": entry.country, "about": entry.about}
+            case "requests":
+                words = read_words(self._store, row.get("message", ""))
+                return {**self._who(file, entry), "message": words}
+            case _:
+                return {"time": row.get("time", ""), **self._who(file, entry)}
+
+    def _who(self, file: DelegationFile, entry: CatalogueEntry) -> dict[str, str]:
+        return {"organisation": entry.organisation, "person": self.name(file.slug, entry.participant)}
+
+    def name(self, delegation: str, participant: str) -> str:
+        """Of a person; empty for somebody who was erased."""
+        try:
+            return self._register.person(delegation, participant).name
+        except Missing:
+            return ""
