@@ -35,6 +35,7 @@ from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
 from activities.versions import VersionActivities
+from activities.yearly_reports import YearlyReportActivities
 from embedded import capability
 from embedded.finding import Finding
 from embedded.object_store import REGION, credentials
@@ -135,6 +136,9 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         spreadsheets=XlsxSpreadsheets(),
         letters=letters,
     )
+    reports = YearlyReportActivities(
+        store, register, typesetter=TypstTypesetter(TEMPLATES / "documents"), spreadsheets=XlsxSpreadsheets()
+    )
     deciding, planning = DecisionActivities(), PlanningActivities(store)
     journeys, papers = JourneyActivities(TemporalJourneys(client)), PaperActivities(store)
     return [
@@ -157,6 +161,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         journeys.ask_journeys,
         papers.purge_passports,
         CountActivities(store).count_mails,
+        reports.make_yearly_report,
     ]
 
 

@@ -16,12 +16,13 @@ from temporalio.workflow import SandboxImportNotificationPolicy
 from composition import activities_of, connect
 from embedded.worker import READY_FILE
 from settings import Settings
+from workflows.agreement import AgreementWorkflow
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
 from workflows.host import HostWorkflow
 from workflows.participant import ParticipantWorkflow
 
-WORKFLOWS = [DelegationWorkflow, EvaluationWorkflow, HostWorkflow, ParticipantWorkflow]
+WORKFLOWS = [AgreementWorkflow, DelegationWorkflow, EvaluationWorkflow, HostWorkflow, ParticipantWorkflow]
 
 SANDBOX = SandboxRestrictions.default.with_passthrough_modules(
     "delegation", "activities", "workflows._options"

@@ -40,6 +40,8 @@ class DocumentKind(StrEnum):
     DAY_SHEET = "day-sheet"
     """One day on one sheet, for the guide."""
     PROGRAMME_PICTURE = "programme-picture"
+    YEARLY_REPORT = "yearly-report"
+    """On the agreements of an arrangement: what came of them, and what proves it."""
 
 
 class DocumentRef(Fact):

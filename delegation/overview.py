@@ -2,12 +2,15 @@
 
 from datetime import datetime
 
+from delegation.agreement_book import agreements_line
+from delegation.agreement_figures import agreements_by_state
 from delegation.application import ApplicationStatus, Applied
 from delegation.audit import audit_of
 from delegation.correspondence import at_home
 from delegation.cut_offs import terms_of
 from delegation.decision_letters import shortcomings
 from delegation.file import DelegationFile, Phase
+from delegation.registering import waiting
 from delegation.reporting import final_rules, travelled
 from delegation.request_rules import book_of, standing
 from delegation.requesting import RequestBook
@@ -31,6 +34,8 @@ def counts_of(file: DelegationFile, state: DelegationState) -> Counts:
     """The figures of the board."""
     status = [one.status for one in state.applied]
     decided = [d.status for d in state.selection.decisions] if state.selection else []
+    if file.selection is None:
+        decided = status  # of a registration each is told on arrival; there is nothing to publish
     return Counts(
         received=len(state.applied),
         ineligible=status.count(ApplicationStatus.INELIGIBLE),
@@ -45,6 +50,7 @@ def counts_of(file: DelegationFile, state: DelegationState) -> Counts:
         meetings=len(state.plan.schedule.meetings) if state.plan else 0,
         changes=len(state.changes),
         outcomes=len(state.outcomes),
+        agreements=agreements_by_state(state.agreements) if state.agreements else {},
     )
 
 
@@ -95,14 +101,23 @@ def _why_closed(file: DelegationFile, state: DelegationState, now: datetime) -> 
     return ""
 
 
-def roster_of(state: DelegationState) -> Roster:
-    """Every application with its status, by id."""
+def roster_of(state: DelegationState, file: DelegationFile | None = None) -> Roster:
+    """Every application with its status, by id; of a registration (`file`) also who waits at which place."""
     decisions = {d.participant: d for d in state.selection.decisions} if state.selection else {}
+    rules = file.registration if file else None
+    listed = waiting(state.applied, state.delegates, rules) if rules else ()
+    places = {one.participant: place for place, one in enumerate(listed, start=1)}
     ordered = sorted(state.applied, key=lambda one: one.participant)
-    return Roster(entries=tuple(_entry(one, state, decisions.get(one.participant)) for one in ordered))
+    return Roster(
+        entries=tuple(
+            _entry(one, state, decisions.get(one.participant), places.get(one.participant)) for one in ordered
+        )
+    )
 
 
-def _entry(applied: Applied, state: DelegationState, decision: Decision | None) -> RosterEntry:
+def _entry(
+    applied: Applied, state: DelegationState, decision: Decision | None, place: int | None
+) -> RosterEntry:
     return RosterEntry(
         participant=applied.participant,
         organisation=applied.facts.organisation,
@@ -110,18 +125,25 @@ def _entry(applied: Applied, state: DelegationState, decision: Decision | None) 
         received_at=applied.received_at,
         status=_status(applied, state, decision),
         score=decision.score if decision else None,
-        rank=decision.rank if decision else None,
-        reasons=decision.reasons if decision else _shortcomings(applied, state),
+        rank=decision.rank if decision else place,
+        reasons=decision.reasons if decision else _on_list(place) or _shortcomings(applied, state),
         cut_off=applied.cut_off,
         own_cost=applied.own_cost,
         together_with=applied.together_with,
     )
 
 
+def _on_list(place: int | None) -> tuple[str, ...]:
+    return () if place is None else (f"Place {place} on the reserve list, by arrival.",)
+
+
 def _status(applied: Applied, state: DelegationState, decision: Decision | None) -> str:
     if applied.participant in state.delegates:
         return "delegate"
-    if any(one.participant == applied.participant for one in state.departures):
+    if any(
+        one.participant == applied.participant and one.left_at >= applied.received_at
+        for one in state.departures
+    ):
         return "left"
     if applied.status is ApplicationStatus.WITHDRAWN:
         return applied.status
@@ -157,6 +179,7 @@ def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:
         audit=audit_of(file, state),
         later_cut_offs=state.later_cut_offs,
         promotions=state.promotions,
+        attendance=state.attendance,
         requests=standing(state.requests, state.delegates),
         ratings=state.ratings,
         no_shows=state.no_shows,
@@ -173,15 +196,18 @@ def meeting_book_of(file: DelegationFile, state: DelegationState, participant: s
 def delegation_card(file: DelegationFile, state: DelegationState, now: datetime, due: datetime | None) -> str:
     """The card in the Temporal UI: phase, counts, next date, what a person must do."""
     counts = counts_of(file, state)
+    between = ("waiting", counts.reserve) if file.selection is None else ("evaluated", counts.evaluated)
     lines = [
         f"### {file.title}",
         f"**Phase** {state.phase.value if state.phase else 'before the call'} on {at_home(now, file)}",
-        "| received | ineligible | evaluated | delegates | meetings | outcomes |",
+        f"| received | ineligible | {between[0]} | delegates | meetings | outcomes |",
         "|---|---|---|---|---|---|",
-        f"| {counts.received} | {counts.ineligible} | {counts.evaluated} "
+        f"| {counts.received} | {counts.ineligible} | {between[1]} "
         f"| {counts.delegates} of {counts.places} | {counts.meetings} | {counts.outcomes} |",
         "",
     ]
+    if state.agreements:
+        lines += [f"**Agreements** {agreements_line(state.agreements)}", ""]
     if due is not None:
         lines.append(f"**Next date** {at_home(due, file)}")
     lines += [f"- **To do** {task.text}" for task in state.tasks]

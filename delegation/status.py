@@ -2,7 +2,10 @@
 
 from pydantic import AwareDatetime, Field
 
+from delegation.agreement import AgreementRecord
+from delegation.agreement_book import YearlyReport
 from delegation.application import Applied
+from delegation.attendance import AttendanceSheet
 from delegation.audit_entry import AuditEntry
 from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
@@ -116,6 +119,8 @@ class PassOn(Dated):
     reason: Line = Field(min_length=3)
     waived: tuple[ItemId, ...] = ()
     """Rules of balance that may be broken."""
+    participant: ParticipantId | None = None
+    """Of a registration: who moves up of those who wait; None: who waits first."""
 
 
 class CancelDelegation(Dated):
@@ -209,8 +214,14 @@ class DelegationState(Fact):
     plan: PlanState | None = None
     changes: tuple[ChangeRecord, ...] = ()
     documents: tuple[DocumentRef, ...] = ()
+    attendance: tuple[AttendanceSheet, ...] = ()
+    """Who came, by item, as recorded at the door."""
     surveys: tuple[SurveyAnswer, ...] = ()
     outcomes: tuple[DelegateOutcome, ...] = ()
+    agreements: tuple[AgreementRecord, ...] = ()
+    """The last record of each, by id."""
+    yearly_reports: tuple[YearlyReport, ...] = ()
+    """On the agreements, oldest first."""
     tasks: tuple[Task, ...] = ()
     cancelled: str = ""
     """Why the delegation was cancelled; empty if it was not."""
@@ -259,6 +270,8 @@ class Counts(Fact):
     meetings: int = 0
     changes: int = 0
     outcomes: int = 0
+    agreements: dict[str, int] = Field(default_factory=dict)
+    """By stage, where there are any."""
 
 
 class DelegationStatus(Fact):
@@ -341,6 +354,8 @@ class Ledger(Fact):
     later_cut_offs: tuple[LaterCutOff, ...] = ()
     promotions: tuple[Promotion, ...] = ()
     """Who decided what, when and why, in the order of time."""
+    attendance: tuple[AttendanceSheet, ...] = ()
+    """Who came, by item, where it was recorded."""
     requests: tuple[MeetingRequest, ...] = ()
     """Of delegates to each other, as last collected, between those who are both delegates still."""
     ratings: tuple[RatingGiven, ...] = ()

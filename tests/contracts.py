@@ -17,6 +17,7 @@ from activities.planning import PlanningActivities
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.versions import VersionActivities
+from activities.yearly_reports import YearlyReportActivities
 from worker import WORKFLOWS
 
 ACTIVITIES = (
@@ -30,6 +31,7 @@ ACTIVITIES = (
     RecordActivities,
     VersionActivities,
     ReplacementActivities,
+    YearlyReportActivities,
 )
 
 

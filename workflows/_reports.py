@@ -6,6 +6,8 @@ from temporalio import workflow
 from temporalio.exceptions import ApplicationError
 
 with workflow.unsafe.imports_passed_through():
+    from delegation.agreement_deeds import AgreementMoved
+    from delegation.exchange_state import ExchangeMoved
     from delegation.hosting import HostAnswer, HostWithdrawal
     from delegation.ids import delegation_workflow_id
     from delegation.invite import InviteReport
@@ -21,6 +23,8 @@ SIGNAL_OF: dict[type[Dated], str] = {
     MeetingMissed: "meeting_missed",
     HostAnswer: "host_answered",
     HostWithdrawal: "host_withdrew",
+    ExchangeMoved: "exchange_moved",
+    AgreementMoved: "agreement_moved",
 }
 """By which signal the delegation hears each report."""
 

@@ -49,11 +49,12 @@ with workflow.unsafe.imports_passed_through():
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
+    from workflows._agreement_desk import AgreementDesk
     from workflows._answers import hear_answer
     from workflows._call import hold_call, take_in
     from workflows._changes import release_place
     from workflows._clock import Clock
-    from workflows._cooperation import hold_cooperation
+    from workflows._cooperation import close_agreements, hold_cooperation
     from workflows._desk import Desk
     from workflows._exchanges import hold_exchanges
     from workflows._follow_up import follow_up
@@ -86,7 +87,7 @@ LASTS_UNTIL = {
 
 
 @workflow.defn(name="Delegation")
-class DelegationWorkflow(Orders, PaperOrders):
+class DelegationWorkflow(Orders, PaperOrders, AgreementDesk):
     """The phase machine: call, evaluation, selection, offers, itinerary, trip, follow-up."""
 
     @workflow.init
@@ -257,7 +258,7 @@ class DelegationWorkflow(Orders, PaperOrders):
 
     @workflow.query(description="Every application with its status, score and reasons.")
     def roster(self) -> Roster:
-        return roster_of(self._desk.state)
+        return roster_of(self._desk.state, self._file)
 
     @workflow.query(description="The itinerary as last planned, with its meetings.")
     def itinerary(self) -> Published:
@@ -339,6 +340,7 @@ class DelegationWorkflow(Orders, PaperOrders):
             everyone = [one.participant for one in (*state.applied, *state.substitutes)]
             await self._desk.tell(dict.fromkeys(everyone, news), "The delegation has ended")
             await close_hosts(self._desk, news)
+            await close_agreements(self._desk, news)
         await workflow.wait_condition(workflow.all_handlers_finished)
 
     async def _continue_as_new_if_long(self, held: Phase) -> None:

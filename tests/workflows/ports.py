@@ -26,6 +26,7 @@ from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
 from activities.versions import VersionActivities
+from activities.yearly_reports import YearlyReportActivities
 from delegation.fact import Fact
 from delegation.papers.atlas import Atlas
 from delegation.papers.workbook import Workbook
@@ -87,6 +88,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
     documents = DocumentActivities(
         store, register, typesetter=press, word=press, spreadsheets=press, letters=letters
     )
+    reports = YearlyReportActivities(store, register, typesetter=press, spreadsheets=press)
     deciding, planning = DecisionActivities(), PlanningActivities(store)
     journeys = JourneyActivities(TemporalJourneys(client))
     return [
@@ -109,4 +111,5 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         journeys.ask_journeys,
         PaperActivities(store).purge_passports,
         CountActivities(store).count_mails,
+        reports.make_yearly_report,
     ]
