@@ -1,6 +1,6 @@
 """What letters say: facts from the plan, the rules and the decisions, put into words. Nothing personal."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from delegation.change import Change, ComeBack, Difference, DropOut, StayAway
@@ -9,6 +9,7 @@ from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.letter import FactValue
 from delegation.moments import told_moment
+from delegation.planning.reserve_lists import Waiting, position
 from delegation.terms import Terms
 from delegation.zoned import stamp, zone_named
 
@@ -101,6 +102,36 @@ def changes_of(differences: Iterable[Difference], *plans: Itinerary) -> tuple[Ro
         }
         for difference in differences
     )
+
+
+def reserve_lists(participant: str, waiting: Sequence[Waiting], itinerary: Itinerary) -> Facts:
+    """On which reserve lists of parallel sessions they stand, in order of time; no fact where on none."""
+    mine = [
+        (item, position(waiting, participant, item.id))
+        for item in sorted(itinerary.items, key=lambda one: (one.starts_at, one.id))
+    ]
+    rows = tuple({"title": item.title, "position": str(number)} for item, number in mine if number)
+    return {"waiting": rows} if rows else {}
+
+
+def waiting_facts(
+    participant: str,
+    item: ItineraryItem,
+    waiting: Sequence[Waiting],
+    itinerary: Itinerary,
+    file: DelegationFile,
+) -> Facts | None:
+    """What who chose a full session is told; None where they do not wait for it."""
+    number = position(waiting, participant, item.id)
+    if number is None:
+        return None
+    held = (one.title for one in itinerary.of(participant) if one.block == item.block)
+    return {
+        "title": item.title,
+        "position": str(number),
+        "instead": next(held, ""),
+        "until": told_moment(file.starts_at, file.organiser.zone, home_of(file)),
+    }
 
 
 def reason_told(change: Change) -> str:

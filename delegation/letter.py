@@ -47,6 +47,8 @@ class LetterName(StrEnum):
     AGENDA_PRELIMINARY = "agenda-preliminary"
     AGENDA_FINAL = "agenda-final"
     ITINERARY_CHANGED = "itinerary-changed"
+    SESSION_WAITING = "session-waiting"
+    """Who chose a parallel session that is full stands on its reserve list."""
     DECLINE_TO_CONFIRM = "decline-to-confirm"
     """Somebody declined by mail what costs money to decline."""
     DELEGATE_LEFT = "delegate-left"

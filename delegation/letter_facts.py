@@ -34,6 +34,13 @@ AGENDA = FactWanted(
 )
 CHANGES = FactWanted(says="what changed for this person", shape=Shape.ROWS, columns=CHANGE_COLUMNS)
 CHANGES_IF_ANY = CHANGES.model_copy(update={"may_be_empty": True})
+WAITING = perhaps(
+    FactWanted(
+        says="the sessions on whose reserve list the person stands, and as which number",
+        shape=Shape.ROWS,
+        columns=("title", "position"),
+    )
+)
 HOST_PAGE = _link("the host's own page")
 MEETINGS_PAGE = _link("the delegate's own page of meetings with others")
 ASKING = FactWanted(
@@ -77,13 +84,26 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "changes": CHANGES_IF_ANY,
         "final_at": _text("when the final programme follows"),
         "not_arranged": perhaps(_texts("organisations with which no meeting could be arranged")),
+        "waiting": WAITING,
     },
-    LetterName.AGENDA_FINAL: {"version": VERSION, "rows": AGENDA, "changes": CHANGES_IF_ANY},
+    LetterName.AGENDA_FINAL: {
+        "version": VERSION,
+        "rows": AGENDA,
+        "changes": CHANGES_IF_ANY,
+        "waiting": WAITING,
+    },
     LetterName.ITINERARY_CHANGED: {
         "version": VERSION,
         "reason": _text("why, one sentence without a name"),
         "changes": CHANGES,
         "rows": AGENDA,
+        "waiting": WAITING,
+    },
+    LetterName.SESSION_WAITING: {
+        "title": _text("the session that was chosen"),
+        "position": _text("as which number they wait: `2`"),
+        "instead": FactWanted(says="the session they attend meanwhile", may_be_empty=True),
+        "until": _text("until when places are passed on"),
     },
     LetterName.DECLINE_TO_CONFIRM: {
         "title": _text("what was declined: the title of the item"),

@@ -8,12 +8,12 @@ from temporalio import workflow
 with workflow.unsafe.imports_passed_through():
     from activities.planning import ChangeOrder, Planned, PlanningActivities
     from activities.versions import Occasion
-    from delegation.change import Change, ChangeRecord, DropOut, Effect, Join, Urgency, counted
+    from delegation.change import Change, ChangeRecord, Choose, DropOut, Effect, Join, Urgency, counted
     from delegation.change_naming import next_number
-    from delegation.correspondence import reason_told
+    from delegation.correspondence import reason_told, waiting_facts
     from delegation.document import DocumentKind, DocumentRef
     from delegation.itinerary import Itinerary
-    from delegation.letter import LetterName
+    from delegation.letter import Letter, LetterName
     from delegation.status import ReleasePlace
     from workflows._options import SOLVE
 
@@ -93,10 +93,27 @@ async def _change_plan(desk: Desk, change: Change, tasks: Mapping[str, str] = NO
     newcomer = _newcomer(desk, change)
     await _tell_affected(desk, change, planned.effects, old, but=newcomer)
     await keep_version(desk, Occasion.CHANGE, planned.effects, change.id)
+    if isinstance(change.change, Choose):
+        await _tell_waiting(desk, change.change)
     finished = await _finished(desk, record, before)
     if newcomer is not None:
         await welcome(desk, newcomer)
     return finished
+
+
+async def _tell_waiting(desk: Desk, choice: Choose) -> None:
+    """Who chose a session that is full hears as which number they wait for it."""
+    plan = desk.state.plan
+    item = None if plan is None else plan.itinerary.item(choice.item)
+    if plan is None or item is None:
+        return
+    facts = waiting_facts(choice.participant, item, plan.waiting, plan.itinerary, desk.file)
+    if facts is not None:
+        number = len(desk.state.changes)
+        letter = Letter(
+            name=LetterName.SESSION_WAITING, recipient=choice.participant, sequence=number, facts=facts
+        )
+        await desk.write([letter], "On a reserve list")
 
 
 async def _finished(desk: Desk, record: ChangeRecord, before: set[str]) -> ChangeRecord:

@@ -10,7 +10,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.planning import Planned, PlanningActivities, PlanOrder
     from activities.versions import Occasion
     from delegation.change import Effect
-    from delegation.correspondence import agenda, at_home, changes_of, wishes_facts
+    from delegation.correspondence import agenda, at_home, changes_of, reserve_lists, wishes_facts
     from delegation.document import DocumentKind, DocumentRef
     from delegation.host_rules import host_wishes
     from delegation.itinerary import Itinerary
@@ -194,6 +194,7 @@ async def publish_preliminary(desk: Desk) -> None:
             facts={
                 **facts,
                 "rows": agenda(itinerary.of(participant), desk.file),
+                **reserve_lists(participant, planned.state.waiting, itinerary),
                 **told_of_requests(desk, participant, itinerary),
             },
         )
@@ -270,6 +271,7 @@ async def publish_to(
             "version": str(new.version),
             "rows": agenda(new.of(participant), desk.file),
             "changes": changes_of(effect.differences, new, old),
+            **reserve_lists(participant, desk.state.plan.waiting, new),
         }
         if reason:
             facts["reason"] = reason
