@@ -1,14 +1,16 @@
 """Planning: the itinerary with its visits and meetings, and what a change does to it."""
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 from temporalio import activity
 
 from activities.access_needs import ruled_out_for
 from activities.lifesign import lifesign
 from activities.ports import DocumentStore
 from delegation.change import Change, Disturbance, Effect
+from delegation.encounters import MeetingRequest
 from delegation.fact import Fact
 from delegation.file import DelegationFile
+from delegation.ids import ItemId, ParticipantId
 from delegation.meeting import HostWish
 from delegation.planning.changing import carried_out
 from delegation.planning.differences import effects_between
@@ -24,6 +26,10 @@ class PlanOrder(Fact):
     kept: PlanState | None = None
     host_wishes: tuple[HostWish, ...] = ()
     """What hosts answered to requests."""
+    requests: tuple[MeetingRequest, ...] = ()
+    """Of delegates for meetings with each other, with what was answered."""
+    groups: dict[ParticipantId, ItemId] = Field(default_factory=dict)
+    """In which group each delegate has registered, where there are groups."""
 
 
 class ChangeOrder(Fact):
@@ -60,6 +66,8 @@ class PlanningActivities:
                 order.delegates,
                 order.kept,
                 host_wishes=order.host_wishes,
+                requests=order.requests,
+                groups=order.groups,
                 ruled_out=self._ruled_out(order),
             )
         return Planned(state=state, effects=effects_between(order.kept, state, order.file))

@@ -96,12 +96,27 @@ class GiveBack(Fact):
     host: ItemId
 
 
+class Meet(Fact):
+    """Two delegates agree on the spot to meet each other, at a table and time that are free."""
+
+    what: Literal["meet"] = "meet"
+    who: ParticipantId
+    whom: ParticipantId
+    slot: ItemId | None = None
+    """None: the next that both have free."""
+    room: ItemId | None = None
+    table: int | None = Field(default=None, gt=0)
+    """None: the first that is free."""
+
+
 class Join(Fact):
     """A new participant of a programme that is published: places and slots that are free, by wish."""
 
     what: Literal["join"] = "join"
     participant: ParticipantId
     organisation: Line = ""
+    group: ItemId | None = None
+    """In which they registered, where delegates of groups meet each other."""
 
 
 class HostWithdraws(Fact):
@@ -168,7 +183,8 @@ ChangeKind = Annotated[
     | Choose
     | ChangeCapacity
     | Book
-    | GiveBack,
+    | GiveBack
+    | Meet,
     Field(discriminator="what"),
 ]
 
@@ -222,6 +238,16 @@ class Disturbance(Fact):
     """By how much the points of the meetings held go down; negative if they go up."""
     proven: bool = True
     """Whether no plan with as few moves keeps more."""
+
+    def with_more(self, other: "Disturbance") -> "Disturbance":
+        """What is done to these meetings and to others together."""
+        return Disturbance(
+            dropped=self.dropped + other.dropped,
+            regained=self.regained + other.regained,
+            moved=self.moved + other.moved,
+            value_lost=self.value_lost + other.value_lost,
+            proven=self.proven and other.proven,
+        )
 
 
 class Proposal(Fact):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from delegation.change import Book, ChangeKind, ChangeRecord, Choose, GiveBack, SwapMeetings
+from delegation.change import Book, ChangeKind, ChangeRecord, Choose, GiveBack, Meet, SwapMeetings
 
 LONGEST = 52
 """Characters before the counter; an id has 60 at most."""
@@ -34,6 +34,8 @@ def _subject(kind: ChangeKind) -> str:
     """The item, host or delegate it is about; of two delegates the first."""
     if isinstance(kind, SwapMeetings):
         return kind.one.lower()
+    if isinstance(kind, Meet):
+        return f"{kind.who}-{kind.whom}".lower()
     if isinstance(kind, Choose):
         return f"{kind.participant}-{kind.item}".lower()
     if isinstance(kind, Book | GiveBack):

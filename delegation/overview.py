@@ -47,11 +47,17 @@ def counts_of(file: DelegationFile, state: DelegationState) -> Counts:
         delegates=len(state.delegates),
         departures=len(state.departures),
         places=file.capacity,
-        meetings=len(state.plan.schedule.meetings) if state.plan else 0,
+        meetings=_meetings(state),
         changes=len(state.changes),
         outcomes=len(state.outcomes),
         agreements=agreements_by_state(state.agreements) if state.agreements else {},
     )
+
+
+def _meetings(state: DelegationState) -> int:
+    """With hosts, and of delegates with each other."""
+    plan = state.plan
+    return len(plan.schedule.meetings) + len(plan.encounters.encounters) if plan else 0
 
 
 def status_of(
@@ -161,7 +167,9 @@ def _shortcomings(applied: Applied, state: DelegationState) -> tuple[str, ...]:
 def published_of(state: DelegationState) -> Published:
     if state.plan is None:
         return Published()
-    return Published(itinerary=state.plan.itinerary, schedule=state.plan.schedule)
+    return Published(
+        itinerary=state.plan.itinerary, schedule=state.plan.schedule, encounters=state.plan.encounters
+    )
 
 
 def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:

@@ -9,7 +9,7 @@ from delegation.attendance import AttendanceSheet
 from delegation.audit_entry import AuditEntry
 from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
-from delegation.encounters import MeetingRequest
+from delegation.encounters import EncounterSchedule, MeetingRequest
 from delegation.evaluation import ConflictOfInterest, Relief, Scoresheet
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
@@ -319,6 +319,8 @@ class Published(Fact):
 
     itinerary: Itinerary = Itinerary()
     schedule: MeetingSchedule = MeetingSchedule()
+    encounters: EncounterSchedule = EncounterSchedule()
+    """Meetings of delegates with each other."""
 
 
 class PlanView(Fact):

@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.meeting import Wishes
     from delegation.news import ItineraryPublished
     from delegation.planning.plan import Wishing
+    from delegation.request_rules import group_of
     from delegation.selecting.promotion import needs_visa
     from workflows._options import SOLVE
 
@@ -173,6 +174,13 @@ def wishing(desk: Desk, participants: Iterable[str]) -> tuple[Wishing, ...]:
     )
 
 
+def groups_of(desk: Desk) -> dict[str, str]:
+    """In which group each delegate has registered; nobody is in it where there are none."""
+    known = ((one, desk.applied(one)) for one in desk.state.delegates)
+    groups = ((one, group_of(applied.facts, desk.file)) for one, applied in known if applied)
+    return {one: group for one, group in groups if group}
+
+
 # --- publishing ------------------------------------------------------------------------------------
 
 
@@ -304,6 +312,8 @@ async def _plan(desk: Desk) -> Planned:
         delegates=wishing(desk, desk.state.delegates),
         kept=desk.state.plan,
         host_wishes=host_wishes(desk.state.host_answers),
+        requests=desk.state.requests,
+        groups=groups_of(desk),
     )
     planned: Planned = await workflow.execute_activity_method(
         PlanningActivities.plan_itinerary, order, summary=f"Itinerary version {version}", **SOLVE

@@ -7,6 +7,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.change import Change, Join
     from delegation.correspondence import next_steps
     from delegation.news import Decided, PlaceReleased
+    from delegation.request_rules import group_of
     from delegation.status import Departure, ReleasePlace
 
 from workflows._desk import Desk
@@ -38,7 +39,10 @@ async def join(desk: Desk, change: Change, participant: str) -> Change:
         desk.set(delegates=(*desk.state.delegates, participant))
         await desk.tell({participant: _confirmed(desk)}, "Joins the delegation")
     organisation = desk.organisations().get(participant, "")
-    return change.model_copy(update={"change": Join(participant=participant, organisation=organisation)})
+    applied = desk.applied(participant)
+    group = group_of(applied.facts, desk.file) if applied else ""
+    joined = Join(participant=participant, organisation=organisation, group=group or None)
+    return change.model_copy(update={"change": joined})
 
 
 async def _tell_leaving(desk: Desk, release: ReleasePlace) -> None:

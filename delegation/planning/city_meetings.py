@@ -197,7 +197,11 @@ def engaged(state: PlanState, file: DelegationFile) -> Mapping[str, tuple[Itiner
     The session held for meetings takes none, unless somebody stays away from it; whoever stays away from
     something is nowhere in particular meanwhile.
     """
-    items = [one for one in recomposed(state, file).itinerary.items if one.kind is not ItemKind.MEETING]
+    items = [
+        one
+        for one in recomposed(state, file).itinerary.items
+        if one.kind is not ItemKind.MEETING or one.is_encounter
+    ]
     fixed = [one for one in items if not one.cancelled and framed_by(one, state, file) is None]
     found = {
         who: (*(one for one in fixed if one.is_for(who)), *_away(state, who, items))

@@ -17,7 +17,6 @@ from delegation.person import Line
 from delegation.planning.visits import VisitPlan
 from delegation.zoned import LocalTime, instant, zone_named
 
-
 NOBODYS: Mapping[str, str] = MappingProxyType({})
 
 

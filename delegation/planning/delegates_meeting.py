@@ -47,19 +47,20 @@ def met_anew(
     *,
     moves_at_most: int = 0,
     newcomers: Collection[str] = (),
+    left_out: Collection[str] = (),
     may_solve: bool,
 ) -> tuple[PlanState, Disturbance]:
     """The plan after a change with freed time filled, as far as the solver may be asked; and its figures.
 
-    New meetings are only of those who lost one, and of `newcomers`; nobody else's are moved but for
-    `moves_at_most`, and nothing that has begun by `now`.
+    New meetings are only of those who lost one (without `left_out`), and of `newcomers`; nobody else's are
+    moved but for `moves_at_most`, and nothing that has begun by `now`.
     """
     if not after.rounds:
         return after, Disturbance()
     gathering, kept = gathering_of(after, file, now), after.encounters.encounters
     gone = [one for one in before.encounters.encounters if one not in kept]
     people = {who for one in gone for who in (one.one, one.other)} | {*newcomers}
-    people &= {*after.delegates}
+    people = {one for one in people if one in after.delegates and one not in left_out}
     if not (may_solve and people):
         schedule = valued_encounters(gathering, kept)
     else:

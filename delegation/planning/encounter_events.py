@@ -44,8 +44,8 @@ class Gathering:
     """For each delegate the slots in which they are elsewhere."""
     cancelled: frozenset[Pair] = frozenset()
     """Pairs whose meeting was called off and is not to come back."""
-    begun: frozenset[str] = frozenset()
-    """Slots in which nothing new is put."""
+    closed: frozenset[str] = frozenset()
+    """Slots in which nothing new is put: they have begun, or their session was cancelled."""
 
     @cached_property
     def events(self) -> tuple[Rounds, ...]:
@@ -77,7 +77,9 @@ class Gathering:
         }
 
     def may_meet_in(self, rounds: Rounds, one: str, other: str) -> bool:
-        """Whether the round is between the groups of the two."""
+        """Whether the round is between the groups of the two; where there are none, it is for everybody."""
+        if not self.groups:
+            return True
         mine = (self.groups.get(one, ""), self.groups.get(other, ""))
         return mine in (rounds[0].between, rounds[0].between[::-1])
 
@@ -146,7 +148,8 @@ def as_encounter(one: EventMeeting) -> Encounter:
 
 def _people(gathering: Gathering, rounds: Rounds, kept: Sequence[Encounter]) -> tuple[str, ...]:
     """Members of the groups, and who meets somebody there anyway, also if they left since."""
-    members = {one for one in gathering.delegates if gathering.groups.get(one) in rounds[0].between}
+    groups, between = gathering.groups, rounds[0].between
+    members = {one for one in gathering.delegates if not groups or groups.get(one) in between}
     return tuple(sorted(members | {who for one in kept for who in (one.one, one.other)}))
 
 
@@ -159,7 +162,7 @@ def _person(
 ) -> EventPerson:
     slots = [slot.id for one in rounds for slot in one.slots]
     mine = {one.slot for one in kept if one.is_of(who)}
-    elsewhere = {*gathering.busy.get(who, ()), *gathering.begun}
+    elsewhere = {*gathering.busy.get(who, ()), *gathering.closed}
     if who not in gathering.delegates:
         elsewhere = {*slots}
     for one in others:
@@ -192,7 +195,7 @@ def _requests(
     others: Sequence[Encounter],
     only: Collection[str] | None,
 ) -> Iterator[Request]:
-    """What counts in these rounds; a `no` also for who meets elsewhere, and who is not to get anything new."""
+    """What counts in these rounds; a `no` also for who meets elsewhere, and where nothing new is wanted."""
     met = {(one.one, one.other) for one in others}
     held = {(one.one, one.other) for one in kept}
     known = frozenset(people)

@@ -53,7 +53,7 @@ def unmet_musts(
         one
         for one in sorted(requests, key=lambda one: (one.asks, one.whom))
         if _pair(one.asks, one.whom) not in held | never
-        and (said.get((one.asks, one.whom)) is Wish.MUST and one.wish is Wish.MUST or one.answer is Wish.MUST)
+        and Wish.MUST in (one.answer, one.wish if (one.asks, one.whom) in said else None)
     )
 
 

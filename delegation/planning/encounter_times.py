@@ -25,7 +25,7 @@ def gathering_of(state: PlanState, file: DelegationFile, now: datetime | None = 
         organisations=state.organisations,
         busy=busy_in_rounds(state, file),
         cancelled=frozenset(_called_off(state)),
-        begun=begun_in_rounds(state, now),
+        closed=begun_in_rounds(state, now) | _without_session(state),
     )
 
 
@@ -33,6 +33,13 @@ def begun_in_rounds(state: PlanState, now: datetime | None) -> frozenset[str]:
     """The slots that have started by `now`; none where no time is given."""
     slots = ((slot.id, one.hours(slot)[0]) for one in state.rounds for slot in one.slots)
     return frozenset(name for name, starts in slots if now is not None and starts <= now)
+
+
+def _without_session(state: PlanState) -> frozenset[str]:
+    """The slots of rounds whose session was cancelled."""
+    gone = [one for one in state.itinerary.items if one.id in state.cancelled]
+    rounds = (each for one in gone for each in rounds_framed_by(one, state.rounds))
+    return frozenset(slot.id for one in rounds for slot in one.slots)
 
 
 def busy_in_rounds(state: PlanState, file: DelegationFile) -> dict[str, tuple[str, ...]]:

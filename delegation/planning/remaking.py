@@ -121,7 +121,8 @@ def _hours_elsewhere(state: PlanState, participant: str) -> list[Hours]:
     return [
         (item.starts_at, item.ends_at)
         for item in state.itinerary.items
-        if item.kind is not ItemKind.MEETING and not item.cancelled and not item.all_day
+        if (item.kind is not ItemKind.MEETING or item.is_encounter)
+        if not (item.cancelled or item.all_day)
         if state.is_away(participant, item.id) or _must_attend(item, participant)
     ]
 

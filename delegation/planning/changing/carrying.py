@@ -17,6 +17,7 @@ from delegation.change import (
     HostWithdraws,
     Join,
     LimitHost,
+    Meet,
     MoveItem,
     ReinstateItem,
     StayAway,
@@ -26,6 +27,7 @@ from delegation.file import DelegationFile
 from delegation.meeting import Wishes
 from delegation.planning.changing import (
     booking,
+    encounters,
     hosts,
     items,
     joining,
@@ -35,6 +37,7 @@ from delegation.planning.changing import (
     staying_away,
 )
 from delegation.planning.changing.situation import Outcome, Situation
+from delegation.planning.delegates_meeting import met_anew
 from delegation.planning.plan_state import PlanState, recomposed
 
 SOLVED = (AddSlots, HostWithdraws, Join, LimitHost, StayAway)
@@ -84,8 +87,23 @@ def carried_out(
     `ruled_out` names items that are not possible for a participant: nobody is newly sent there.
     """
     situation = Situation(file, wishes, now or change.at, change.moves_at_most, ruled_out or {})
-    outcome = _carried(change, state, situation)
+    outcome = _with_encounters(change, state, _carried(change, state, situation), situation)
     return Outcome(recomposed(outcome.state, file), outcome.disturbance)
+
+
+def _with_encounters(change: Change, before: PlanState, carried: Outcome, situation: Situation) -> Outcome:
+    """And what follows for meetings of delegates with each other."""
+    state, met = met_anew(
+        before,
+        carried.state,
+        situation.file,
+        situation.now,
+        moves_at_most=situation.moves_at_most - carried.disturbance.moved,
+        left_out=(change.change.participant,) if isinstance(change.change, StayAway) else (),
+        newcomers=(change.change.participant,) if isinstance(change.change, Join) else (),
+        may_solve=solves(change),
+    )
+    return Outcome(state, carried.disturbance.with_more(met))
 
 
 def _carried(change: Change, state: PlanState, situation: Situation) -> Outcome:
@@ -138,10 +156,12 @@ def _of_delegate(change: Change, state: PlanState, situation: Situation) -> Outc
 def _by_choice(change: Change, state: PlanState, situation: Situation) -> Outcome:
     """What delegates ask for themselves once the programme is published."""
     match change.change:
+        case Meet() as wanted:
+            return encounters.meet(wanted, state, situation)
         case Choose() as choice:
             return sessions.choose(choice, state, situation)
-        case Book() as wanted:
-            return booking.book(wanted, state, situation)
+        case Book() as booked:
+            return booking.book(booked, state, situation)
         case GiveBack() as given:
             return booking.give_back(given, state, situation)
     raise TypeError(f"{change.change.what} names no delegate.")

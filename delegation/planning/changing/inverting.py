@@ -17,6 +17,7 @@ from delegation.change import (
     GiveBack,
     Join,
     LimitHost,
+    Meet,
     MoveItem,
     ReinstateItem,
     StayAway,
@@ -25,6 +26,7 @@ from delegation.change import (
 from delegation.file import DelegationFile
 from delegation.meeting import Wishes
 from delegation.planning.changing.carrying import apply_change
+from delegation.planning.composing import encounter_item_id
 from delegation.planning.plan_state import PlanState
 from delegation.planning.refusals import problem_with_change
 
@@ -59,6 +61,8 @@ def _opposite(kind: ChangeKind, before: PlanState) -> ChangeKind | None:
     match kind:
         case CancelItem(item=item):
             opposite = ReinstateItem(item=item)
+        case Meet(who=one, whom=other):
+            opposite = CancelItem(item=encounter_item_id(one, other))
         case ReinstateItem(item=item):
             opposite = CancelItem(item=item)
         case StayAway(participant=who, items=items):

@@ -4,20 +4,29 @@ from delegation.change import CancelItem, ChangeRoom, MoveItem, ReinstateItem
 from delegation.itinerary import ItineraryItem
 from delegation.meeting import Meeting
 from delegation.meeting_sections import section_with
+from delegation.planning.changing.encounters import (
+    house_rounds,
+    met_again,
+    move_encounter,
+    move_rounds,
+)
 from delegation.planning.changing.meetings import held_again, moved_to_slot
 from delegation.planning.changing.regaining import remade, valued
 from delegation.planning.changing.situation import Outcome, Situation, item_named
 from delegation.planning.changing.visiting import given_back, refilled
+from delegation.planning.encounter_times import encounters_within
 from delegation.planning.framing import framed_by, meetings_within
 from delegation.planning.plan_state import (
     GivenUp,
     PlanState,
     changed,
+    encounter_of,
     meeting_of,
     overridden,
     shifted,
     slot_at,
     with_section,
+    without_encounters,
     without_meetings,
 )
 from delegation.planning.remaking import begun_slots
@@ -39,9 +48,10 @@ def called_off(state: PlanState, item: ItineraryItem, situation: Situation) -> P
     """The state without the item; what belonged to it is remembered."""
     meetings = _meetings_within(item, state, situation)
     places = tuple(one for one in state.visits.assignments if one.item == item.id)
-    freed = GivenUp(item=item.id, visits=places, meetings=meetings)
+    met = encounters_within(item, state, situation.now)
+    freed = GivenUp(item=item.id, visits=places, meetings=meetings, encounters=met)
     after = changed(
-        without_meetings(state, meetings),
+        without_encounters(without_meetings(state, meetings), met),
         cancelled=(*state.cancelled, item.id),
         given_up=(*state.given_up, freed),
     )
@@ -69,6 +79,8 @@ def reinstate(change: ReinstateItem, state: PlanState, situation: Situation) -> 
     )
     for meeting in freed.meetings:
         after = held_again(after, meeting)
+    for encounter in freed.encounters:
+        after = met_again(after, encounter, situation)
     item = state.itinerary.item(change.item)
     if item is not None and item.block is not None:
         after = _returned(after, item, freed, situation)
@@ -100,7 +112,10 @@ def move(change: MoveItem, state: PlanState, situation: Situation) -> Outcome:
         slot = None if rules is None else slot_at(rules, change.starts, change.ends)
         after = moved_to_slot(state, meeting, slot)
         return valued(after, after.schedule.meetings, situation)
-    after = overridden(state, item.id, starts=change.starts, ends=change.ends)
+    if (encounter := encounter_of(state, item)) is not None:
+        return move_encounter(change, encounter, state, situation)
+    after = move_rounds(change, item, state)
+    after = overridden(after, item.id, starts=change.starts, ends=change.ends)
     framed = framed_by(item, state, situation.file)
     if framed is None:
         return Outcome(after)
@@ -111,7 +126,7 @@ def change_room(change: ChangeRoom, state: PlanState, situation: Situation) -> O
     """Another room for an item; the matchmaking itself takes its meetings along."""
     item = item_named(state, change.item)
     place = {} if change.place is None else {"place": change.place}
-    after = overridden(state, item.id, room=change.room, **place)
+    after = overridden(house_rounds(change, item, state), item.id, room=change.room, **place)
     framed = framed_by(item, state, situation.file)
     if framed is None:
         return Outcome(after)

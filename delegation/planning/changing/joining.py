@@ -13,6 +13,7 @@ def join(change: Join, state: PlanState, situation: Situation) -> Outcome:
     organisations = dict(state.organisations)
     if change.organisation:
         organisations[who] = change.organisation
-    after = changed(state, delegates=(*state.delegates, who), organisations=organisations)
+    groups = {**state.groups, **({who: change.group} if change.group else {})}
+    after = changed(state, delegates=(*state.delegates, who), organisations=organisations, groups=groups)
     after = refilled(after, situation)
     return remade(after, state.schedule.meetings, situation, people=(who,))

@@ -5,10 +5,12 @@ from typing import TypeVar
 
 from delegation.change import DropOut
 from delegation.meeting import Meeting
+from delegation.planning.changing.encounters import encounters_taken_over, taken_over
 from delegation.planning.changing.regaining import remade, valued
 from delegation.planning.changing.situation import Outcome, Situation
 from delegation.planning.changing.visiting import refilled
 from delegation.planning.composing import meeting_item_id
+from delegation.planning.encounter_times import begun_in_rounds
 from delegation.planning.plan_state import (
     Away,
     GivenUp,
@@ -16,6 +18,7 @@ from delegation.planning.plan_state import (
     StandIn,
     changed,
     with_meetings,
+    without_encounters,
     without_meetings,
 )
 from delegation.planning.remaking import begun_slots
@@ -31,7 +34,9 @@ def drop_out(change: DropOut, state: PlanState, situation: Situation) -> Outcome
     gone = change.participant
     begun = begun_slots(state, situation.now)
     freed = [one for one in state.schedule.of(gone) if one.slot not in begun]
-    after = without_meetings(state, freed)
+    met = begun_in_rounds(state, situation.now)
+    missed = [one for one in state.encounters.of(gone) if one.slot not in met]
+    after = without_encounters(without_meetings(state, freed), missed)
     after = changed(after, delegates=tuple(one for one in state.delegates if one != gone))
     after = refilled(after, situation)
     hosts = tuple(dict.fromkeys(one.host for one in freed))
@@ -41,14 +46,14 @@ def drop_out(change: DropOut, state: PlanState, situation: Situation) -> Outcome
 def replace(change: DropOut, state: PlanState, situation: Situation) -> Outcome:
     """The substitute takes over every place and meeting; nothing else changes."""
     left, came = change.participant, change.substitute or change.participant
-    hands = _Hands(
-        left, came, {meeting_item_id(left, one.id): meeting_item_id(came, one.id) for one in state.hosts}
-    )
+    met = encounters_taken_over(state, left, came)
+    with_hosts = {meeting_item_id(left, one.id): meeting_item_id(came, one.id) for one in state.hosts}
+    hands = _Hands(left, came, {**with_hosts, **met.items})
     organisations = dict(state.organisations)
     if left in organisations:
         organisations.setdefault(came, organisations[left])
     after = changed(
-        with_meetings(state, hands.all_of(state.schedule.meetings)),
+        with_meetings(met.state, hands.all_of(state.schedule.meetings)),
         delegates=tuple(hands.name(one) for one in state.delegates),
         visits=VisitPlan(
             assignments=hands.all_of(state.visits.assignments), gaps=hands.all_of(state.visits.gaps)
@@ -94,4 +99,5 @@ class _Hands:
             participant=None if freed.participant is None else self.name(freed.participant),
             visits=self.all_of(freed.visits),
             meetings=self.all_of(freed.meetings),
+            encounters=tuple(taken_over(one, self._left, self._came) for one in freed.encounters),
         )

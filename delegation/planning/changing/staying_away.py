@@ -3,12 +3,22 @@
 from delegation.change import ComeBack, StayAway
 from delegation.itinerary import ItineraryItem
 from delegation.meeting import Meeting
+from delegation.planning.changing.encounters import met_again
 from delegation.planning.changing.meetings import held_again
 from delegation.planning.changing.regaining import remade, valued
 from delegation.planning.changing.situation import Outcome, Situation
 from delegation.planning.changing.visiting import given_back, refilled, without_places
+from delegation.planning.encounter_times import encounters_within
 from delegation.planning.framing import meetings_within
-from delegation.planning.plan_state import Away, GivenUp, PlanState, changed, meeting_of, without_meetings
+from delegation.planning.plan_state import (
+    Away,
+    GivenUp,
+    PlanState,
+    changed,
+    meeting_of,
+    without_encounters,
+    without_meetings,
+)
 from delegation.planning.remaking import begun_slots
 
 
@@ -29,8 +39,10 @@ def stay_away(change: StayAway, state: PlanState, situation: Situation) -> Outco
 def _without(state: PlanState, participant: str, item: ItineraryItem, situation: Situation) -> PlanState:
     places = tuple(one for one in state.visits.of(participant) if one.item == item.id)
     meetings = _meetings_missed(state, participant, item, situation)
-    freed = GivenUp(item=item.id, participant=participant, visits=places, meetings=meetings)
-    after = without_places(without_meetings(state, meetings), places)
+    within = encounters_within(item, state, situation.now)
+    met = tuple(one for one in within if one.is_of(participant))
+    freed = GivenUp(item=item.id, participant=participant, visits=places, meetings=meetings, encounters=met)
+    after = without_places(without_meetings(without_encounters(state, met), meetings), places)
     return changed(
         after,
         away=(*after.away, Away(participant=participant, item=item.id)),
@@ -65,6 +77,8 @@ def _back_at(state: PlanState, participant: str, name: str, situation: Situation
     )
     for meeting in freed.meetings:
         after = held_again(after, meeting)
+    for encounter in freed.encounters:
+        after = met_again(after, encounter, situation)
     item = state.itinerary.item(name)
     if item is None or item.block is None:
         return after

@@ -18,6 +18,7 @@ from delegation.change import (
     HostWithdraws,
     Join,
     LimitHost,
+    Meet,
     MoveItem,
     ReinstateItem,
     StayAway,
@@ -26,7 +27,7 @@ from delegation.change import (
 from delegation.file import DelegationFile
 from delegation.meeting import Wishes
 from delegation.planning.plan_state import PlanState
-from delegation.planning.refusals import bookings, delegates, hosts, items, meetings, sessions
+from delegation.planning.refusals import bookings, delegates, encounters, hosts, items, meetings, sessions
 
 NOTHING_WISHED: Mapping[str, Wishes] = MappingProxyType({})
 
@@ -41,8 +42,8 @@ def problem_with_change(
     """The first reason to refuse the change, or None where it can be applied.
 
     `wishes` by participant say whom a delegate ruled out, and which sessions they asked for. By `now` (None:
-    not known) sessions and talks that have begun are neither chosen nor booked; whether other changes come
-    too late is not asked here.
+    not known) sessions and talks that have begun are neither chosen nor booked, nor meetings put there;
+    whether other changes come too late is not asked here.
     """
     return next(_problems(change, state, file, wishes, now or change.at), None)
 
@@ -71,7 +72,7 @@ def _problems(
             problems = hosts.cannot_withdraw(host, state)
         case SwapMeetings() as swap:
             problems = meetings.cannot_swap(swap, state, file, wishes)
-        case Choose() | ChangeCapacity() | Book() | GiveBack():
+        case Choose() | ChangeCapacity() | Book() | GiveBack() | Meet():
             problems = _of_places(change, state, file, wishes, now)
         case _:
             problems = _of_delegate(change, state, file)
@@ -86,12 +87,14 @@ def _of_places(
     now: datetime | None,
 ) -> Iterator[str]:
     match change.change:
+        case Meet() as wanted:
+            return encounters.cannot_meet(wanted, state, file, now)
         case Choose() as choice:
             return sessions.cannot_choose(choice, state, file, wishes, now)
         case ChangeCapacity() as capacity:
             return sessions.cannot_change_capacity(capacity, state, now)
-        case Book() as wanted:
-            return bookings.cannot_book(wanted, state, file, now)
+        case Book() as booked:
+            return bookings.cannot_book(booked, state, file, now)
         case GiveBack() as given:
             return bookings.cannot_give_back(given, state, now)
     raise TypeError(f"{change.change.what} is about no place.")

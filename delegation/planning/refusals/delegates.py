@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from delegation.change import ComeBack, DropOut, StayAway
 from delegation.file import DelegationFile
 from delegation.planning.plan_state import Away, PlanState, changed
+from delegation.planning.refusals.encounters import why_not_met_again
 from delegation.planning.refusals.items import no_such_item
 from delegation.planning.refusals.meetings import why_not_held
 from delegation.planning.refusals.ways import no_way_to
@@ -79,3 +80,5 @@ def _slots_lost(change: ComeBack, state: PlanState, file: DelegationFile) -> Ite
             for meeting in freed.meetings:
                 yield from why_not_held(meeting, present)
                 yield from no_way_to([meeting], present, file)
+            for encounter in freed.encounters:
+                yield from why_not_met_again(encounter, present, file)

@@ -8,7 +8,20 @@ from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, ItineraryItem, demand_whole_days
 from delegation.meeting_sections import section_with
 from delegation.planning.framing import framed_by
-from delegation.planning.plan_state import PlanState, meeting_of, overridden, shifted, with_section
+from delegation.planning.plan_state import (
+    PlanState,
+    encounter_of,
+    meeting_of,
+    overridden,
+    shifted,
+    with_section,
+)
+from delegation.planning.refusals.encounters import (
+    cannot_house_rounds,
+    cannot_move_encounter,
+    cannot_move_rounds,
+    why_not_met_again,
+)
 from delegation.planning.refusals.meetings import why_not_held, why_not_moved
 from delegation.planning.refusals.said import said
 from delegation.planning.refusals.ways import no_way_between, no_way_to
@@ -53,12 +66,14 @@ def _never_cancelled(item_id: str, item: ItineraryItem | None, state: PlanState)
 
 def _meeting_gone(item_id: str, state: PlanState, file: DelegationFile) -> Iterator[str]:
     freed = state.freed_with(item_id)
-    if freed is None or not freed.meetings:
+    if freed is None or not (freed.meetings or freed.encounters):
         yield f"What {item_id!r} was before it was cancelled is not known any more; make it anew."
         return
     for meeting in freed.meetings:
         yield from why_not_held(meeting, state, is_cancelled=True)
         yield from no_way_to([meeting], state, file)
+    for encounter in freed.encounters:
+        yield from why_not_met_again(encounter, state, file, is_cancelled=True)
 
 
 def _named(host_id: str, state: PlanState) -> str:
@@ -73,6 +88,10 @@ def cannot_move(change: MoveItem, state: PlanState, file: DelegationFile) -> Ite
         return
     yield from _impossible_times(change, item)
     yield from _outside_leg(change, item, file)
+    if (encounter := encounter_of(state, item)) is not None:
+        yield from cannot_move_encounter(change, encounter, state, file)
+        return
+    yield from cannot_move_rounds(change, item, state)
     meeting, framed = meeting_of(state, item), framed_by(item, state, file)
     rules = framed if meeting is None else section_with(state.sections, meeting.slot)
     if rules is not None and meeting is not None:
@@ -118,6 +137,8 @@ def cannot_change_room(change: ChangeRoom, state: PlanState, file: DelegationFil
     if change.place is None and not change.room:
         yield "Name the new room, the new place, or both."
     item = state.itinerary.item(change.item)
+    if item is not None:
+        yield from cannot_house_rounds(item, state)
     if item is not None and change.place in places and state.plans_cities:
         yield from _elsewhere(change, item, state, file)
 

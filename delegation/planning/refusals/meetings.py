@@ -82,6 +82,7 @@ def cannot_swap(
     other = state.schedule.at(change.other, change.other_slot)
     if change.one == change.other:
         yield f"{change.one} cannot swap with themselves; move the meeting instead."
+    yield from _meets_a_delegate(change, state)
     if one is None:
         yield f"{change.one} has no meeting in slot {change.one_slot!r}."
     elif other is None:
@@ -92,6 +93,16 @@ def cannot_swap(
         yield from _ruled_out(one.participant, other.host, state, wishes)
         yield from _ruled_out(other.participant, one.host, state, wishes)
         yield from _cannot_swap_cities(one, other, state, file)
+
+
+def _meets_a_delegate(change: SwapMeetings, state: PlanState) -> Iterator[str]:
+    """Only meetings with hosts are exchanged: who meets another delegate is who was asked."""
+    for who, slot in ((change.one, change.one_slot), (change.other, change.other_slot)):
+        if any(held.slot == slot for held in state.encounters.of(who)):
+            yield (
+                f"{who} meets another delegate in slot {slot!r}, who agreed to nobody else; cancel that "
+                "meeting and book another with 'meet'."
+            )
 
 
 def _cannot_swap_cities(
