@@ -132,8 +132,10 @@ class LetterWriter:
         return OfferTold(
             language=language,
             confirm_by=str(told["confirm_by"]),
-            reasons=tuple(line.removeprefix("- ") for line in _tidy(reasons).splitlines() if line),
-            own_cost=own_cost.strip(),
+            reasons=tuple(
+                typeset(line.removeprefix("- "), language) for line in _tidy(reasons).splitlines() if line
+            ),
+            own_cost=typeset(own_cost.strip(), language),
         )
 
     def _language(self, folder: str, wanted: str) -> str:

@@ -286,6 +286,7 @@ SAID_TEXT: Mapping[str, Callable[[str, Reader], str]] = {
     "reasons": _foreign,
     "fixes": _foreign,
     "why": _quoted,
+    "contribution": _foreign,
 }
 SAID_ROW: Mapping[str, Callable[[Row, Reader], dict[str, str]]] = {
     "because": _reason,

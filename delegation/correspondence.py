@@ -241,10 +241,16 @@ def wishes_facts(file: DelegationFile) -> Facts:
     }
 
 
-def contribution_of(host: str, itinerary: Itinerary) -> str:
-    """What a host gave, for the letter of thanks."""
+def thanks_facts(host: str, itinerary: Itinerary) -> Facts:
+    """What a host gave, for the letter of thanks; nothing where it gave nothing."""
+    gave = _given_by(host, itinerary)
+    return {"contribution": " and ".join(gave), "gave": gave} if gave else {}
+
+
+def _given_by(host: str, itinerary: Itinerary) -> tuple[str, ...]:
+    """How many meetings, then the title of everything else."""
     mine = [item for item in itinerary.items if host in item.hosts and not item.cancelled]
     meetings = sum(item.kind is ItemKind.MEETING for item in mine)
     others = [item.title for item in mine if item.kind is not ItemKind.MEETING]
     parts = [f"{meetings} one-to-one meetings"] if meetings > 1 else ["one meeting"] if meetings else []
-    return " and ".join([*parts, *others])
+    return (*parts, *others)

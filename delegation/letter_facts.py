@@ -9,6 +9,7 @@ when it is written. Facts come from workflows, so they hold nothing personal. Ti
 from collections.abc import Mapping
 
 from delegation.agreement_letters import AGREEMENT_FACTS
+from delegation.exchange_facts import EXCHANGE_FACTS
 from delegation.fact_wanted import FactWanted, Shape, perhaps
 from delegation.fact_wanted import link as _link
 from delegation.fact_wanted import text as _text
@@ -151,6 +152,7 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     },
     LetterName.HOST_THANKS: {
         "contribution": _text("what the host gave: `8 one-to-one meetings and a site visit`"),
+        "gave": perhaps(_texts("the same, one by one, for letters that are not in English")),
         "host_url": perhaps(HOST_PAGE),
     },
     LetterName.REQUESTS_OPEN: {

@@ -8,7 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentOrder
     from activities.mail_count import CountActivities, CountOrder
     from activities.papers import PaperActivities, Purge
-    from delegation.correspondence import at_home, contribution_of
+    from delegation.correspondence import at_home, thanks_facts
     from delegation.document import DocumentKind
     from delegation.follow_up import DelegateOutcome
     from delegation.itinerary import Itinerary
@@ -68,9 +68,9 @@ async def thank_hosts(desk: Desk) -> None:
         return
     itinerary = desk.state.plan.itinerary
     letters = [
-        Letter(name=LetterName.HOST_THANKS, recipient=host.person, facts={"contribution": gave})
+        Letter(name=LetterName.HOST_THANKS, recipient=host.person, facts=facts)
         for host in desk.file.hosts
-        if (gave := contribution_of(host.id, itinerary))
+        if (facts := thanks_facts(host.id, itinerary))
     ]
     await desk.write(letters, "Thanks to hosts")
 

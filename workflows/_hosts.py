@@ -7,7 +7,7 @@ from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
     from delegation.change import Effect
-    from delegation.correspondence import changes_of, contribution_of, host_agenda
+    from delegation.correspondence import changes_of, host_agenda, thanks_facts
     from delegation.host_letters import (
         confirm_task,
         confirm_task_id,
@@ -89,9 +89,9 @@ async def thank_asked_hosts(desk: Desk) -> None:
         return
     itinerary, now = desk.state.plan.itinerary, desk.clock.now()
     news: dict[str, HostNews] = {
-        host.id: HostThanked(at=now, facts={"contribution": gave})
+        host.id: HostThanked(at=now, facts=facts)
         for host in desk.file.hosts
-        if (gave := contribution_of(host.id, itinerary))
+        if (facts := thanks_facts(host.id, itinerary))
     }
     await desk.tell_hosts(news, "Thanks to hosts")
 

@@ -23,7 +23,7 @@ PREFIXES = {
     "en": ("Changed: ", "Cancelled: "),
     "de": ("Geändert: ", "Abgesagt: "),
     "es": ("Modificado: ", "Cancelado: "),
-    "fr": ("Modifié : ", "Annulé : "),
+    "fr": ("Modifié\u00a0: ", "Annulé\u00a0: "),
     "it": ("Modificato: ", "Annullato: "),
     "nl": ("Gewijzigd: ", "Geannuleerd: "),
     "pl": ("Zmiana: ", "Odwołane: "),

@@ -61,6 +61,7 @@ CODED = {
     "criteria": ({"text": "Strategic fit", "weight": "30"}, {"text": "Follow-up", "weight": "70"}),
     **dict.fromkeys(("own_cost", "if_places_left", "reserve"), "yes"),
     "tone": "last",
+    "gave": ("8 one-to-one meetings",),
     "registration": "",
 }
 """Facts that are codes: most change the words of a letter, and are not shown as they are. Without codes

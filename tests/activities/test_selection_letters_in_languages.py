@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from activities.letters import LetterWriter, Written
+from activities.typography import typeset
 from delegation.answering.offer_reply import OfferReading, read_offer_reply
 from delegation.application import Facts
+from delegation.calendars.when import city_of
 from delegation.cut_offs import terms_of
 from delegation.decision_letters import (
     admitted_facts,
@@ -25,6 +27,7 @@ from delegation.decision_letters import (
 )
 from delegation.evaluation import Scoresheet
 from delegation.file import DelegationFile
+from delegation.languages.dates import dates_said
 from delegation.letter import FactValue, Letter, LetterName
 from delegation.letter_facts import FACTS
 from delegation.person import Person
@@ -46,6 +49,7 @@ LETTERS = (
     *(name for name in SELECTION_FACTS if name is not LetterName.APPLICATION_REFUSED),
     LetterName.DELEGATE_LEFT,
 )
+CITIES = {one: {"Brussels": city_of("Europe/Brussels", one)} for one in LANGUAGES}
 URL = f"{PORTAL}/o/eyJkIjoidXNhIn0.abc"
 NOW = datetime(2017, 3, 7, 9, 30, tzinfo=UTC)
 QUOTED = re.compile(r"„[^„]*?[”“]|«[^«]*?»|“[^“]*?”")
@@ -147,7 +151,7 @@ def test_a_letter_ordered_before_there_were_codes_is_written_with_what_it_has(
     assert_whole(written)
     for key in ("confirm_by", "fix_by", "closes_at"):
         if key in old:
-            assert str(old[key]) in written.text
+            assert dates_said(str(old[key]), language, CITIES[language]) in written.text
 
 
 def assert_whole(written: Written) -> None:
@@ -248,7 +252,7 @@ def test_a_published_rule_is_quoted_and_what_decided_is_said_in_the_language(
 ):
     written = write_in(language, LetterName.NOT_SELECTED, full_facts(LetterName.NOT_SELECTED, usa_2017))
 
-    assert told in written.text
+    assert typeset(told, language) in written.text
 
 
 @pytest.mark.parametrize(
