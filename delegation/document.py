@@ -85,6 +85,8 @@ class DocumentDates(Fact):
     """None: no papers are asked for."""
     passport_purge: LocalTime | None = None
     certificates: LocalTime | None = None
+    not_made: tuple[DocumentKind, ...] = ()
+    """Kinds that show the programme and that this event has no use for, as a book for each of hundreds."""
 
 
 class DocumentSet(Fact):

@@ -16,6 +16,10 @@ class Badge(Fact):
     country: str
     code: str
     """Name of the picture with the QR code."""
+    group: str = ""
+    """As what the person registered; empty where there are no groups."""
+    language: str = ""
+    """`DE`, where people register in several languages; empty elsewhere."""
 
 
 class BadgeSheet(Fact):
@@ -26,15 +30,34 @@ class BadgeSheet(Fact):
 def badge_sheet(file: DelegationFile, delegates: Sequence[Delegate], made_at: datetime) -> BadgeSheet:
     """The badges of these delegates, by name."""
     ordered = sorted(delegates, key=lambda one: (one.person.name.casefold(), one.participant))
-    return BadgeSheet(imprint=imprint(file, made_at), badges=tuple(_badge(one) for one in ordered))
+    languages = {_language(one) for one in ordered}
+    shows_language = file.registration is not None and len(languages) > 1
+    return BadgeSheet(
+        imprint=imprint(file, made_at),
+        badges=tuple(_badge(one, file, shows_language=shows_language) for one in ordered),
+    )
 
 
-def _badge(delegate: Delegate) -> Badge:
+def _language(delegate: Delegate) -> str:
+    return delegate.person.language.split("-")[0].upper()
+
+
+def _group(delegate: Delegate, file: DelegationFile) -> str:
+    rules = file.registration
+    if rules is None or rules.group_field is None:
+        return ""
+    group = rules.group(delegate.answer(rules.group_field))
+    return group.title if group else ""
+
+
+def _badge(delegate: Delegate, file: DelegationFile, *, shows_language: bool) -> Badge:
     return Badge(
         name=delegate.person.name,
         organisation=delegate.organisation,
         country=delegate.country,
         code=delegate.participant,
+        group=_group(delegate, file),
+        language=_language(delegate) if shows_language else "",
     )
 
 
