@@ -30,7 +30,7 @@ OF_A_PROGRAMME = (
 
 
 def documents_needed(file: DelegationFile, programme: Programme) -> tuple[Wanted, ...]:
-    """Every document of this programme but those the file does without, each kind in the order of the trip."""
+    """Every document of this programme, each kind in the order of the trip; none the file does without."""
     every = _documents_of(file, programme)
     return tuple(one for one in every if one.kind not in file.documents.not_made)
 
