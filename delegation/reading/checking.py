@@ -9,6 +9,7 @@ from delegation.reading.checks import (
     cut_offs,
     dates,
     form,
+    matchmaking,
     meeting_cities,
     names,
     programme,
@@ -46,6 +47,7 @@ CHECKS_OF_SECTIONS: dict[str, tuple[Callable[[DelegationFile], Findings], ...]] 
     "evaluation": (names.check_regions, balance.check_evaluators, cut_offs.check_cut_offs),
     "selection": (balance.check_quotas, balance.check_contradictions),
     "offers": (balance.check_countries,),
+    "matchmaking": (matchmaking.check_rounds,),
 }
 """What is only looked at where the file has the section."""
 
