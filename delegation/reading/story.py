@@ -12,10 +12,14 @@ from pydantic import Field, JsonValue
 
 from delegation.change import (
     AddSlots,
+    Book,
     CancelItem,
+    ChangeCapacity,
     ChangeRoom,
+    Choose,
     ComeBack,
     DropOut,
+    GiveBack,
     HostWithdraws,
     Join,
     LimitHost,
@@ -230,6 +234,10 @@ StoryChange = Annotated[
     | DropOut
     | AddSlots
     | SwapMeetings
+    | Choose
+    | ChangeCapacity
+    | Book
+    | GiveBack
     | SwapFirstMeetings,
     Field(discriminator="what"),
 ]

@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 from delegation.change import (
     AddSlots,
+    Book,
     CancelItem,
+    ChangeCapacity,
     ChangeRecord,
     ChangeRoom,
+    Choose,
     DropOut,
+    GiveBack,
     MoveItem,
     SwapMeetings,
 )
@@ -67,8 +71,12 @@ def kind_of(record: ChangeRecord) -> str:
 
 KINDS: Mapping[type[Fact], str] = {
     AddSlots: "slots-added",
+    Book: "booked",
     CancelItem: "cancelled",
+    ChangeCapacity: "capacity",
     ChangeRoom: "room",
+    Choose: "chosen",
+    GiveBack: "given-back",
     DropOut: "dropped-out",
     MoveItem: "moved",
     SwapMeetings: "swapped",
