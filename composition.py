@@ -188,7 +188,7 @@ async def open_legation(settings: Settings) -> Legation:
 
 async def open_portal(settings: Settings) -> "FastAPI":
     """The portal's pages, with the ways in for mail beside them. Starts also while Temporal is away."""
-    from portal.engine import PromptCalendars, PromptHosts, PromptJourneys, answers
+    from portal.engine import PromptCalendars, PromptHosts, PromptJourneys, PromptParties, answers
     from portal.inbound.apart import Classifier
     from portal.inbound.receiving import Receiver
     from portal.inbound.ways import Ways
@@ -214,6 +214,7 @@ async def open_portal(settings: Settings) -> "FastAPI":
         calendars=calendars,
         journeys=journeys,
         hosts=PromptHosts(legation),
+        parties=PromptParties(legation),
         ways=ways.states,
         is_engine_up=lambda: answers(client),
     )

@@ -31,11 +31,13 @@ class Shown(Fact):
 
 
 class CatalogueEntry(Fact):
-    """One participant as the others see them: no name, and of the form only what they agreed to show."""
+    """One participant as the others see them, of the form only what the catalogue shows."""
 
     participant: ParticipantId
     organisation: str
     country: str = ""
+    person: str = ""
+    """The name, where they agreed that the others see it."""
     shown: tuple[Shown, ...] = ()
 
     @property
@@ -76,13 +78,14 @@ def catalogue_entry(register: Register, file: DelegationFile, participant: str) 
         participant=participant,
         organisation=application.person.organisation or participant,
         country=" ".join(country),
-        shown=_shown(application, file) if _agrees(application, file) else (),
+        person=application.person.name if _agrees(application, file) else "",
+        shown=_shown(application, file),
     )
 
 
 def _agrees(application: Application, file: DelegationFile) -> bool:
-    field = file.matchmaking.listed_if if file.matchmaking else None
-    return field is None or application.answers.get(field) in (True, "yes")
+    field = file.matchmaking.named_if if file.matchmaking else None
+    return field is not None and application.answers.get(field) in (True, "yes")
 
 
 def _shown(application: Application, file: DelegationFile) -> tuple[Shown, ...]:

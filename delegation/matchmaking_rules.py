@@ -82,9 +82,9 @@ class MatchmakingRules(Fact):
     """How often the asked hear of new requests while requests are open; None: once, when they close."""
     catalogue: tuple[ItemId, ...] = ()
     """Fields of the form that others see of each organisation: themes, what it offers, what it seeks."""
-    listed_if: ItemId | None = None
-    """The field by which a delegate consents to be shown so; of the others only the organisation is shown.
-    None: the form says that everybody is shown."""
+    named_if: ItemId | None = None
+    """The field by which a delegate agrees that the others see their name as well; None: they see no name, and
+    only those who are asked learn who asks them."""
     rounds: tuple[MeetingRound, ...] = Field(min_length=1)
 
     @model_validator(mode="after")

@@ -64,7 +64,7 @@ def book_of(
     own = [one.participant for one in others if one.facts.organisation == me.facts.organisation]
     mine = group_of(me.facts, file)
     met = [one.participant for one in others if may_meet(mine, group_of(one.facts, file), rules, file)]
-    told = [one.asks for one in standing(requests, delegates) if one.whom == participant]
+    told = [one for one in standing(requests, delegates) if one.whom == participant]
     return RequestBook(
         zone=rules.zone,
         opens_at=rules.requests_open_at,
@@ -74,7 +74,8 @@ def book_of(
         partners=tuple(one for one in met if one not in own),
         own=tuple(own),
         apart=tuple(one.participant for one in others if one.participant not in (*met, *own)),
-        asked_by=tuple(sorted(told)),
+        asked_by=tuple(sorted(one.asks for one in told)),
+        words={one.asks: one.message for one in told if one.message},
         meetings=meetings_of(participant, itinerary) if itinerary else (),
     )
 

@@ -52,6 +52,8 @@ class RequestBook(Fact):
     """Delegates of groups this one does not meet in any round."""
     asked_by: tuple[ParticipantId, ...] = ()
     """Who asks this one, as far as it was passed on."""
+    words: dict[ParticipantId, str] = Field(default_factory=dict)
+    """By who asks: where in the vault their words lie."""
     meetings: tuple[Met, ...] = ()
     """With other delegates, as last published, by time."""
 

@@ -56,6 +56,7 @@ from portal.evaluation_calls import EvaluationCalls
 from portal.host_calls import HostCalls
 from portal.panel_calls import PanelCalls
 from portal.reply_calls import ReplyCalls
+from portal.request_calls import RequestCalls
 from portal.wire import PATIENCE, named, patiently, unique
 from workflows.delegation import DelegationWorkflow
 from workflows.participant import ParticipantWorkflow
@@ -68,7 +69,15 @@ Asked = TypeVar("Asked", bound=Fact)
 
 
 class Legation(
-    ChangeCalls, DocumentCalls, HostCalls, EvaluationCalls, PanelCalls, ReplyCalls, ApplicationCalls
+    AgreementCalls,
+    ChangeCalls,
+    DocumentCalls,
+    HostCalls,
+    EvaluationCalls,
+    PanelCalls,
+    ReplyCalls,
+    RequestCalls,
+    ApplicationCalls,
 ):
     """All that people do with delegations. Every method may be repeated without harm."""
 

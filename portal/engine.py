@@ -14,6 +14,13 @@ from delegation.hosting import HostAnswer, HostWithdrawal
 from delegation.invite import AnswerOutcome, InviteAnswer, MailReturned
 from delegation.journey import JourneyView, Withdrawal
 from delegation.offer import OfferAnswer, OfferOutcome, ReplyToRead
+from delegation.requesting import (
+    AnswerRequests,
+    RateMeetings,
+    RequestBook,
+    RequestMeetings,
+    SaidOfMeetings,
+)
 from delegation.status import Roster
 from portal.errors import EngineAway
 
@@ -79,6 +86,30 @@ class Hosts(Protocol):
         ...
 
 
+class MeetingParties(Protocol):
+    """The same for delegates who meet each other. `portal.client.Legation` keeps these promises."""
+
+    async def journey(self, slug: str, participant: str) -> JourneyView:
+        """Raises NotFound where there is no such journey, or EngineAway."""
+        ...
+
+    async def meeting_book(self, slug: str, participant: str) -> RequestBook:
+        """What they may ask, answer and rate. Raises NotFound where nobody may, or EngineAway."""
+        ...
+
+    async def request_meetings(self, slug: str, participant: str, said: RequestMeetings) -> SaidOfMeetings:
+        """Raises Refused with the reason, NotFound or EngineAway."""
+        ...
+
+    async def answer_requests(self, slug: str, participant: str, said: AnswerRequests) -> SaidOfMeetings:
+        """Raises Refused with the reason, NotFound or EngineAway."""
+        ...
+
+    async def rate_meetings(self, slug: str, participant: str, said: RateMeetings) -> SaidOfMeetings:
+        """Raises Refused with the reason, NotFound or EngineAway."""
+        ...
+
+
 class Prompt:
     """An end to every wait: whoever asks can say `try again` instead of standing there."""
 
@@ -132,6 +163,29 @@ class PromptHosts(Prompt):
 
     async def withdraw_host(self, slug: str, withdrawal: HostWithdrawal) -> HostState:
         return await self._soon(self._hosts.withdraw_host(slug, withdrawal))
+
+
+class PromptParties(Prompt):
+    """`MeetingParties`, answered soon or not at all."""
+
+    def __init__(self, parties: MeetingParties, *, seconds: float = 12) -> None:
+        super().__init__(seconds=seconds)
+        self._parties = parties
+
+    async def journey(self, slug: str, participant: str) -> JourneyView:
+        return await self._soon(self._parties.journey(slug, participant))
+
+    async def meeting_book(self, slug: str, participant: str) -> RequestBook:
+        return await self._soon(self._parties.meeting_book(slug, participant))
+
+    async def request_meetings(self, slug: str, participant: str, said: RequestMeetings) -> SaidOfMeetings:
+        return await self._soon(self._parties.request_meetings(slug, participant, said))
+
+    async def answer_requests(self, slug: str, participant: str, said: AnswerRequests) -> SaidOfMeetings:
+        return await self._soon(self._parties.answer_requests(slug, participant, said))
+
+    async def rate_meetings(self, slug: str, participant: str, said: RateMeetings) -> SaidOfMeetings:
+        return await self._soon(self._parties.rate_meetings(slug, participant, said))
 
 
 class PromptCalendars(Prompt):

@@ -17,6 +17,7 @@ from portal.web.desk import Desk
 from portal.web.feed import feed_pages
 from portal.web.guarding import HEADERS
 from portal.web.hosting import host_pages
+from portal.web.meeting import meeting_pages
 from portal.web.offering import offer_pages
 from portal.web.pages import Pages
 
@@ -57,6 +58,8 @@ def create_app(desk: Desk, alongside: Sequence[AbstractAsyncContextManager[objec
     app.include_router(answer_pages(desk, pages))
     app.include_router(offer_pages(desk, pages))
     app.include_router(host_pages(desk, pages))
+    if desk.parties is not None:
+        app.include_router(meeting_pages(desk, desk.parties, pages))
     _add_small_pages(app, desk)
     _add_refusals(app, pages)
     return app

@@ -8,7 +8,7 @@ from activities.feeds import Feeds
 from activities.links import Links
 from activities.ports import DocumentStore
 from activities.register import Register
-from portal.engine import Calendars, Hosts, Journeys
+from portal.engine import Calendars, Hosts, Journeys, MeetingParties
 
 
 async def _nobody_asked() -> bool:
@@ -29,6 +29,8 @@ class Desk:
     calendars: Calendars
     journeys: Journeys
     hosts: Hosts
+    parties: MeetingParties | None = None
+    """None: the page of meetings between delegates is not there."""
     ways: Mapping[str, str] = field(default_factory=dict)
     """How each way in for mail is: `up`, or what went wrong last."""
     is_engine_up: Callable[[], Awaitable[bool]] = _nobody_asked

@@ -36,7 +36,9 @@ def demand_own_form(request: Request, address: str) -> None:
         raise HTTPException(403)
 
 
-async def posted_form(request: Request, *, most_fields: int = 20) -> dict[str, str]:
+async def posted_form(
+    request: Request, *, most_fields: int = 20, largest: int = LARGEST_FORM
+) -> dict[str, str]:
     """The fields of a posted form, the last of each name. Raises HTTPException 413 or 415."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != (
         "application/x-www-form-urlencoded"
@@ -45,7 +47,7 @@ async def posted_form(request: Request, *, most_fields: int = 20) -> dict[str, s
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
-        if len(content) > LARGEST_FORM:
+        if len(content) > largest:
             raise HTTPException(413)
     try:
         fields = parse_qs(content.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields)

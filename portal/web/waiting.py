@@ -17,10 +17,17 @@ class Waiting(Fact):
 
 
 def still_waiting(
-    pages: Pages, fields: Mapping[str, str], names: Sequence[str], words: Words | None = None
+    pages: Pages,
+    fields: Mapping[str, str],
+    names: Sequence[str],
+    words: Words | None = None,
+    template: str = "",
 ) -> Response:
-    """A page that posts the fields of these `names` again, with the comment as it was typed."""
-    template = "offer-away" if words else "away"
+    """A page that posts the fields of these `names` again, with the comment as it was typed.
+
+    `template`: another page than that of invites or offers.
+    """
+    template = template or ("offer-away" if words else "away")
     kept = tuple((name, fields[name]) for name in names if name in fields)
     response = pages.shown(
         template, Waiting(fields=kept, comment=fields.get("comment", "")), 503, words=words
