@@ -15,6 +15,7 @@ from delegation.invite import SentInvite
 from delegation.letter import LetterName
 from delegation.planning.changing import preview
 from delegation.planning.plan_state import PlanState
+from delegation.session_overview import SessionsView, sessions_view
 from delegation.status import PlanView, Refusal
 from portal.calendar_calls import CalendarCalls
 from portal.change_shown import InviteTold, Told, revisions_since
@@ -69,6 +70,15 @@ class ChangeCalls(CalendarCalls):
         """With what delegates need of places, as the change itself will be carried out."""
         ruled_out = ruled_out_for(self.store, file, sorted({*state.delegates, *planned.wishes}))
         return preview(change, state, file, planned.wishes, planned.now, ruled_out=ruled_out)
+
+    async def sessions(self, slug: str) -> SessionsView:
+        """Places and reserve lists of the parallel sessions. Raises NotFound while nothing is planned."""
+        delegation = self._delegation(slug)
+        planned = await self._query(delegation, DelegationWorkflow.plan)
+        if planned.state is None:
+            raise NotFound(f"The programme of {slug!r} is not planned yet.")
+        file = await self._query(delegation, DelegationWorkflow.file)
+        return sessions_view(planned.state, file, planned.wishes)
 
     async def told_of(self, slug: str, record: ChangeRecord, latest: int) -> tuple[Told, ...]:
         """Who was told what of a change, when it left, and what they answered.

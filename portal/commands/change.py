@@ -23,6 +23,10 @@ BESIDE = (
     ("host-withdraws", "change_hosts:host_withdraws"),
     ("limit-host", "change_hosts:limit_host"),
     ("add-slots", "change_hosts:add_slots"),
+    ("choose", "change_places:choose"),
+    ("capacity", "change_places:capacity"),
+    ("book", "change_places:book"),
+    ("give-back", "change_places:give_back"),
 )
 for _name, _place in BESIDE:
     app.command(f"portal.commands.{_place}", name=_name)
@@ -55,8 +59,9 @@ async def make(slug: Delegation, file: TypedFile, /, *, dry_run: DryRun = False,
 
     The file names `id`, `author`, `reason` and the `change`, which says `what` (move-item,
     change-room, cancel-item, reinstate-item, swap-meetings, drop-out, stay-away, come-back,
-    join, host-withdraws, limit-host, add-slots) and to what: an item with its new starts and
-    ends, a participant, a host. The commands beside this one need no file.
+    join, host-withdraws, limit-host, add-slots, choose, change-capacity, book, give-back) and
+    to what: an item with its new starts and ends, a participant, a host. The commands beside
+    this one need no file.
 
     Example: `./legation change make usa-2017 late-train.yaml --dry-run`
     """

@@ -21,6 +21,7 @@ app = App(name="itinerary", help="The programme day by day.")
 BESIDE = (
     ("check", "itinerary_checking:check"),
     ("picture", "itinerary_picture:picture"),
+    ("sessions", "itinerary_sessions:sessions"),
     ("versions", "itinerary_versions:versions"),
     ("diff", "itinerary_versions:diff"),
 )
