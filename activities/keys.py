@@ -184,3 +184,37 @@ def expected_reply_key(message_id: str) -> str:
 def bounce_key(delegation: str, send_id: str) -> str:
     """That one of our mails came back."""
     return f"delegations/{delegation}/bounces/{send_id}.json"
+
+
+def agreement_note_key(delegation: str, agreement: str, sha256: str) -> str:
+    """What was said of an agreement in full, create-only."""
+    return f"delegations/{delegation}/agreements/{agreement}/notes/{sha256[:16]}.txt"
+
+
+def agreement_evidence_key(delegation: str, agreement: str, sha256: str, kind: str) -> str:
+    """A document that proves an agreement, create-only. `kind`: what its content was recognised as."""
+    return f"delegations/{delegation}/agreements/{agreement}/evidence/{sha256}.{kind}"
+
+
+def organisations_prefix(delegation: str) -> str:
+    """Of everything known of organisations."""
+    return f"delegations/{delegation}/organisations/"
+
+
+def organisations_index_key(delegation: str) -> str:
+    """Which version of each organisation counts, and where it lies."""
+    return f"{organisations_prefix(delegation)}index.json"
+
+
+def organisation_versions_key(delegation: str, sha256: str) -> str:
+    """Versions that were kept together, create-only, by the hash of what they say."""
+    return f"{organisations_prefix(delegation)}versions/{sha256[:32]}.json"
+
+
+def organisation_contact_key(delegation: str, organisation: str, sha256: str) -> str:
+    """Who speaks for an organisation, as one import said; erased for good on request."""
+    return f"{organisation_contacts_prefix(delegation, organisation)}{sha256[:16]}.json"
+
+
+def organisation_contacts_prefix(delegation: str, organisation: str) -> str:
+    return f"{organisations_prefix(delegation)}contacts/{organisation}/"

@@ -48,6 +48,7 @@ from delegation.status import (
     Roster,
 )
 from delegation.tempo import Dated, Standing, Tempo
+from portal.agreement_calls import AgreementCalls
 from portal.application_calls import ApplicationCalls
 from portal.change_calls import ChangeCalls
 from portal.document_calls import DocumentCalls

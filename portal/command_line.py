@@ -53,6 +53,7 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (PARTS, "change", "change:app"),
     (PARTS, "documents", "documents:app"),
     (PARTS, "follow-up", "follow_up:app"),
+    (PARTS, "agreements", "agreements:app"),
 )
 """Group, name and where it is."""
 
