@@ -100,7 +100,7 @@ async def adopt(
 
     Each pair of organisations is taken over once, however often this is run.
 
-    Example: `./legation agreements adopt cooperation-arrangement usa-2017 --owner desk --author desk`
+    Example: `./legation agreements adopt eu-us usa-2017 --owner jo --author jo`
     """
     from delegation.agreement_adopting import Adopting
     from portal.show import amount, rows, say

@@ -40,7 +40,7 @@ async def move_agreement(
 ) -> None:
     """Move an agreement on to another stage, or back with a reason.
 
-    Example: `./legation agreements move cooperation-arrangement nanorhone-mit --to negotiation --author desk`
+    Example: `./legation agreements move eu-us rhone-mit --to negotiation --author jo`
     """
     from delegation.agreement_deeds import MoveAgreement
     from portal import agreement_typed as typed
@@ -75,7 +75,7 @@ async def note_agreement(
 ) -> None:
     """Note news of an agreement. What is long or personal goes into the vault with --full.
 
-    Example: `./legation agreements note cooperation-arrangement nanorhone-mit "Draft sent" --author desk`
+    Example: `./legation agreements note eu-us rhone-mit "The draft was sent." --author jo`
     """
     from delegation.agreement_deeds import NoteOnAgreement
     from portal.agreement_doing import carry_out
@@ -102,8 +102,7 @@ async def next_agreement(
 ) -> None:
     """Plan what is to be done next, by when. Its owner is reminded.
 
-    Example: `./legation agreements next cooperation-arrangement nanorhone-mit --by "2018-03-01 12:00"
-    --what "Send the draft" --author desk`
+    Example: `./legation agreements next eu-us rhone-mit --by "2018-03-01 12:00" --what "Send it" --author jo`
     """
     from delegation.agreement_deeds import PlanNext
     from portal import agreement_typed as typed
@@ -130,7 +129,7 @@ async def hand_over_agreement(
 ) -> None:
     """Hand an agreement over to another owner, who is told.
 
-    Example: `./legation agreements hand-over cooperation-arrangement nanorhone-mit --to desk --author desk`
+    Example: `./legation agreements hand-over eu-us rhone-mit --to ann --author jo`
     """
     from delegation.agreement_deeds import HandOver
     from portal.agreement_doing import carry_out
@@ -159,8 +158,7 @@ async def evidence_agreement(
 ) -> None:
     """Add evidence, a document or a link, or withdraw it with a reason.
 
-    Example: `./legation agreements evidence cooperation-arrangement nanorhone-mit --link
-    https://nanorhone.example/news --what "Notice of the signature" --author desk`
+    Example: `./legation agreements evidence eu-us rhone-mit --link https://a.example --what New --author jo`
     """
     from delegation.agreement_deeds import WithdrawEvidence
     from portal.agreement_doing import Proof, carry_out, evidence_given
@@ -191,8 +189,7 @@ async def pause_agreement(
 ) -> None:
     """Let an agreement rest, perhaps until a date.
 
-    Example: `./legation agreements pause cooperation-arrangement nanorhone-mit --reason "Funds"
-    --author desk`
+    Example: `./legation agreements pause eu-us rhone-mit --reason "No funds" --author jo`
     """
     from delegation.agreement_deeds import PauseAgreement
     from portal.agreement_doing import carry_out
@@ -218,7 +215,7 @@ async def resume_agreement(
 ) -> None:
     """Go on with an agreement that was paused or had ended, at the stage it had.
 
-    Example: `./legation agreements resume cooperation-arrangement nanorhone-mit --author desk`
+    Example: `./legation agreements resume eu-us rhone-mit --author jo`
     """
     from delegation.agreement_deeds import ResumeAgreement
     from portal import agreement_typed as typed
@@ -242,8 +239,7 @@ async def end_agreement(
 ) -> None:
     """End an agreement that comes to nothing, with the reason.
 
-    Example: `./legation agreements end cooperation-arrangement nanorhone-mit --reason "No funds"
-    --author desk`
+    Example: `./legation agreements end eu-us rhone-mit --reason "No funds" --author jo`
     """
     from delegation.agreement_deeds import EndAgreement
     from portal.agreement_doing import carry_out

@@ -32,8 +32,7 @@ async def open_agreement(
 ) -> None:
     """Begin to follow an agreement: organisations are in contact, and somebody looks after it.
 
-    Example: `./legation agreements open cooperation-arrangement nanorhone-mit --party "NanoRhone (FR)"
-    "MIT (US)" --owner desk --author desk --met-in usa-2017`
+    Example: `./legation agreements open eu-us rhone-mit --party "Rhone (FR)" MIT --owner jo --author jo`
     """
     from delegation.agreement_deeds import OpenAgreement
     from delegation.agreement_rules import why_not_open
