@@ -188,6 +188,7 @@ def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:
         later_cut_offs=state.later_cut_offs,
         promotions=state.promotions,
         attendance=state.attendance,
+        agreements=state.agreements,
         requests=standing(state.requests, state.delegates),
         ratings=state.ratings,
         no_shows=state.no_shows,

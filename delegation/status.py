@@ -358,6 +358,7 @@ class Ledger(Fact):
     """Who decided what, when and why, in the order of time."""
     attendance: tuple[AttendanceSheet, ...] = ()
     """Who came, by item, where it was recorded."""
+    agreements: tuple[AgreementRecord, ...] = ()
     requests: tuple[MeetingRequest, ...] = ()
     """Of delegates to each other, as last collected, between those who are both delegates still."""
     ratings: tuple[RatingGiven, ...] = ()

@@ -39,6 +39,7 @@ from delegation.meeting import MeetingWish, VisitWish, Wish, Wishes
 from delegation.offer import Answer, OfferSource
 from delegation.papers.paper import Passport
 from delegation.person import Line
+from delegation.reading.story_agreements import AgreementStory
 from delegation.reading.story_hosts import HostAnswerRecord
 from delegation.venue import Access
 from delegation.zoned import LocalTime, ZoneName, instant
@@ -337,6 +338,7 @@ class Story(Fact):
     survey: tuple[SurveyRecord, ...] = ()
     outcomes: tuple[OutcomeRecord, ...] = ()
     host_answers: tuple[HostAnswerRecord, ...] = ()
+    agreements: tuple[AgreementStory, ...] = ()
 
     def reply_of(self, participant: str) -> OfferReply | None:
         return next((one for one in self.answers.offers if one.participant == participant), None)

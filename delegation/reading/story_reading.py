@@ -21,6 +21,7 @@ from delegation.reading.story import (
     Story,
     WishFile,
 )
+from delegation.reading.story_agreements import AgreementsFile, check_agreements
 from delegation.reading.story_checks import check_story
 from delegation.reading.story_hosts import HostAnswersFile
 
@@ -32,6 +33,7 @@ SINGLE_FILES: dict[str, type[Fact]] = {
     "organiser": OrganiserActions,
     "follow-up": FollowUpFile,
     "host-answers": HostAnswersFile,
+    "agreements": AgreementsFile,
 }
 """The files of a story beside the applications, by name without `.yaml`."""
 NEEDED = {
@@ -68,6 +70,7 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
     )
     after = reading.perhaps("follow-up", FollowUpFile) or FollowUpFile()
     hosts = reading.perhaps("host-answers", HostAnswersFile)
+    agreements = reading.perhaps("agreements", AgreementsFile)
     if reading.problems:
         raise StoryFileError(reading.problems)
     story = Story(
@@ -81,8 +84,10 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
         survey=after.survey,
         outcomes=after.outcomes,
         host_answers=hosts.answers if hosts else (),
+        agreements=agreements.agreements if agreements else (),
     )
-    reading.problems += [reading.at(*misfit) for misfit in check_story(story, file)]
+    misfits = [*check_story(story, file), *check_agreements(story.agreements, file)]
+    reading.problems += [reading.at(*misfit) for misfit in misfits]
     if reading.problems:
         raise StoryFileError(reading.problems)
     return story

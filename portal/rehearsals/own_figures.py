@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from delegation.agreement_figures import agreements_by_state
 from delegation.file import DelegationFile
 from delegation.planning.plan_state import PlanState
 from delegation.status import Ledger
@@ -19,7 +20,20 @@ class Own(NamedTuple):
     headline: Callable[[Mapping[str, Any]], str]
 
 
-OWN_FIGURES: dict[str, Own] = {}
+def _agreements(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:
+    del file, plan
+    return dict(agreements_by_state(ledger.agreements))
+
+
+def _agreements_line(figures: Mapping[str, Any]) -> str:
+    """`25 agreements: 7 evidenced, 2 signature`."""
+    told = ", ".join(f"{count} {stage}" for stage, count in figures.items() if count)
+    return f"{sum(figures.values())} agreements: {told}"
+
+
+OWN_FIGURES: dict[str, Own] = {
+    "agreements": Own(lambda file: file.cooperation is not None, _agreements, _agreements_line),
+}
 """By key of the summary, in the order they are told."""
 
 

@@ -4,6 +4,7 @@ from delegation.file import DelegationFile
 from delegation.reading.story import Story
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
+from portal.rehearsals.agreements_part import AgreementsPart
 from portal.rehearsals.script import Part
 
 
@@ -11,5 +12,8 @@ def parts_of(
     legation: Legation, file: DelegationFile, story: Story, settings: EmbeddedSettings
 ) -> tuple[Part, ...]:
     """Those the story has anything for; `settings` are of the stack whose mailboxes people read."""
-    del legation, file, story, settings
-    return ()
+    del settings
+    parts: list[Part] = []
+    if story.agreements:
+        parts.append(AgreementsPart(legation, file, story.agreements))
+    return tuple(parts)
