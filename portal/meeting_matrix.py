@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Literal
 
+from delegation.encounters import EncounterSchedule
+from delegation.fact import Fact
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from portal import show
 
@@ -14,9 +16,28 @@ if TYPE_CHECKING:
 Side = Literal["host", "delegate"]
 
 
+class EncountersShown(Fact):
+    """What `meetings show --json` gives where delegates meet each other."""
+
+    status: str
+    """`proven-best`, or `gap`: then `gap_percent` says how much."""
+    gap_percent: float
+    schedule: EncounterSchedule
+
+    @classmethod
+    def of(cls, schedule: EncounterSchedule) -> "EncountersShown":
+        status = "proven-best" if schedule.proven else "gap"
+        return cls(status=status, gap_percent=round(schedule.gap_percent, 2), schedule=schedule)
+
+
 def show_matrix(itinerary: Itinerary, names: Mapping[str, str], by: Side) -> None:
-    """A table for each day and zone; `names` are the organisations of delegates and hosts by id."""
+    """A table for each day and zone; `names` are the organisations of delegates and hosts by id.
+
+    Where delegates meet each other only, every row is a delegate.
+    """
     meetings = [one for one in itinerary.items if one.kind is ItemKind.MEETING and not one.cancelled]
+    if not any(one.hosts for one in meetings):
+        by = "delegate"
     for _, of_day in sorted(_by_day(meetings).items()):
         _show_day(of_day, names, by)
 
@@ -36,8 +57,8 @@ def _show_day(meetings: Sequence[ItineraryItem], names: Mapping[str, str], by: S
     held: dict[tuple[str, datetime], list[str]] = {}
     for one in meetings:
         guests = one.attendees or ()
-        rows, others = (one.hosts, guests) if by == "host" else (guests, one.hosts)
-        for row in rows:
+        for row in one.hosts if by == "host" else guests:
+            others = guests if by == "host" else (*one.hosts, *_other_delegates(one, row))
             held.setdefault((row, _starts(one)), []).extend(others)
     rows_of_day = sorted({row for row, _ in held}, key=lambda row: in_order(_called(row, names, by)))
     first = meetings[0]
@@ -47,6 +68,11 @@ def _show_day(meetings: Sequence[ItineraryItem], names: Mapping[str, str], by: S
     ]
     zone = zone_in_full(first.starts_at, first.zone)
     show.rows((by, *times.values()), cells, title=f"{day_in_full(first.starts.date())}, {zone}")
+
+
+def _other_delegates(meeting: ItineraryItem, row: str) -> tuple[str, ...]:
+    """Whom the delegate meets, where no host does."""
+    return () if meeting.hosts else tuple(one for one in meeting.attendees or () if one != row)
 
 
 def _called(row: str, names: Mapping[str, str], by: Side) -> str:
@@ -69,6 +95,23 @@ def show_worth(schedule: "MeetingSchedule", file: "DelegationFile", names: Mappi
         f"{schedule.idle_slots} idle slots in between; {proof}.",
         f"Value {schedule.value}, bound {schedule.bound}, gap {schedule.gap_percent:.2f} %.",
         *(_unmet(one, schedule, file, names) for one in schedule.unmet_musts),
+    )
+
+
+def show_encounters_worth(schedule: EncounterSchedule, names: Mapping[str, str]) -> None:
+    """How good the meetings of delegates with each other are, and why musts are missing."""
+    score = schedule.score
+    proof = (
+        "no schedule can be better" if schedule.proven else f"{schedule.gap_percent:.2f} % below the bound"
+    )
+    show.say(
+        f"{len(schedule.encounters)} meetings of delegates with each other: {score.musts} musts, "
+        f"{score.mutual} wished by both sides, {schedule.idle_slots} idle slots in between; {proof}.",
+        f"Value {schedule.value}, bound {schedule.bound}, gap {schedule.gap_percent:.2f} %.",
+        *(
+            f"- not possible: {one.asks} with {names.get(one.whom, one.whom)}: {one.sentence}"
+            for one in schedule.reasons
+        ),
     )
 
 

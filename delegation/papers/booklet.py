@@ -175,22 +175,30 @@ def _meetings_in_one_row(
 ) -> list[tuple[datetime, ProgrammeRow]]:
     """One-to-one meetings are many: a day shows them as one row per place, the hosts' pages show each."""
     rows = []
-    ordered = sorted(meetings, key=lambda item: (item.place or "", item.starts_at))
-    for _, group in groupby(ordered, key=lambda item: item.place or ""):
+    ordered = sorted(meetings, key=lambda item: (item.place or "", item.is_encounter, item.starts_at))
+    for (_, with_each_other), group in groupby(
+        ordered, key=lambda item: (item.place or "", item.is_encounter)
+    ):
         together = list(group)
+        stands = "in each delegate's own programme" if with_each_other else "with each host"
         whole = max(together, key=lambda item: item.ends_at)
         spanned = together[0].model_copy(
             update={
                 "title": "One-to-one meetings",
                 "ends": whole.ends,
-                "description": f"{len(together)} meetings; who meets whom stands with each host.",
-                "room": _usual_room(together),
+                "description": f"{len(together)} meetings; who meets whom stands {stands}.",
+                "room": _rooms(together) if with_each_other else _usual_room(together),
                 "hosts": (),
                 "block": None,
             }
         )
         rows.append(_row(file, spanned))
     return rows
+
+
+def _rooms(meetings: list[ItineraryItem]) -> str:
+    """All rooms in which delegates meet each other."""
+    return " and ".join(sorted({item.room for item in meetings if item.room}))
 
 
 def _usual_room(meetings: list[ItineraryItem]) -> str:

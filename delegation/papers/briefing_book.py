@@ -8,7 +8,7 @@ from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.papers.paper import Delegate, Imprint, is_undecided
 from delegation.papers.paper import imprint as imprinted
-from delegation.papers.programme import Programme, why_met, why_visited
+from delegation.papers.programme import Programme, met_by, why_encountered, why_met, why_visited
 from delegation.papers.wall_clock import day_in_full, hours_of, zone_city, zone_in_full, zone_label
 from delegation.papers.whereabouts import address, beside, city_of, contact_of, from_to, host_names, where
 
@@ -16,7 +16,7 @@ MET_AT = (ItemKind.MEETING, ItemKind.VISIT, ItemKind.SESSION)
 
 
 class Encounter(Fact):
-    """One host, met at one time."""
+    """One host or delegate, met at one time."""
 
     host: str
     title: str
@@ -75,7 +75,8 @@ def briefing_book(
         home=zone_city(home),
         encounters=_encounters(file, programme, delegate.participant, mine, home),
         days=tuple(
-            _day(file, list(of_day), home) for _, of_day in groupby(mine, key=lambda item: item.starts.date())
+            _day(file, [one.seen_by(delegate.participant) for one in of_day], home)
+            for _, of_day in groupby(mine, key=lambda item: item.starts.date())
         ),
     )
 
@@ -91,8 +92,30 @@ def _encounters(
     met: list[Encounter] = []
     for item in mine:
         if item.kind in MET_AT and not is_undecided(item):
+            met += _of_delegates(file, programme, participant, item, home)
             met += [_encounter(file, programme, participant, item, host, home) for host in item.hosts]
     return tuple(_profile_once(met))
+
+
+def _of_delegates(
+    file: DelegationFile, programme: Programme, participant: str, item: ItineraryItem, home: str
+) -> list[Encounter]:
+    """The meeting with another delegate, by organisation; nothing of the person without their consent."""
+    if not item.is_encounter:
+        return []
+    met = Encounter(
+        host=met_by(programme, participant, item),
+        title="",
+        kind="one-to-one meeting",
+        day=day_in_full(item.starts.date()),
+        hours=hours_of(item),
+        home_hours=beside(item, home),
+        place=where(file, item),
+        address=address(file, item),
+        table=item.table,
+        why=why_encountered(programme, participant, item),
+    )
+    return [met]
 
 
 def _profile_once(met: list[Encounter]) -> list[Encounter]:

@@ -64,7 +64,7 @@ def day_sheet(
     """What happens on that day, where, with how many, whom to call, and what is still open."""
     todays = [item for item in programme.items if item.starts.date() == day]
     meetings = [item for item in todays if item.kind is ItemKind.MEETING]
-    receiving = _receiving(file, meetings)
+    receiving = _receiving(file, meetings) | _rooms_of_delegates(file, meetings)
     return DaySheet(
         imprint=imprinted(file, made_at, programme.itinerary.version),
         day=day_in_full(day),
@@ -72,7 +72,7 @@ def day_sheet(
         clock=_clock(file, todays),
         rows=tuple(_row(file, programme, item) for item in todays if item.kind is not ItemKind.MEETING),
         receiving=tuple(receiving.values()),
-        slots=_slots(meetings, tuple(receiving), programme, delegates, _rooms(file, meetings)),
+        slots=_slots(meetings, tuple(receiving), programme, delegates, _rooms(file, meetings), file),
         tasks=tuple(task.text for task in programme.tasks if task.day == day),
     )
 
@@ -120,6 +120,12 @@ def _receiving(file: DelegationFile, meetings: Sequence[ItineraryItem]) -> dict[
     return {host.id: host.organisation for host in hosts}
 
 
+def _rooms_of_delegates(file: DelegationFile, meetings: Sequence[ItineraryItem]) -> dict[str, str]:
+    """The rooms in which delegates meet each other; each has a column of its own."""
+    rooms = sorted({where(file, item) for item in meetings if item.is_encounter})
+    return {room: room for room in rooms}
+
+
 def _rooms(file: DelegationFile, meetings: Sequence[ItineraryItem]) -> dict[str, str]:
     """The room by id of the meeting, where the meetings of a day are not all in one."""
     rooms = {item.id: where(file, item) for item in meetings}
@@ -132,6 +138,7 @@ def _slots(
     programme: Programme,
     delegates: Mapping[str, Delegate],
     rooms: Mapping[str, str],
+    file: DelegationFile,
 ) -> tuple[TableTime, ...]:
     by_time: dict[str, list[ItineraryItem]] = {}
     for item in meetings:
@@ -141,9 +148,9 @@ def _slots(
             hours=said,
             cells=tuple(
                 "; ".join(
-                    _cell(item, programme, delegates, rooms.get(item.id, ""))
+                    _cell(item, programme, delegates, rooms.get(item.id, "") if item.hosts else "")
                     for item in items
-                    if host in item.hosts
+                    if host in (item.hosts or (where(file, item),))
                 )
                 for host in hosts
             ),

@@ -42,11 +42,14 @@ def draw_meeting_grid(
     """An SVG picture of who sits with whom, when and at which table; local times with their zone.
 
     Whoever is at two tables at once is marked red, as is a table taken twice; a pale dot stands for a slot
-    without a meeting between two meetings.
+    without a meeting between two meetings. Where delegates meet each other only, every row is a delegate.
 
     Raises ValueError: there are no meetings, or none on that `day`.
     """
-    meetings = [one for one in itinerary.items if _is_shown(one, day) and _rows_of(one, by)]
+    shown = [one for one in itinerary.items if _is_shown(one, day)]
+    if all(one.is_encounter for one in shown):
+        by = "delegate"
+    meetings = [one for one in shown if _rows_of(one, by)]
     if not meetings:
         when = f" on {day_in_full(day)}" if day else ""
         raise ValueError(f"There are no one-to-one meetings{when}, so there is no grid of them.")
@@ -135,7 +138,8 @@ class _Grid:
         where = f", {meeting.table}" if meeting.table else ""
         twice = ", at the same time as another meeting" if meeting.id in self._clashing else ""
         when = f"{meeting.starts:%a %-d %b %H:%M}–{meeting.ends:%H:%M} ({zone})"
-        return f"{when}: {hosts} with {guests}{where}{twice}"
+        who = f"{hosts} with {guests}" if hosts else guests
+        return f"{when}: {who}{where}{twice}"
 
     def draw(self, slots: Sequence[Time], top: float) -> str:
         first = self._first[slots[0]]
@@ -159,17 +163,17 @@ class _Grid:
         for number, slot in enumerate(slots):
             x = NAMES + number * self._cell
             held = self._cells.get((row.id, slot), [])
-            parts.append(self._held(held, x, y) if held else self._empty(row.id, slot, x, y))
+            parts.append(self._held(held, row.id, x, y) if held else self._empty(row.id, slot, x, y))
         return "".join(parts)
 
-    def _held(self, meetings: Sequence[ItineraryItem], x: float, y: float) -> str:
+    def _held(self, meetings: Sequence[ItineraryItem], row: str, x: float, y: float) -> str:
         clash = any(one.id in self._clashing for one in meetings)
         said = escape("; ".join(self.said(one) for one in meetings))
         tint = CLASH if clash else TINT[ItemKind.MEETING]
         size = f'width="{self._cell - 3:.1f}" height="{ROW - 3:.1f}"'
         edge = f'stroke="{tint}" stroke-width="2"' if clash else f'stroke="{tint}" stroke-opacity=".4"'
         box = f'<rect x="{x:.1f}" y="{y + 1.5:.1f}" {size} rx="2.5"'
-        name = shortened(self._others(meetings), self._cell - 11, 9.5)
+        name = shortened(self._others(meetings, row), self._cell - 11, 9.5)
         tables = dict.fromkeys(one.table for one in meetings if one.table)
         table = shortened(", ".join(tables), self._cell - 11, 8.5)
         text = words(name, x + 4, y + (14 if table else 20), size=9.5, fill=INK, fixed=True)
@@ -187,11 +191,15 @@ class _Grid:
             return ""
         return f'<circle cx="{x + self._cell / 2:.1f}" cy="{y + ROW / 2:.1f}" r="2.5" fill="{LINE}"/>'
 
-    def _others(self, meetings: Sequence[ItineraryItem]) -> str:
+    def _others(self, meetings: Sequence[ItineraryItem], row: str) -> str:
         named = [
-            self._viewer.of(other) if self._by == "host" else self._host(other)
-            for one in meetings
-            for other in ((one.attendees or ()) if self._by == "host" else one.hosts)
+            *(self._host(host) for one in meetings for host in one.hosts if self._by == "delegate"),
+            *(
+                self._viewer.of(other)
+                for one in meetings
+                for other in one.attendees or ()
+                if other != row and (self._by == "host" or not one.hosts)
+            ),
         ]
         return " + ".join(dict.fromkeys(named))
 

@@ -15,6 +15,7 @@ from delegation.papers.picture_block import TINT
 from delegation.papers.typeface import shortened, text_width
 from delegation.papers.wall_clock import hours_of, zone_label
 from delegation.planning.composing import frames_meetings
+from delegation.planning.encounter_times import rounds_framed_by
 
 Order = tuple[tuple[str, int], ...]
 HEAD = 52.0
@@ -59,6 +60,9 @@ def title_of(item: ItineraryItem, viewer: Viewer, file: DelegationFile) -> str:
     """As who looks at it would call it: a meeting is with the other side, or between both."""
     if item.kind is not ItemKind.MEETING or not item.attendees:
         return item.title
+    if item.is_encounter:
+        others = [one for one in item.attendees if one != viewer.participant]
+        return (" and " if viewer.is_everybody else ", ").join(viewer.of(one) for one in others)
     guests = " and ".join(viewer.of(one) for one in item.attendees)
     hosts = " and ".join(host.organisation for one in item.hosts if (host := file.host(one)))
     if viewer.host is not None:
@@ -93,6 +97,8 @@ def clashing(items: Sequence[ItineraryItem], file: DelegationFile) -> frozenset[
     What may be attended or not, and a session around meetings, leaves room for others.
     """
     frames = {one.id for one in items for rules in file.meeting_sections if frames_meetings(one, rules)}
+    rounds = file.matchmaking.rounds if file.matchmaking else ()
+    frames |= {one.id for one in items if rounds_framed_by(one, rounds)}
     binding = sorted(
         (one for one in items if not (one.optional or one.cancelled or one.id in frames)),
         key=lambda one: (one.starts_at.astimezone(UTC), one.id),

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
+from delegation.encounters import MeetingRequest
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
 from delegation.itinerary import Itinerary, ItineraryItem
-from delegation.meeting import MeetingParty, MeetingRules, MeetingSchedule, MeetingWish, Wishes
+from delegation.meeting import MeetingParty, MeetingRules, MeetingSchedule, MeetingWish, Wish, Wishes
 from delegation.meeting_sections import section_with
+from delegation.planning.encounter_requests import said_of_each_other
 from delegation.planning.meeting_reasons import why
 from delegation.planning.visits import VisitPlan
 from delegation.rooming import Rooming
@@ -39,6 +41,9 @@ class Programme(Fact):
     more_meeting_rules: tuple[MeetingRules, ...] = ()
     """Of further cities, as in the plan."""
     visits: VisitPlan = VisitPlan()
+    organisations: dict[ParticipantId, str] = Field(default_factory=dict)
+    requests: tuple[MeetingRequest, ...] = ()
+    """Of delegates for meetings with each other; nobody is shown what others said."""
     wishes: dict[ParticipantId, tuple[MeetingWish, ...]] = Field(default_factory=dict)
     """What each delegate wished for; shown to nobody else."""
     rooming: Rooming = Rooming()
@@ -75,6 +80,8 @@ def programme_of(
         meeting_rules=plan.meeting_rules,
         more_meeting_rules=plan.more_meeting_rules,
         visits=plan.visits,
+        organisations=plan.organisations,
+        requests=plan.requests,
         wishes={one: _stated(wishes.get(one)) for one in plan.delegates},
         rooming=rooming,
         tasks=tuple(OpenTask(text=text, day=_day(file, since)) for text, since in tasks),
@@ -108,6 +115,24 @@ def why_met(file: DelegationFile, programme: Programme, participant: str, host: 
     wishes = programme.wishes.get(participant, ())
     party = MeetingParty(participant=participant, wishes=wishes)
     return why(programme.schedule, rules, file.hosts, party, host)
+
+
+def met_by(programme: Programme, participant: str, item: ItineraryItem) -> str:
+    """The organisation of whom the delegate meets, where two delegates meet each other; else empty."""
+    others = [one for one in item.attendees or () if one != participant] if item.is_encounter else []
+    return ", ".join(programme.organisations.get(one, one) for one in others)
+
+
+def why_encountered(programme: Programme, participant: str, item: ItineraryItem) -> str:
+    """Why the delegate meets the other one, from what they said themselves; empty where they said nothing."""
+    name, said = met_by(programme, participant, item), said_of_each_other(programme.requests)
+    match next((said.get((participant, one)) for one in item.attendees or () if one != participant), None):
+        case Wish.MUST:
+            return f"You meet {name} because you called this meeting a must."
+        case Wish.NICE:
+            return f"You meet {name} because you asked for it and it fits."
+        case _:
+            return ""
 
 
 def why_visited(programme: Programme, participant: str, item: str) -> str:

@@ -27,6 +27,7 @@ BESIDE = (
     ("capacity", "change_places:capacity"),
     ("book", "change_places:book"),
     ("give-back", "change_places:give_back"),
+    ("meet", "change_meeting:meet"),
 )
 for _name, _place in BESIDE:
     app.command(f"portal.commands.{_place}", name=_name)

@@ -87,7 +87,7 @@ def _seen_by(
     itinerary: "Itinerary", participant: str | None, host: str | None
 ) -> "tuple[ItineraryItem, ...]":
     chosen = [
-        item
+        item if participant is None else item.seen_by(participant)
         for item in itinerary.items
         if not item.cancelled
         and (participant is None or item.is_for(participant))

@@ -91,17 +91,18 @@ def _offers(ledger: Ledger) -> dict[str, int]:
 def _itinerary(plan: PlanState) -> dict[str, Any]:
     items = [item for item in plan.itinerary.items if not item.cancelled]
     kinds = Counter(item.kind for item in items)
-    schedule = plan.schedule
-    each = [len(schedule.of(one)) for one in plan.delegates]
+    schedule, met = plan.schedule, plan.encounters
+    each = [len(schedule.of(one)) + len(met.of(one)) for one in plan.delegates]
     return {
         "version": plan.itinerary.version,
         "items": len(items),
         "meetings": kinds[ItemKind.MEETING],
         "visits": kinds[ItemKind.VISIT],
         "meetings_per_delegate": {"fewest": min(each, default=0), "most": max(each, default=0)},
-        "idle_slots": schedule.idle_slots,
-        "unmet_musts": len(schedule.unmet_musts),
-        "gap_percent": round(schedule.gap_percent, 2),
+        "idle_slots": schedule.idle_slots + met.idle_slots,
+        "unmet_musts": len(schedule.unmet_musts) + len(met.unmet_musts),
+        "gap_percent": round(max(schedule.gap_percent, met.gap_percent), 2),
+        **({"objective": met.value, "bound": met.bound} if met.encounters else {}),
     }
 
 
