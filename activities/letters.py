@@ -93,7 +93,7 @@ class LetterWriter:
         language = self._language(letter.name.value, person.language)
         known = _known(person, file, written_at, language)
         told = said_facts(letter, file, _reader(person, file, written_at, language))
-        facts = {**told, **_calendar_facts(letter, file, links)}
+        facts = {**told, **_calendar_facts(told, file, links)}
         return self._written(letter.name.value, {**known, **facts}, language)
 
     def write_invite(
@@ -248,9 +248,11 @@ def _known(person: Person, file: DelegationFile, written_at: datetime, language:
     }
 
 
-def _calendar_facts(letter: Letter, file: DelegationFile, links: CalendarLinks) -> dict[str, FactValue]:
+def _calendar_facts(
+    told: Mapping[str, FactValue], file: DelegationFile, links: CalendarLinks
+) -> dict[str, FactValue]:
     """How the programme gets into a calendar; each of its rows knows where its invite is answered."""
-    rows = tuple(row for row in letter.facts.get("rows", ()) if isinstance(row, dict))
+    rows = tuple(row for row in told.get("rows", ()) if isinstance(row, dict))
     urls = [links.answers.get(row.get(AGENDA_ITEM, ""), "") for row in rows]
     return {
         "rows": tuple({**row, ANSWER: url} for row, url in zip(rows, urls, strict=True)),

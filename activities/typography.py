@@ -9,6 +9,8 @@ import re
 FULL, THIN = "\u00a0", "\u202f"
 HIGH = re.compile(r"(?<=\S) (?=\\?[;!?](?:\s|$|[)*\]|»\"]))", re.MULTILINE)
 COLON = re.compile(r"(?<=\S) (?=\\?:(?:\s|$|[)*\]|]))", re.MULTILINE)
+LINKED = re.compile(r"(?<=\w): (?=(?:https?|webcal)://)")
+"""Between what a link is called and where it leads, in plain text."""
 OPENING, CLOSING = re.compile(r"« "), re.compile(r" »")
 
 
@@ -16,5 +18,5 @@ def typeset(text: str, language: str) -> str:
     """`text` with the spaces of the language; the words stay as they are."""
     if language.split("-")[0].lower() != "fr":
         return text
-    spaced = COLON.sub(FULL, HIGH.sub(THIN, text))
+    spaced = LINKED.sub(f"{FULL}: ", COLON.sub(FULL, HIGH.sub(THIN, text)))
     return CLOSING.sub(f"{FULL}»", OPENING.sub(f"«{FULL}", spaced))

@@ -155,6 +155,10 @@ PROGRAMME = (
     Saying(("Meeting with {whom}",), {"de": "Gespräch mit {whom}", "fr": "Entretien avec {whom}"}),
     Saying(("Table {count}",), {"de": "Tisch {count}", "fr": "Table {count}"}),
     Saying(("journey",), {"de": "Fahrt", "fr": "trajet"}),
+    Saying(
+        ("all day, until {day}",),
+        {"de": "ganztägig, bis {day}", "fr": "toute la journée, jusqu'au {day}"},
+    ),
     Saying(("all day",), {"de": "ganztägig", "fr": "toute la journée"}),
     Saying(("as soon as you can",), {"de": "so bald wie möglich", "fr": "dès que possible"}),
 )
