@@ -63,7 +63,7 @@ def why_not_move(move: MoveCutOff, file: DelegationFile, now: datetime) -> str |
 
 def _why_not_in_order(move: MoveCutOff, file: DelegationFile) -> str | None:
     closes = instant(move.closes, file.call.zone)
-    if is_first(file, move.cut_off):
+    if is_first(file, move.cut_off) and file.evaluation is not None:
         checked = checked_at(file) if file.eligibility.checked else file.evaluation_rules.opens_at
         if closes > checked:
             return (

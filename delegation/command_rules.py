@@ -10,6 +10,7 @@ from delegation.file import DelegationFile, Phase
 from delegation.offer import OfferOutcome
 from delegation.panel import Decide
 from delegation.planning.refusals import problem_with_change
+from delegation.registering import holding, next_to_move_up, waiting
 from delegation.selecting.balance import ONE_PER_ORGANISATION
 from delegation.status import CancelDelegation, DelegationState, OverrideEligibility, PassOn, ReleasePlace
 
@@ -63,7 +64,9 @@ def why_not_override(
         return f"There is no rule {override.rule!r}; the rules are {', '.join(rules) or 'none'}."
     if applied.status is ApplicationStatus.WITHDRAWN:
         return f"{override.participant} withdrew; nothing can be set aside for the application."
-    if now > panel_of(applied, file):
+    if file.evaluation is None and now > file.call.last_closes_at:
+        return "Registration has closed; somebody can only join by a change: change join."
+    if file.evaluation is not None and now > panel_of(applied, file):
         return "The panel has met; an application can no longer be admitted."
     return None if _may_be_unmet(override, state) else f"The rule {override.rule!r} is met as it is."
 
@@ -79,7 +82,9 @@ def panel_of(applied: Applied, file: DelegationFile) -> datetime:
 
 
 def why_not_pass_on(pass_on: PassOn, file: DelegationFile, state: DelegationState) -> str | None:
-    """A free place is passed on as long as the programme is not planned."""
+    """A free place is passed on as long as the programme is not planned; of a registration also later."""
+    if file.registration is not None:
+        return _why_not_move_up(pass_on, file, state)
     rules = [*(rule.id for rule in file.selection_rules.rules), ONE_PER_ORGANISATION]
     for name in pass_on.waived:
         if name not in rules:
@@ -91,6 +96,22 @@ def why_not_pass_on(pass_on: PassOn, file: DelegationFile, state: DelegationStat
     taken = len(state.delegates) + sum(one.outcome is None for one in state.offers)
     if taken >= file.capacity:
         return f"All {file.capacity} places are taken or offered."
+    return None
+
+
+def _why_not_move_up(pass_on: PassOn, file: DelegationFile, state: DelegationState) -> str | None:
+    """Somebody who waits gets a place that is free for them."""
+    rules, who = file.registration_rules, pass_on.participant
+    if state.phase in ENDED:
+        return "The delegation has ended; nobody moves up any more."
+    if pass_on.waived:
+        return "One registers by arrival here: there are no rules of balance to set aside."
+    held, listed = (of(state.applied, state.delegates, rules) for of in (holding, waiting))
+    if who is not None and not any(one.participant == who for one in listed):
+        return f"{who} does not wait for a place; see 'applications list {file.slug}'."
+    meant = [one for one in listed if who in (None, one.participant)]
+    if next_to_move_up(held, meant, rules) is None:
+        return f"No place is free for {who or 'anybody who waits'}; release one first with 'offers release'."
     return None
 
 

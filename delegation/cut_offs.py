@@ -131,4 +131,5 @@ def terms_of(file: DelegationFile, now: datetime) -> Terms:
         cut_off=cut_off.id,
         only_if_places_left=cut_off.only_if_places_left,
         own_cost=standing is not None and standing.own_cost,
+        registers=file.registration is not None,
     )

@@ -18,11 +18,18 @@ def travels(state: JourneyState) -> bool:
     return state.status is ApplicationStatus.SELECTED and state.outcome is OfferOutcome.CONFIRMED
 
 
+def travels_until_released(state: JourneyState) -> bool:
+    """Whether a place was given up of which the delegation has not said yet that it is free."""
+    return state.outcome is OfferOutcome.CONFIRMED
+
+
 def why_not_submit(submission: Submission, state: JourneyState, terms: Terms, now: datetime) -> str | None:
     """Replaced until the cut-off, mended when asked to, handed in again for a later cut-off.
 
     The same application again is no error.
     """
+    if terms.registers and state.status is ApplicationStatus.WITHDRAWN and travels_until_released(state):
+        return "The place is just being given back; register again in a moment."
     if state.received_at is None or may_apply_again(state, terms, now):
         return None
     if submission.document.sha256 == state.sha256 and state.status is not ApplicationStatus.WITHDRAWN:
@@ -32,6 +39,9 @@ def why_not_submit(submission: Submission, state: JourneyState, terms: Terms, no
 
 def _why_not_replace(state: JourneyState, terms: Terms, now: datetime) -> str | None:
     closes_at = state.closes_at or terms.closes_at
+    if terms.registers and state.status not in OVER:
+        closed = "The registration closed on {}; it stays as it is."
+        return None if now <= closes_at else closed.format(stamp(closes_at, terms.zone))
     match state.status:
         case ApplicationStatus.ASKED_TO_FIX if state.fix_until is not None:
             until, what = state.fix_until, "The time to mend the application ended on {}."
@@ -48,7 +58,8 @@ def may_apply_again(state: JourneyState, terms: Terms, now: datetime) -> bool:
     """Whether an application that came to its end may be handed in for a cut-off that lies ahead."""
     if now > terms.closes_at or state.status not in OVER:
         return False
-    return state.status is ApplicationStatus.WITHDRAWN or terms.cut_off != state.cut_off
+    again = terms.registers or terms.cut_off != state.cut_off
+    return state.status is ApplicationStatus.WITHDRAWN or again
 
 
 def why_not_answer(answer: OfferAnswer, state: JourneyState, terms: Terms, now: datetime) -> str | None:

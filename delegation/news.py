@@ -44,6 +44,8 @@ class Decided(NewsHeading):
     """What follows a confirmation, each with its date, for the letter that confirms it."""
     final: bool = True
     """Whether the journey ends with it; False while one may apply again, or be admitted after all."""
+    letter: LetterName | None = None
+    """By which it is told; None: as the decision of a panel is."""
 
 
 class CutOffMoved(NewsHeading):
@@ -72,6 +74,8 @@ class PlaceReleased(NewsHeading):
 
     kind: Literal["place_released"] = "place_released"
     reason: Line
+    final: bool = True
+    """Whether the journey ends with it; False where one may still register again."""
 
 
 class DelegationClosed(NewsHeading):

@@ -14,7 +14,7 @@ from delegation.application import ApplicationStatus, Applied, Facts
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ItemId, ParticipantId
-from delegation.registration import RegistrationRules
+from delegation.registration import Group, RegistrationRules
 
 ON_LIST = (ApplicationStatus.SELECTED, ApplicationStatus.RESERVE)
 """Who has a place or waits for one: what they change in the form changes nothing about that."""
@@ -42,6 +42,10 @@ class Registration(Fact):
     outcome: RegistrationOutcome
     position: int | None = Field(default=None, gt=0)
     """On the reserve list, by arrival; None for who does not wait."""
+    waiting: int = Field(default=0, ge=0)
+    """How many wait by then."""
+    group: ItemId | None = None
+    """The group whose places are taken; None where all places are, or where there is one."""
     reason: str
 
     @property
@@ -133,10 +137,20 @@ def take_in_order(
             answers.append(_registered(one, len(held), rules))
         elif len(listed) < rules.reserve:
             listed = list(in_order((*listed, one)))
-            answers.append(_waits(one, listed.index(one) + 1, held, rules))
+            answers.append(_waits(one, listed, held, rules))
         else:
             answers.append(_full(one, len(listed), held, rules))
     return tuple(answers)
+
+
+def standing_again(
+    one: Applied, applied: Iterable[Applied], delegates: Collection[str], rules: RegistrationRules
+) -> Registration:
+    """Where somebody stands who has a place or waits for one already."""
+    everyone = tuple(applied)
+    held, listed = holding(everyone, delegates, rules), waiting(everyone, delegates, rules)
+    asking = registrant(one, rules)
+    return _waits(asking, listed, held, rules) if asking in listed else _registered(asking, len(held), rules)
 
 
 def _is_free_for(
@@ -162,13 +176,17 @@ def _registered(one: Registrant, number: int, rules: RegistrationRules) -> Regis
 
 
 def _waits(
-    one: Registrant, position: int, holding: Sequence[Registrant], rules: RegistrationRules
+    one: Registrant, listed: Sequence[Registrant], holding: Sequence[Registrant], rules: RegistrationRules
 ) -> Registration:
+    position = listed.index(one) + 1
+    group = full_group(one.group, holding, rules)
     return Registration(
         participant=one.participant,
         outcome=RegistrationOutcome.WAITING,
         position=position,
-        reason=f"{_why_none(one, holding, rules)} Place {position} on the reserve list, by arrival.",
+        waiting=len(listed),
+        group=group.id if group else None,
+        reason=f"{_why_none(group, holding, rules)} Place {position} on the reserve list, by arrival.",
     )
 
 
@@ -176,17 +194,27 @@ def _full(
     one: Registrant, length: int, holding: Sequence[Registrant], rules: RegistrationRules
 ) -> Registration:
     listed = f"the reserve list is full with {length}" if rules.reserve else "there is no reserve list"
+    group = full_group(one.group, holding, rules)
     return Registration(
         participant=one.participant,
         outcome=RegistrationOutcome.FULL,
-        reason=f"{_why_none(one, holding, rules)} And {listed}.",
+        waiting=length,
+        group=group.id if group else None,
+        reason=f"{_why_none(group, holding, rules)} And {listed}.",
     )
 
 
-def _why_none(one: Registrant, holding: Sequence[Registrant], rules: RegistrationRules) -> str:
+def full_group(group: str | None, holding: Collection[Registrant], rules: RegistrationRules) -> Group | None:
+    """The group, where its own places are taken and others are left."""
+    found = rules.group(group) if group else None
+    if found is None or len(holding) >= rules.places or free_for(found.id, holding, rules) > 0:
+        return None
+    return found
+
+
+def _why_none(group: Group | None, holding: Sequence[Registrant], rules: RegistrationRules) -> str:
+    if group is not None:
+        return f"All {group.places} places of the group {group.title!r} were taken when it arrived."
     if len(holding) >= rules.places:
         return f"All {rules.places} places were taken when the registration arrived."
-    group = rules.group(one.group or "")
-    if group is not None and free_for(group.id, holding, rules) <= 0:
-        return f"All {group.places} places of the group {group.title!r} were taken when it arrived."
     return "The places that are free are for those who wait for them already."

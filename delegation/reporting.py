@@ -41,7 +41,9 @@ def offers_by_outcome(state: DelegationState) -> dict[str, int]:
 
 
 def final_rules(file: DelegationFile, state: DelegationState) -> tuple[RuleCheck, ...]:
-    """Whether the group that travels, or travelled, keeps the balance rules."""
+    """Whether the group that travels, or travelled, keeps the balance rules, where there are any."""
+    if file.selection is None:
+        return ()
     scored = {one.participant: one for one in state.evaluated}
     group = [scored[place] for place in places_of(travelled(file, state), state) if place in scored]
     return check_rules(group, file.selection_rules)

@@ -21,3 +21,5 @@ class Terms(Fact):
     only_if_places_left: bool = False
     own_cost: bool = False
     """Whether what arrives now is late, and taken at the applicant's own cost."""
+    registers: bool = False
+    """Whether one registers: places go by arrival, and the form may be changed while the call is open."""

@@ -11,11 +11,14 @@ with workflow.unsafe.imports_passed_through():
     from delegation.decision_letters import admitted_facts, cut_off_moved_facts
     from delegation.file import Phase
     from delegation.news import CutOffMoved, Decided
+    from delegation.registering import ON_LIST
     from delegation.selecting.overriding import with_overrides
     from delegation.status import Admitted, MoveCutOff, OverrideEligibility
 
 from workflows._call import closes_at, counting_for, cut_off_of
 from workflows._desk import Desk
+from workflows._places import keep_status
+from workflows._registration import decide_waiting
 from workflows._selection import evaluation_id
 
 
@@ -35,8 +38,22 @@ async def admit(desk: Desk, override: OverrideEligibility) -> str:
     if not after.is_eligible:
         unmet = ", ".join(finding.criterion for finding in after.unmet)
         return f"Recorded. {override.participant} is still not eligible: {unmet}."
+    if desk.file.registration is not None:
+        return await _take(desk, override.participant)
     await _let_in(desk, override)
     return f"{override.participant} is admitted and will be evaluated."
+
+
+async def _take(desk: Desk, participant: str) -> str:
+    """Of a registration: it is looked at anew, with its place by when it first arrived."""
+    applied = desk.applied(participant)
+    if applied is None or applied.status in ON_LIST:
+        return f"Recorded. {participant} stands as before."
+    keep_status(desk, {participant: ApplicationStatus.SUBMITTED})
+    desk.to_be_decided.add(participant)
+    await decide_waiting(desk)
+    has_place = participant in desk.state.delegates
+    return f"{participant} is admitted and {'has a place' if has_place else 'was told that none is free'}."
 
 
 async def _let_in(desk: Desk, override: OverrideEligibility) -> None:

@@ -85,7 +85,8 @@ class Applicant(Recipient):
         self._set(status=ApplicationStatus.WITHDRAWN, outcome=outcome)
         if not had_place:
             facts = withdrawal_facts(self._clock.now(), self._start.terms, left_reserve=on_list)
-            self._mailbox.write(LetterName.WITHDRAWAL_NOTED, facts, sequence=self._state.revision)
+            said = {**facts, **self._said_of_registration()}
+            self._mailbox.write(LetterName.WITHDRAWAL_NOTED, said, sequence=self._state.revision)
         self._reports.add(
             Withdrawn(at=self._clock.now(), participant=self._start.participant, reason=withdrawal.reason)
         )
@@ -99,9 +100,12 @@ class Applicant(Recipient):
     @workflow.signal(description="The application lacks something that may still be mended.")
     def fix_asked(self, news: FixAsked) -> None:
         self._clock.hear(Dated(at=news.at))
-        if self._state.fix_until != news.until:
-            self._set(status=ApplicationStatus.ASKED_TO_FIX, fix_until=news.until)
-            self._mailbox.write(LetterName.FIX_NEEDED, news.facts)
+        registers = self._start.terms.registers
+        if self._state.fix_until == news.until or (registers and self._is_about_earlier(news.at)):
+            return
+        self._set(status=ApplicationStatus.ASKED_TO_FIX, fix_until=news.until)
+        number = self._state.revision if registers else 0
+        self._mailbox.write(LetterName.FIX_NEEDED, news.facts, sequence=number)
 
     @workflow.signal(description="The cut-off was moved: the application may be replaced until then.")
     def cut_off_moved(self, news: CutOffMoved) -> None:
@@ -128,14 +132,16 @@ class Applicant(Recipient):
                 self._admit(news, sequence)
             case ApplicationStatus.SELECTED if news.confirmed:
                 self._set(outcome=OfferOutcome.CONFIRMED)
-                self._mailbox.write(LetterName.PLACE_CONFIRMED, {"next_steps": news.next_steps}, sequence)
+                steps: dict[str, FactValue] = {"next_steps": news.next_steps}
+                told = steps if news.letter is None else news.facts
+                self._mailbox.write(news.letter or LetterName.PLACE_CONFIRMED, told, sequence)
             case ApplicationStatus.SELECTED:
                 self._set(outcome=None, reminders_sent=0)
                 self._mailbox.write(LetterName.OFFER, news.facts, sequence, news.attachments)
             case ApplicationStatus.RESERVE:
-                self._mailbox.write(LetterName.RESERVE, news.facts, sequence)
+                self._mailbox.write(news.letter or LetterName.RESERVE, news.facts, sequence)
             case ApplicationStatus.NOT_SELECTED:
-                self._conclude(LetterName.NOT_SELECTED, news, sequence)
+                self._conclude(news.letter or LetterName.NOT_SELECTED, news, sequence)
             case ApplicationStatus.INELIGIBLE:
                 self._conclude(LetterName.NOT_ELIGIBLE, news, sequence)
             case _:
@@ -150,6 +156,8 @@ class Applicant(Recipient):
         terms = self._terms_of(submission)
         if self._state.status in OVER:
             self._set(status=ApplicationStatus.SUBMITTED, offer=None, outcome=None, fix_until=None)
+        elif terms.registers and self._state.status is ApplicationStatus.ASKED_TO_FIX:
+            self._set(status=ApplicationStatus.SUBMITTED, fix_until=None)
         self._set(
             facts=submission.facts,
             receipt=code,
@@ -189,7 +197,11 @@ class Applicant(Recipient):
         }
         if terms.own_cost:
             facts["own_cost"] = "yes"
-        return facts
+        return {**facts, **self._said_of_registration()}
+
+    def _said_of_registration(self) -> dict[str, FactValue]:
+        """Letters speak of a registration where nobody evaluates."""
+        return {"registration": "yes"} if self._start.terms.registers else {}
 
     def _admit(self, news: Decided, sequence: int) -> None:
         """Under evaluation is worth a letter only where the application was found not eligible before."""
@@ -206,9 +218,14 @@ class Applicant(Recipient):
         state = self._state
         if self._is_over or state.status is ApplicationStatus.WITHDRAWN or state.outcome is not None:
             return True
-        if state.revision > 1 and state.received_at is not None and news.at < state.received_at:
+        if self._is_about_earlier(news.at):
             return True
         return news.status is state.status and news.offer == state.offer
+
+    def _is_about_earlier(self, at: datetime) -> bool:
+        """Whether it was said of what was handed in before the last time."""
+        state = self._state
+        return state.revision > 1 and state.received_at is not None and at < state.received_at
 
     # --- the offer -------------------------------------------------------------------------------
 

@@ -59,6 +59,8 @@ async def release_place(desk: Desk, release: ReleasePlace) -> str:
         return f"{release.participant} no longer travels; told: {counted(record.effects)}."
     if release.substitute is not None:
         return f"{release.substitute} of the same organisation takes the place."
+    if desk.file.offers is None:
+        return f"{release.participant} no longer takes part."
     if release.override and desk.clock.now() >= desk.file.offer_rules.replacement_ends_at:
         return await pass_on_place(desk, override=release.override, author=release.author)
     return await pass_on_free_places(desk, override=release.override, author=release.author)

@@ -46,6 +46,8 @@ class Desk:
         """How many go on side by side: the phases, and later cut-offs."""
         self.evaluations_closed: set[str] = set()
         """Cut-offs whose score sheets are in."""
+        self.to_be_decided: set[str] = set()
+        """Who registered and was not told yet what became of it."""
         self.deciding = file.call.cut_offs[0].id
         """The cut-off that is decided now."""
         self.solved_from: tuple[str, ...] = ()

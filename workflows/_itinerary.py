@@ -19,6 +19,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.meeting import Wishes
     from delegation.news import ItineraryPublished
     from delegation.planning.plan import Wishing
+    from delegation.registering import passed_on_until
     from delegation.request_rules import group_of
     from delegation.selecting.promotion import needs_visa
     from workflows._options import SOLVE
@@ -49,6 +50,8 @@ def _dates(desk: Desk) -> list[Due]:
     ]
     if file.offers is not None:
         dates.append((file.offers.replacement_ends_at, "Replacement window ends", close_reserve))
+    if file.registration is not None and file.registration.reserve:
+        dates.append((passed_on_until(file) or file.starts_at, "Places are passed on until", close_reserve))
     dates += _paper_dates(desk)
     dates += host_dates(desk)
     dates += request_dates(desk)

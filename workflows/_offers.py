@@ -15,6 +15,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.news import Decided, DelegationClosed, News
     from delegation.offer import Offer, OfferOutcome
+    from delegation.registering import passed_on_until
     from delegation.selecting.promotion import needs_visa
     from delegation.selecting.selection import Decision
     from delegation.status import OfferRecord, Promotion
@@ -108,11 +109,13 @@ async def close_reserve(desk: Desk) -> None:
     """Tell those still waiting that no more places are passed on."""
     if desk.state.is_reserve_closed:
         return
-    closed_at = at_home(desk.file.offer_rules.replacement_ends_at, desk.file)
-    letters = [
-        Letter(name=LetterName.RESERVE_CLOSED, recipient=participant, facts={"closed_at": closed_at})
-        for participant in waiting(desk)
-    ]
+    name, ended = LetterName.RESERVE_CLOSED, desk.clock.now()
+    if desk.file.offers is not None:
+        ended = desk.file.offers.replacement_ends_at
+    elif desk.file.registration is not None:
+        name, ended = LetterName.WAITING_ENDED, passed_on_until(desk.file) or ended
+    facts: dict[str, FactValue] = {"closed_at": at_home(ended, desk.file)}
+    letters = [Letter(name=name, recipient=participant, facts=facts) for participant in waiting(desk)]
     desk.set(is_reserve_closed=True)
     await desk.write(letters, "Reserve list closed")
 

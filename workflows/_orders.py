@@ -35,6 +35,7 @@ from workflows._admitting import admit, move_cut_off
 from workflows._changes import make_change, release_place
 from workflows._clock import Clock
 from workflows._desk import Desk
+from workflows._moving_up import move_up, move_up_by_hand
 from workflows._places import waiting
 from workflows._promotions import pass_on_place
 from workflows._refusal import refuse, refuse_now
@@ -124,6 +125,7 @@ class Orders:
         async with self._desk.turn:
             refuse_now(why_not_release(release, self._desk.file, self._desk.state))
             result = await release_place(self._desk, release)
+            result += "".join(f" {one} moves up." for one in await move_up(self._desk))
         self._show(self._clock.next_deadline)
         return Acknowledged(text=result)
 
@@ -136,6 +138,8 @@ class Orders:
         self._clock.hear(pass_on)
         async with self._desk.turn:
             refuse_now(why_not_pass_on(pass_on, self._desk.file, self._desk.state))
+            if self._desk.file.registration is not None:
+                return Acknowledged(text=await move_up_by_hand(self._desk, self._dated(pass_on)))
             said = await pass_on_place(
                 self._desk, override=pass_on.reason, author=pass_on.author, waived=pass_on.waived
             )
@@ -154,6 +158,7 @@ class Orders:
             now = self._clock.now()
             refuse_now(why_not_change(change, self._desk.file, self._desk.state, now))
             record = await make_change(self._desk, change)
+            await move_up(self._desk)
         self._show(self._clock.next_deadline)
         return record
 

@@ -1,12 +1,25 @@
 """Places: who holds one, who is offered one, who waits for one, and how many are free."""
 
+from collections.abc import Mapping
+
 from temporalio import workflow
 
 with workflow.unsafe.imports_passed_through():
+    from delegation import registering
     from delegation.application import ApplicationStatus
     from delegation.offer import OfferOutcome
 
 from workflows._desk import Desk
+
+
+def keep_status(desk: Desk, status: Mapping[str, ApplicationStatus]) -> None:
+    """What became of applications, by participant id; the others stay as they are."""
+    desk.set(
+        applied=tuple(
+            one.model_copy(update={"status": status[one.participant]}) if one.participant in status else one
+            for one in desk.state.applied
+        )
+    )
 
 
 def withdrawn(desk: Desk) -> set[str]:
@@ -38,7 +51,13 @@ def had_their_offer(desk: Desk) -> set[str]:
 
 
 def waiting(desk: Desk) -> tuple[str, ...]:
-    """The reserve list without those who were offered a place since, stepped in, left or apply again."""
+    """The reserve list without those who were offered a place since, stepped in, left or apply again.
+
+    Of a registration those who wait, in the order of arrival.
+    """
+    if (rules := desk.file.registration) is not None:
+        listed = registering.waiting(desk.state.applied, desk.state.delegates, rules)
+        return tuple(one.participant for one in listed)
     left = {departure.participant for departure in desk.state.departures}
     gone = had_their_offer(desk) | left | {*desk.state.delegates} | _not_decided(desk)
     return tuple(one for one in reserve_list(desk) if one not in gone)

@@ -31,6 +31,8 @@ async def fill_places(desk: Desk) -> None:
 
 async def pass_on_returned_place(desk: Desk) -> None:
     """After the phase of offers nobody waits for places any more: what comes back is passed on here."""
+    if desk.file.offers is None:
+        return  # of a registration those who wait move up (`_moving_up`)
     if desk.state.phase is Phase.ITINERARY and desk.state.plan is None:
         await pass_on_free_places(desk)
 

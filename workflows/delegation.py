@@ -62,12 +62,13 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._hosts import close_hosts
     from workflows._itinerary import prepare_itinerary
     from workflows._later_cut_offs import hold_later_cut_offs, in_background
+    from workflows._moving_up import move_up
     from workflows._offers import close_application, close_offer, publish_decisions
     from workflows._orders import Orders
     from workflows._paper_orders import PaperOrders
     from workflows._promotions import fill_places, pass_on_returned_place, promotion_order
     from workflows._records import keep_record
-    from workflows._registration import hold_registration
+    from workflows._registration import hold_registration, take_registration
     from workflows._requests import hear_missed
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection, selection_inputs
     from workflows._trip import travel
@@ -161,7 +162,8 @@ class DelegationWorkflow(Orders, PaperOrders, AgreementDesk):
     @workflow.signal(description="An application reached its journey.")
     async def application_received(self, received: ApplicationReceived) -> None:
         self._clock.hear(received)
-        await take_in(self._desk, received)
+        registers = self._file.registration is not None
+        await (take_registration if registers else take_in)(self._desk, received)
 
     @workflow.signal(description="The evaluation is over; here are all score sheets.")
     def evaluation_closed(self, closed: EvaluationClosed) -> None:
@@ -188,6 +190,7 @@ class DelegationWorkflow(Orders, PaperOrders, AgreementDesk):
         release = ReleasePlace(participant=withdrawn.participant, author="the participant", reason=reason)
         async with self._desk.turn:
             await release_place(self._desk, release)
+            await move_up(self._desk)
 
     @workflow.signal(description="Somebody declined an invite, or answered so that a person must decide.")
     async def invite_answered(self, report: InviteReport) -> None:

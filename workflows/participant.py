@@ -127,7 +127,7 @@ class ParticipantWorkflow(Applicant, MeetingParty):
             return
         self._set(outcome=OfferOutcome.WITHDRAWN, status=ApplicationStatus.WITHDRAWN)
         self._empty_calendar(LetterName.DELEGATE_LEFT, news)
-        self._is_over = True
+        self._is_over = news.final
 
     @workflow.signal(description="The delegation has ended, or was cancelled.")
     def delegation_closed(self, news: DelegationClosed) -> None:

@@ -15,6 +15,7 @@ from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.papers.paper import is_undecided
 from delegation.papers.wall_clock import country_name, date_in_full, span
 from delegation.papers.workbook import Cell, Column, Sheet, Shown, Workbook
+from delegation.selection_rules import SelectionRules
 from delegation.person import Line
 from delegation.zoned import zone_named
 
@@ -96,7 +97,7 @@ def funder_report(
         sheets=(
             _summary(file, facts, itinerary, made_at),
             _applications(facts),
-            _rules(file, facts),
+            *((_rules(file.selection, facts),) if file.selection else ()),
             _delegates(file, facts, itinerary),
             _programme(file, itinerary),
             _meetings(file, facts, itinerary),
@@ -169,8 +170,8 @@ def _applications(facts: FunderReportFacts) -> Sheet:
     )
 
 
-def _rules(file: DelegationFile, facts: FunderReportFacts) -> Sheet:
-    texts = {rule.id: rule.text for rule in file.selection_rules.rules}
+def _rules(selection: SelectionRules, facts: FunderReportFacts) -> Sheet:
+    texts = {rule.id: rule.text for rule in selection.rules}
     columns = (
         Column(title="Rule", width=70),
         Column(title="Kept", width=10),
