@@ -7,7 +7,7 @@ from delegation.file import DelegationFile
 from delegation.itinerary import ItemKind, ItineraryItem
 from delegation.meeting import Host, Meeting, MeetingRules, Slot, Wish
 from delegation.planning.framing import is_matchmaking
-from delegation.planning.plan_state import PlanState
+from delegation.planning.plan_state import PlanState, changed
 from delegation.planning.refusals.meetings import why_not_held
 from delegation.planning.refusals.ways import no_way_to
 from delegation.planning.remaking import begun_slots, slot_hours
@@ -41,7 +41,9 @@ def is_refused(state: PlanState, participant: str, host: str) -> bool:
 
 
 def why_not_at(state: PlanState, file: DelegationFile, wanted: Meeting) -> Iterator[str]:
-    """Why the talk cannot be held in its slot."""
+    """Why the talk cannot be held in its slot; of all delegates only this one is looked at."""
+    if wanted.participant in state.delegates:
+        state = changed(state, delegates=(wanted.participant,))
     host = state.host(wanted.host)
     rules = None if host is None else state.section_of(host.id)
     if rules is not None:
