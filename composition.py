@@ -15,12 +15,15 @@ from activities.adapters.score_books import XlsxScoreBooks
 from activities.adapters.ses import SesMailer
 from activities.adapters.smtp import SmtpMailer
 from activities.adapters.spreadsheet import XlsxSpreadsheets
+from activities.adapters.table_books import CalamineTables
 from activities.adapters.temporal import TemporalJourneys
+from activities.adapters.temporal_exchanges import TemporalExchanges
 from activities.adapters.typesetting import TypstTypesetter
 from activities.adapters.word import WordLetters
 from activities.appointments import Appointments
 from activities.deciding import DecisionActivities
 from activities.documents import DocumentActivities
+from activities.exchanges import ExchangeActivities
 from activities.feeds import Feeds
 from activities.journeys import JourneyActivities
 from activities.letters import LetterWriter
@@ -29,8 +32,9 @@ from activities.mail import MailActivities
 from activities.mail_count import CountActivities
 from activities.outbox import Outbox
 from activities.papers import PaperActivities
+from activities.payments import PaymentActivities
 from activities.planning import PlanningActivities
-from activities.ports import DocumentStore, Mailer, ScoreBooks, SpreadsheetWriter, Typesetter
+from activities.ports import DocumentStore, Mailer, ScoreBooks, SpreadsheetWriter, TableBooks, Typesetter
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
@@ -159,6 +163,8 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         journeys.tell_participants,
         journeys.tell_hosts,
         journeys.ask_journeys,
+        ExchangeActivities(TemporalExchanges(client)).tell_exchanges,
+        PaymentActivities(store).make_payment_file,
         papers.purge_passports,
         CountActivities(store).count_mails,
         reports.make_yearly_report,
@@ -172,6 +178,11 @@ def open_score_books() -> ScoreBooks:
 
 def open_spreadsheets() -> SpreadsheetWriter:
     return XlsxSpreadsheets()
+
+
+def open_table_books() -> TableBooks:
+    """For tables that others wrote."""
+    return CalamineTables()
 
 
 def open_typesetter() -> Typesetter:

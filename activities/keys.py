@@ -115,6 +115,26 @@ def paper_upload_key(delegation: str, participant: str, sha256: str, kind: str) 
     return f"{papers_prefix(delegation, participant)}uploads/{sha256}.{kind}"
 
 
+def exchange_paper_key(delegation: str, exchange: str, paper: str, sha256: str, kind: str) -> str:
+    """A signed confirmation, a report or its evidence, create-only. `paper`: what it is, as commitment-host."""
+    return f"delegations/{delegation}/exchanges/{exchange}/{paper}-{sha256[:16]}.{kind}"
+
+
+def account_key(delegation: str, participant: str) -> str:
+    """The bank account lump sums of this participant go to."""
+    return f"delegations/{delegation}/accounts/{participant.lower()}.json"
+
+
+def programme_account_key(delegation: str) -> str:
+    """The bank account the programme pays from; no participant's id has a dot."""
+    return f"delegations/{delegation}/accounts/of.programme.json"
+
+
+def payments_key(delegation: str, run: int, form: str) -> str:
+    """The file of a payment run, create-only. `form`: json is the sheet it is made from, csv or xml."""
+    return f"delegations/{delegation}/payments/run-{run:04d}.{form}"
+
+
 def afterwards_key(delegation: str, participant: str) -> str:
     """What was answered after the trip."""
     return f"delegations/{delegation}/afterwards/{participant.lower()}.json"

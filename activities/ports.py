@@ -7,6 +7,7 @@ from typing import Protocol
 
 from delegation.document import DocumentRef
 from delegation.fact import Fact
+from delegation.organisations.table import Grid
 from delegation.papers.atlas import Atlas
 from delegation.papers.score_book import ScoreBook
 from delegation.papers.workbook import Cell, Workbook
@@ -128,6 +129,18 @@ class SpreadsheetWriter(Protocol):
 
 class NotAWorkbook(ValueError):
     """A file cannot be read as a workbook; the message says why and what to do. Permanent."""
+
+
+class TableBooks(Protocol):
+    """Reads workbooks that somebody else wrote, as tables of text."""
+
+    def grid(self, content: bytes, sheet: str) -> Grid:
+        """The cells of that sheet, or of the first where none is named; formulas as last worked out.
+
+        Nothing in the workbook is run or fetched. Raises UnreadableTable: another kind of file, too large,
+        or without that sheet.
+        """
+        ...
 
 
 class ScoreBooks(Protocol):
