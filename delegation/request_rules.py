@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from delegation.application import Applied, Facts
+from delegation.calendars.when import city_of
 from delegation.encounters import MeetingRequest
 from delegation.file import DelegationFile
 from delegation.host_rules import reminder_of
@@ -109,9 +110,9 @@ def why_not_request(
     """One asks from the opening to the closing of requests, people one may meet, each once."""
     book = said.book
     if now < book.opens_at:
-        return f"Requests for meetings open on {stamp(book.opens_at, book.zone)}; please ask from then on."
+        return f"Requests for meetings open on {_told(book.opens_at, book)}; please ask from then on."
     if now > book.closes_at:
-        return f"Requests for meetings closed on {stamp(book.closes_at, book.zone)}."
+        return f"Requests for meetings closed on {_told(book.closes_at, book)}."
     named = [*(one.whom for one in said.requests), *said.taken_back]
     if not named:
         return "Nobody was named; say whom to meet, or whose request to take back."
@@ -122,6 +123,11 @@ def why_not_request(
         if (reason := _why_not_whom(one.whom, book, participant)) is not None:
             return reason
     return _why_not_so_many(said, before)
+
+
+def _told(moment: datetime, book: RequestBook) -> str:
+    """On the clock of the dates, with the place whose clock it is."""
+    return stamp(moment, book.zone, place=city_of(book.zone))
 
 
 def _why_not_whom(whom: str, book: RequestBook, participant: str) -> str | None:
@@ -162,7 +168,7 @@ def why_not_answer_requests(said: AnswerRequests, now: datetime) -> str | None:
     book = said.book
     named = [*(one.asks for one in said.answers), *said.left_open]
     if now > book.answer_by:
-        until = stamp(book.answer_by, book.zone)
+        until = _told(book.answer_by, book)
         return f"Requests could be answered until {until}; to rule out a meeting, write to the organiser."
     if not named:
         return "Nothing was answered; say must, nice or no to a request."
@@ -238,7 +244,7 @@ def why_not_rate(said: RateMeetings, now: datetime) -> str | None:
         if met is None or met.other != one.other:
             return f"{one.item!r} is no meeting of yours with {one.other}."
         if now < met.starts_at:
-            begins = stamp(met.starts_at, said.book.zone)
+            begins = _told(met.starts_at, said.book)
             return f"The meeting with {one.other} begins on {begins}; say afterwards how it went."
     return None
 

@@ -48,6 +48,7 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (PARTS, "offers", "offers:app"),
     (PARTS, "hosts", "hosts:app"),
     (PARTS, "itinerary", "itinerary:app"),
+    (PARTS, "requests", "requests:app"),
     (PARTS, "meetings", "meetings:app"),
     (PARTS, "calendar", "calendar:app"),
     (PARTS, "change", "change:app"),
