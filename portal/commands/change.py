@@ -60,8 +60,8 @@ async def make(slug: Delegation, file: TypedFile, /, *, dry_run: DryRun = False,
 
     The file names `id`, `author`, `reason` and the `change`, which says `what` (move-item,
     change-room, cancel-item, reinstate-item, swap-meetings, drop-out, stay-away, come-back,
-    join, host-withdraws, limit-host, add-slots, choose, change-capacity, book, give-back) and
-    to what: an item with its new starts and ends, a participant, a host. The commands beside
+    join, host-withdraws, limit-host, add-slots, choose, change-capacity, book, give-back,
+    meet) and to what: an item with its new starts and ends, a participant, a host. The commands beside
     this one need no file.
 
     Example: `./legation change make usa-2017 late-train.yaml --dry-run`

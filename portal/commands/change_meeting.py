@@ -28,7 +28,7 @@ async def meet(
 ) -> None:
     """Book a meeting of two delegates with each other, at a time and table that are free.
 
-    Example: `./legation change meet hannover-2016 R-003 R-067 --author desk --reason "Both asked at the desk"`
+    Example: `./legation change meet hannover-2016 R-003 R-067 --author desk --reason "Asked at the desk"`
     """
     fields = {"what": "meet", "who": who, "whom": whom, "slot": slot, "room": room, "table": table}
     await carry_out(await connect(), slug, fields, how, dry_run=dry_run)

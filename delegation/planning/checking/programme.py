@@ -65,22 +65,24 @@ class Programme:
 
     @cached_property
     def _meeting_times(self) -> Mapping[str, Sequence[Times]]:
-        """From when to when meetings are held, by their city."""
+        """From when to when meetings with hosts are held, by their city."""
         found: dict[str, list[Times]] = {}
         for one in self.timed:
-            if one.kind is ItemKind.MEETING:
+            if one.kind is ItemKind.MEETING and not one.is_encounter:
                 found.setdefault(one.leg, []).append((one.starts_at, one.ends_at))
         return found
 
     @cached_property
     def frames(self) -> frozenset[str]:
         """The sessions within which meetings take place, by id."""
-        halls = {(one.leg, one.place) for one in self.timed if one.kind is ItemKind.MEETING and one.table}
+        seated = [one for one in self.timed if one.kind is ItemKind.MEETING and one.table]
+        halls = {(one.leg, one.place) for one in seated if not one.is_encounter}
+        met = {(one.place, one.starts_at, one.ends_at) for one in seated if one.is_encounter}
         return frozenset(
             item.id
             for item in map(self._for_all, self.timed)
-            for leg, hall in sorted(halls, key=str)
-            if surrounds(item, hall, self._meeting_times[leg])
+            if any(surrounds(item, hall, self._meeting_times[leg]) for leg, hall in halls)
+            or any(surrounds(item, hall, [(starts, ends)]) for hall, starts, ends in met)
         )
 
     @cached_property
@@ -127,4 +129,5 @@ def _is_matchmaking_with_meeting(
     if meeting.kind is not ItemKind.MEETING or session.kind is not ItemKind.SESSION:
         return False
     place = meeting.place if meeting.table else session.place
-    return surrounds(session, place, times[meeting.leg])
+    held = [(meeting.starts_at, meeting.ends_at)] if meeting.is_encounter else times[meeting.leg]
+    return surrounds(session, place, held)
