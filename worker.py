@@ -19,10 +19,18 @@ from settings import Settings
 from workflows.agreement import AgreementWorkflow
 from workflows.delegation import DelegationWorkflow
 from workflows.evaluation import EvaluationWorkflow
+from workflows.exchange import ExchangeWorkflow
 from workflows.host import HostWorkflow
 from workflows.participant import ParticipantWorkflow
 
-WORKFLOWS = [AgreementWorkflow, DelegationWorkflow, EvaluationWorkflow, HostWorkflow, ParticipantWorkflow]
+WORKFLOWS = [
+    AgreementWorkflow,
+    DelegationWorkflow,
+    EvaluationWorkflow,
+    ExchangeWorkflow,
+    HostWorkflow,
+    ParticipantWorkflow,
+]
 
 SANDBOX = SandboxRestrictions.default.with_passthrough_modules(
     "delegation", "activities", "workflows._options"

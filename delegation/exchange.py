@@ -133,15 +133,16 @@ class Stay(Fact):
     @property
     def starts_at(self) -> datetime:
         """Midnight before the first day."""
-        return instant(_midnight(self.starts), self.zone)
+        return instant(local_midnight(self.starts), self.zone)
 
     @property
     def ends_at(self) -> datetime:
         """Midnight after the last day."""
-        return instant(_midnight(self.ends + timedelta(days=1)), self.zone)
+        return instant(local_midnight(self.ends + timedelta(days=1)), self.zone)
 
 
-def _midnight(day: date) -> datetime:
+def local_midnight(day: date) -> datetime:
+    """The beginning of a day on the clock of whatever zone stands beside it."""
     return datetime(day.year, day.month, day.day)  # noqa: DTZ001 - local on purpose, its zone stands beside it
 
 

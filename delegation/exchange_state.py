@@ -2,7 +2,6 @@
 
 from pydantic import AwareDatetime, Field
 
-from delegation.calendar_rules import CalendarRules
 from delegation.document import DocumentRef
 from delegation.exchange import (
     Checked,
@@ -53,6 +52,8 @@ class ExchangeState(Fact):
     report_due: AwareDatetime | None = None
     rounds: int = 0
     """How often the report was sent back."""
+    sent_back_for: Line = ""
+    """Why, as long as no new report is there."""
     checked: Checked | None = None
     approved_at: AwareDatetime | None = None
     approved_by: Line = ""
@@ -86,7 +87,6 @@ class ExchangeStart(Fact):
     """Who signs for the organiser, by id of `people`."""
     place: Line = ""
     """Whose clock dates are told on: the organiser's city."""
-    calendar: CalendarRules = CalendarRules()
     state: ExchangeState = ExchangeState()
 
 
@@ -161,7 +161,9 @@ class PaymentRun(Fact):
     left_out: tuple[ItemId, ...] = ()
     """Whose account was not known when the file was made; they are to be ordered again."""
     documents: tuple[DocumentRef, ...] = ()
-    """The file, as CSV and as a bank reads it; none while it is being made."""
+    """The file, as CSV and as a bank reads it; none where nobody's account was known."""
+    is_made: bool = False
+    """Whether its file is there, and everybody in it was told."""
     executed_at: AwareDatetime | None = None
 
     @property
@@ -187,7 +189,7 @@ class ConfirmPayments(Dated):
     author: Line = Field(min_length=1)
 
 
-class ExchangeAsked(Fact):
+class ExchangeAsked(Dated):
     """Who would visit whom, and when: what the delegation is asked before an exchange begins."""
 
     visitor: ParticipantId

@@ -9,7 +9,8 @@ from delegation.calendar_book import CalendarBook
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.follow_up import OutcomeReport, SurveyAnswer
-from delegation.ids import ParticipantId, Slug
+from delegation.ids import ItemId, ParticipantId, Slug
+from delegation.itinerary import ItineraryItem
 from delegation.meeting import Wishes
 from delegation.offer import Offer, OfferOutcome, OfferSource
 from delegation.person import Line
@@ -38,6 +39,14 @@ class Provided(Dated):
 
 class Withdrawal(Dated):
     reason: Line = ""
+
+
+class OwnAppointments(Fact):
+    """What one source, as an exchange, has put into this person's calendar."""
+
+    number: int
+    """Of the word that counts; older ones change nothing."""
+    items: tuple[ItineraryItem, ...] = ()
 
 
 class JourneyState(Fact):
@@ -70,6 +79,8 @@ class JourneyState(Fact):
     room: RoomWish | None = None
     wishes: Wishes = Wishes()
     calendar: CalendarBook = CalendarBook()
+    appointments: dict[ItemId, OwnAppointments] = Field(default_factory=dict)
+    """By source, of what goes on beside the itinerary."""
     survey: SurveyAnswer | None = None
     outcomes: tuple[OutcomeReport, ...] = ()
     meetings: SaidOfMeetings = SaidOfMeetings()

@@ -202,7 +202,8 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
 }
 
 FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
-    name: {**SELECTION_FACTS, **REGISTRATION_FACTS, **AGREEMENT_FACTS, **_OTHERS}[name] for name in LetterName
+    name: {**SELECTION_FACTS, **REGISTRATION_FACTS, **AGREEMENT_FACTS, **EXCHANGE_FACTS, **_OTHERS}[name]
+    for name in LetterName
 }
 """By letter, then by name of the fact. `tests/delegation/test_letter_facts.py` holds templates to it."""
 

@@ -86,6 +86,28 @@ class DelegationClosed(NewsHeading):
     letter: LetterName | None = None
 
 
+class LetterTold(NewsHeading):
+    """A letter to leave with the recipient's other mail, from whatever else they take part in."""
+
+    kind: Literal["letter_told"] = "letter_told"
+    letter: LetterName
+    source: ItemId
+    """What it is about, as an exchange. With the letter and the sequence it is the letter's identity."""
+    sequence: int = 0
+    attachments: tuple[DocumentRef, ...] = ()
+
+
+class AppointmentsTold(NewsHeading):
+    """The recipient's appointments of one source, as an exchange, in place of those told before."""
+
+    kind: Literal["appointments_told"] = "appointments_told"
+    source: ItemId
+    number: int = Field(gt=0)
+    """Rises with each; an older one changes nothing."""
+    items: tuple[ItineraryItem, ...] = ()
+    rules: CalendarRules = CalendarRules()
+
+
 class HostAsked(NewsHeading):
     """What a host would receive, for it to confirm."""
 
@@ -124,7 +146,14 @@ class HostThanked(NewsHeading):
 
 
 News = Annotated[
-    FixAsked | CutOffMoved | Decided | ItineraryPublished | PlaceReleased | DelegationClosed,
+    FixAsked
+    | CutOffMoved
+    | Decided
+    | ItineraryPublished
+    | PlaceReleased
+    | LetterTold
+    | AppointmentsTold
+    | DelegationClosed,
     Field(discriminator="kind"),
 ]
 """What the delegation tells a participant."""

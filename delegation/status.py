@@ -11,6 +11,7 @@ from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
 from delegation.encounters import EncounterSchedule, MeetingRequest
 from delegation.evaluation import ConflictOfInterest, Relief, Scoresheet
+from delegation.exchange_state import ExchangeRecord, PaymentRun
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome, SurveyAnswer
@@ -222,6 +223,10 @@ class DelegationState(Fact):
     """The last record of each, by id."""
     yearly_reports: tuple[YearlyReport, ...] = ()
     """On the agreements, oldest first."""
+    exchanges: tuple[ExchangeRecord, ...] = ()
+    """The last word of each, by id."""
+    payment_runs: tuple[PaymentRun, ...] = ()
+    """Lump sums ordered so far, by number."""
     tasks: tuple[Task, ...] = ()
     cancelled: str = ""
     """Why the delegation was cancelled; empty if it was not."""

@@ -54,6 +54,7 @@ from portal.change_calls import ChangeCalls
 from portal.document_calls import DocumentCalls
 from portal.errors import CallClosed, NotFound, Refused
 from portal.evaluation_calls import EvaluationCalls
+from portal.exchange_calls import ExchangeCalls
 from portal.host_calls import HostCalls
 from portal.panel_calls import PanelCalls
 from portal.reply_calls import ReplyCalls
@@ -75,6 +76,7 @@ class Legation(
     DocumentCalls,
     HostCalls,
     EvaluationCalls,
+    ExchangeCalls,
     PanelCalls,
     ReplyCalls,
     RequestCalls,

@@ -77,10 +77,8 @@ def named(workflow_id: str) -> str:
             return f"delegation {slug!r}"
         case ["delegation", slug, "participant", participant]:
             return f"participant {participant.upper()!r} of delegation {slug!r}"
-        case ["delegation", slug, "host", host]:
-            return f"host {host!r} of delegation {slug!r}"
-        case ["delegation", slug, "agreement", agreement]:
-            return f"agreement {agreement!r} of delegation {slug!r}"
+        case ["delegation", slug, ("host" | "agreement" | "exchange") as kind, name]:
+            return f"{kind} {name!r} of delegation {slug!r}"
         case ["delegation", slug, "evaluation"]:
             return f"evaluation of delegation {slug!r}"
         case _:

@@ -56,7 +56,8 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._clock import Clock
     from workflows._cooperation import close_agreements, hold_cooperation
     from workflows._desk import Desk
-    from workflows._exchanges import hold_exchanges
+    from workflows._exchange_desk import ExchangeDesk
+    from workflows._exchanges import close_exchanges, end_exchanges_of, hold_exchanges
     from workflows._follow_up import follow_up
     from workflows._host_answers import hear_host, hear_withdrawal
     from workflows._hosts import close_hosts
@@ -88,7 +89,7 @@ LASTS_UNTIL = {
 
 
 @workflow.defn(name="Delegation")
-class DelegationWorkflow(Orders, PaperOrders, AgreementDesk):
+class DelegationWorkflow(Orders, PaperOrders, AgreementDesk, ExchangeDesk):
     """The phase machine: call, evaluation, selection, offers, itinerary, trip, follow-up."""
 
     @workflow.init
@@ -181,6 +182,7 @@ class DelegationWorkflow(Orders, PaperOrders, AgreementDesk):
     @workflow.signal(description="A participant withdrew.")
     async def withdrawn(self, withdrawn: Withdrawn) -> None:
         self._clock.hear(withdrawn)
+        await end_exchanges_of(self._desk, withdrawn)
         if withdrawn.participant not in self._desk.state.delegates:
             close_application(self._desk, withdrawn.participant)
             async with self._desk.turn:
@@ -341,6 +343,7 @@ class DelegationWorkflow(Orders, PaperOrders, AgreementDesk):
         self._desk.set(tasks=())
         async with self._desk.turn:
             everyone = [one.participant for one in (*state.applied, *state.substitutes)]
+            await close_exchanges(self._desk, news)
             await self._desk.tell(dict.fromkeys(everyone, news), "The delegation has ended")
             await close_hosts(self._desk, news)
             await close_agreements(self._desk, news)

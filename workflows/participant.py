@@ -33,6 +33,7 @@ with workflow.unsafe.imports_passed_through():
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._applicant import Applicant
     from workflows._clock import Clock
+    from workflows._correspondent import Correspondent
     from workflows._mailbox import Mailbox
     from workflows._meeting_party import MeetingParty
     from workflows._refusal import refuse
@@ -43,7 +44,7 @@ UNCLAIMED = timedelta(minutes=15)
 
 
 @workflow.defn(name="Participant")
-class ParticipantWorkflow(Applicant, MeetingParty):
+class ParticipantWorkflow(Applicant, MeetingParty, Correspondent):
     """A person applies, is decided on, answers, travels and reports. Their mail leaves here, in order."""
 
     @workflow.init

@@ -43,6 +43,12 @@ def record_of(start: ExchangeStart, state: ExchangeState) -> ExchangeRecord:
     )
 
 
+def is_news(old: ExchangeState, new: ExchangeState, start: ExchangeStart) -> bool:
+    """Whether the programme keeps anything of what changed, beside its number."""
+    before, after = (record_of(start, state.model_copy(update={"number": 0})) for state in (old, new))
+    return before != after
+
+
 def kept(records: Iterable[ExchangeRecord], new: ExchangeRecord) -> tuple[ExchangeRecord, ...]:
     """With `new` in place of an older word about the same exchange; in order of their ids."""
     by_id = {one.exchange: one for one in records}
@@ -120,7 +126,7 @@ def next_run(
 
 
 def why_not_order(records: Iterable[ExchangeRecord], runs: Sequence[PaymentRun]) -> str | None:
-    if any(not run.documents for run in runs):
+    if any(not run.is_made for run in runs):
         return "A payment file is being made; order again once it is there."
     if not payable(records, runs):
         return "Nothing is approved and unpaid, so there is nothing to order."
@@ -132,7 +138,7 @@ def why_not_confirm(number: int, runs: Iterable[PaymentRun]) -> str | None:
     run = next((one for one in runs if one.number == number), None)
     if run is None:
         return f"There is no payment run {number}."
-    return None if run.documents else f"The file of payment run {number} is still being made."
+    return None if run.is_made else f"The file of payment run {number} is still being made."
 
 
 # --- the indicator ----------------------------------------------------------------------------------

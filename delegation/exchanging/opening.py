@@ -59,7 +59,6 @@ def opening_of(
         counts_for=partnership,
         signatory=file.organiser.signatory,
         place=home_of(file),
-        calendar=file.calendar,
     )
     return ExchangeOpening(start=start)
 

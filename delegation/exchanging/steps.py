@@ -20,6 +20,7 @@ from delegation.exchange import (
     Party,
     Propose,
     Proposer,
+    SendBack,
     Side,
     Sign,
     Signature,
@@ -99,7 +100,12 @@ def arranged(state: ExchangeState, arrange: Arrange) -> ExchangeState:
 def reported(state: ExchangeState, report: HandInReport, now: datetime) -> ExchangeState:
     if (state.report, state.evidence) == (report.report, report.evidence) and _is_reported(state):
         return state
-    handed_in = {"report": report.report, "evidence": report.evidence, "reported_at": now}
+    handed_in = {
+        "report": report.report,
+        "evidence": report.evidence,
+        "reported_at": now,
+        "sent_back_for": "",
+    }
     return _at(state, ExchangeStep.REPORTED, now, **handed_in)
 
 
@@ -114,11 +120,11 @@ def checked(state: ExchangeState, check: CheckReport, now: datetime) -> Exchange
     return _at(state, ExchangeStep.CHECKED, now, checked=found)
 
 
-def sent_back(state: ExchangeState, start: ExchangeStart, now: datetime) -> ExchangeState:
+def sent_back(state: ExchangeState, send: SendBack, start: ExchangeStart, now: datetime) -> ExchangeState:
     """The report is due again, within as many days as after the stay."""
     due = now + timedelta(days=start.rules.report_within_days)
     again = {"report_due": due, "checked": None, "rounds": state.rounds + 1}
-    return _at(state, ExchangeStep.STAYED, now, **again)
+    return _at(state, ExchangeStep.STAYED, now, **again, sent_back_for=send.reason)
 
 
 def approved(
@@ -201,9 +207,9 @@ def ended(
 
 
 def undone(state: ExchangeState, what: Undoing, now: datetime) -> ExchangeState:
-    """One thing was undone; with the last one the exchange is at its end."""
+    """One thing was undone."""
     so_far = (*state.undone, Undone(what=what, at=now))
-    return closed(_changed(state, undone=so_far, signatures=_voided(state, what, now)), now)
+    return _changed(state, undone=so_far, signatures=_voided(state, what, now))
 
 
 def closed(state: ExchangeState, now: datetime) -> ExchangeState:

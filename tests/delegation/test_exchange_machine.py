@@ -143,7 +143,7 @@ class ExchangeMachine(RuleBasedStateMachine):
     def sent_back(self) -> None:
         said = SendBack(author="north-desk", reason="The tickets cannot be read.")
         refusal = refusals.why_not_send_back(said, self.state)
-        self.take(refusal, lambda: steps.sent_back(self.state, START, self.now))
+        self.take(refusal, lambda: steps.sent_back(self.state, said, START, self.now))
 
     @rule(author=st.sampled_from(("north-desk", "director")))
     def approved(self, author: str) -> None:

@@ -9,9 +9,11 @@ from typing import Any
 from temporalio.client import Client
 
 from activities.adapters.temporal import TemporalJourneys
+from activities.adapters.temporal_exchanges import TemporalExchanges
 from activities.appointments import Appointments
 from activities.deciding import DecisionActivities
 from activities.documents import DocumentActivities
+from activities.exchanges import ExchangeActivities
 from activities.feeds import Feeds
 from activities.journeys import JourneyActivities
 from activities.letters import LetterWriter
@@ -20,6 +22,7 @@ from activities.mail import MailActivities
 from activities.mail_count import CountActivities
 from activities.outbox import Outbox as OncePerMail
 from activities.papers import PaperActivities
+from activities.payments import PaymentActivities
 from activities.planning import PlanningActivities
 from activities.ports import MailReceipt, NotAccepted, Typeset
 from activities.reassigning import ReplacementActivities
@@ -109,6 +112,8 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         journeys.tell_participants,
         journeys.tell_hosts,
         journeys.ask_journeys,
+        ExchangeActivities(TemporalExchanges(client)).tell_exchanges,
+        PaymentActivities(store).make_payment_file,
         PaperActivities(store).purge_passports,
         CountActivities(store).count_mails,
         reports.make_yearly_report,
