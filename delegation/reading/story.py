@@ -41,6 +41,7 @@ from delegation.papers.paper import Passport
 from delegation.person import Line
 from delegation.reading.story_agreements import AgreementStory
 from delegation.reading.story_hosts import HostAnswerRecord
+from delegation.reading.story_requests import RequestRecord
 from delegation.venue import Access
 from delegation.zoned import LocalTime, ZoneName, instant
 
@@ -338,6 +339,8 @@ class Story(Fact):
     survey: tuple[SurveyRecord, ...] = ()
     outcomes: tuple[OutcomeRecord, ...] = ()
     host_answers: tuple[HostAnswerRecord, ...] = ()
+    requests: tuple[RequestRecord, ...] = ()
+    """What delegates do about meetings with each other."""
     agreements: tuple[AgreementStory, ...] = ()
 
     def reply_of(self, participant: str) -> OfferReply | None:

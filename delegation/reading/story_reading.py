@@ -24,6 +24,7 @@ from delegation.reading.story import (
 from delegation.reading.story_agreements import AgreementsFile, check_agreements
 from delegation.reading.story_checks import check_story
 from delegation.reading.story_hosts import HostAnswersFile
+from delegation.reading.story_requests import RequestsFile, check_requests
 
 SINGLE_FILES: dict[str, type[Fact]] = {
     "scores": ScoreTable,
@@ -33,6 +34,7 @@ SINGLE_FILES: dict[str, type[Fact]] = {
     "organiser": OrganiserActions,
     "follow-up": FollowUpFile,
     "host-answers": HostAnswersFile,
+    "requests": RequestsFile,
     "agreements": AgreementsFile,
 }
 """The files of a story beside the applications, by name without `.yaml`."""
@@ -70,6 +72,7 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
     )
     after = reading.perhaps("follow-up", FollowUpFile) or FollowUpFile()
     hosts = reading.perhaps("host-answers", HostAnswersFile)
+    asked = reading.perhaps("requests", RequestsFile)
     agreements = reading.perhaps("agreements", AgreementsFile)
     if reading.problems:
         raise StoryFileError(reading.problems)
@@ -84,9 +87,12 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
         survey=after.survey,
         outcomes=after.outcomes,
         host_answers=hosts.answers if hosts else (),
+        requests=asked.people if asked else (),
         agreements=agreements.agreements if agreements else (),
     )
     misfits = [*check_story(story, file), *check_agreements(story.agreements, file)]
+    people = [one.id for one in (*story.applications, *story.substitutes)]
+    misfits += check_requests(story.requests, people)
     reading.problems += [reading.at(*misfit) for misfit in misfits]
     if reading.problems:
         raise StoryFileError(reading.problems)

@@ -5,7 +5,9 @@ from typing import Any, NamedTuple
 
 from delegation.agreement_figures import agreements_by_state
 from delegation.file import DelegationFile
+from delegation.meeting import Wish
 from delegation.planning.plan_state import PlanState
+from delegation.ratings import summary_of
 from delegation.status import Ledger
 
 Figures = dict[str, Any]
@@ -31,7 +33,35 @@ def _agreements_line(figures: Mapping[str, Any]) -> str:
     return f"{sum(figures.values())} agreements: {told}"
 
 
+def _requests(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:
+    del file, plan
+    answered = [one.answer for one in ledger.requests if one.answer is not None]
+    return {
+        "asked": len(ledger.requests),
+        "answered": len(answered),
+        "declined": sum(one is Wish.NO for one in answered),
+        "expired": len(ledger.requests) - len(answered),
+    }
+
+
+def _requests_line(figures: Mapping[str, Any]) -> str:
+    return f"{figures['asked']} requests for meetings, {figures['expired']} of them expired"
+
+
+def _ratings(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:
+    del file, plan
+    found = summary_of(ledger.ratings, ledger.no_shows)
+    return {"given": found.given, "mean": found.mean, "no_shows": found.no_shows}
+
+
+def _ratings_line(figures: Mapping[str, Any]) -> str:
+    mean = "no mark" if figures["mean"] is None else f"{figures['mean']:.2f} on average"
+    return f"{figures['given']} ratings of meetings, {mean}; {figures['no_shows']} with somebody missing"
+
+
 OWN_FIGURES: dict[str, Own] = {
+    "requests": Own(lambda file: file.matchmaking is not None, _requests, _requests_line),
+    "ratings": Own(lambda file: file.matchmaking is not None, _ratings, _ratings_line),
     "agreements": Own(lambda file: file.cooperation is not None, _agreements, _agreements_line),
 }
 """By key of the summary, in the order they are told."""
