@@ -53,7 +53,9 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (PARTS, "calendar", "calendar:app"),
     (PARTS, "change", "change:app"),
     (PARTS, "documents", "documents:app"),
+    (PARTS, "attendance", "attendance:app"),
     (PARTS, "follow-up", "follow_up:app"),
+    (PARTS, "organisations", "organisations:app"),
     (PARTS, "agreements", "agreements:app"),
 )
 """Group, name and where it is."""

@@ -46,7 +46,7 @@ def inputs() -> list[Fragment]:
 
 @pytest.mark.parametrize("line", command_lines())
 def test_every_command_of_the_pages_can_be_typed(line: str, tmp_path: Path, monkeypatch) -> None:
-    for name in re.findall(r"\S+\.(?:yaml|json|dzn)\b", line):
+    for name in re.findall(r"\S+\.(?:yaml|json|dzn|csv)\b", line):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).touch()
     for name in re.findall(r"examples/usa-2017(?= |$)", line):
