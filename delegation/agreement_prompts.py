@@ -28,8 +28,8 @@ def prompted(
         passed = [d for d in rules.remind_days_before if rules.reminded_at(state.next.at, d) <= now]
         changes["reminded_days"] = tuple(sorted({*state.reminded_days, *passed}, reverse=True))
         changes["is_overdue"] = state.is_overdue or state.next.at <= now
-    if any(one is Prompt.QUIET for _, one in due):
-        changes["asked_at"] = now
+    if prompt is not Prompt.REMINDER:
+        changes["asked_at"] = now  # that a date has passed is a question as well
     return state.model_copy(update=changes), prompt
 
 
