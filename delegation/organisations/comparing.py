@@ -17,6 +17,7 @@ from delegation.organisations.profile import (
 from delegation.organisations.record_reading import Draft, link_text
 
 PERSONAL = "(personal, not shown)"
+OLDER = "What is known was changed on the platform after this file was made."
 
 
 def nobody(named: str, draft: Draft) -> Known:
@@ -42,6 +43,14 @@ def changes_of(now: Known, values: Mapping[str, object], platform: str) -> tuple
 
 def _compared(value: object) -> object:
     return mark_of(value) if isinstance(value, Contact) else value
+
+
+def is_older(link: object, now: Known) -> bool:
+    """Whether the platform itself dates this record before the one that was taken."""
+    known = now.profile.link(link.platform) if isinstance(link, PlatformLink) else None
+    if known is None or known.updated_on is None or not isinstance(link, PlatformLink):
+        return False
+    return link.updated_on is not None and link.updated_on < known.updated_on
 
 
 def _is_only_spelt_otherwise(change: FieldChange, platform: str) -> bool:

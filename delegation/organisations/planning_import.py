@@ -7,7 +7,9 @@ from pydantic import AwareDatetime, ValidationError
 
 from delegation.fact import Fact
 from delegation.organisations.comparing import (
+    OLDER,
     changes_of,
+    is_older,
     nobody,
     reason_of,
     refused,
@@ -192,7 +194,8 @@ class _Planner:
                 remedy=remedy,
                 remarks=remarks,
             )
-        outcome = self._weighed(changes)
+        older = is_older(values.get(f"link.{self._mapping.platform}"), now)
+        outcome = Outcome.CONFLICT if older else self._weighed(changes)
         wanted = wanted_of(values, changes, decision, accepted=outcome in self._accept)
         if wanted:
             try:
@@ -205,7 +208,7 @@ class _Planner:
             outcome=outcome,
             organisation=organisation,
             changes=changes,
-            reason=reason_of(outcome, changes),
+            reason=OLDER if older else reason_of(outcome, changes),
             remedy="" if wanted or decision else remedy_for(outcome),
             remarks=remarks,
             applied=bool(wanted),
