@@ -10,6 +10,7 @@ from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.itinerary import Itinerary
 from delegation.papers.atlas import Atlas
+from delegation.papers.attendance_list import AttendanceList, attendance_list, attendance_workbook
 from delegation.papers.badge import badge_sheet, qr_code, vcard
 from delegation.papers.booklet import booklet
 from delegation.papers.briefing_book import briefing_book
@@ -92,6 +93,8 @@ class Composer:
             case DocumentKind.DAY_SHEET:
                 day = date.fromisoformat(wanted.about)
                 return Composed(day_sheet(self._file, self._programme, day, self._delegates, self._made_at))
+            case DocumentKind.ATTENDANCE_LIST:
+                return self._attendance_list(wanted)
             case _:
                 raise ValueError(f"A {wanted.kind} is not made from the programme alone.")
 
@@ -145,6 +148,11 @@ class Composer:
         made = guest_list(self._file, self._programme, wanted.about, self._delegates, self._made_at)
         return _in_its_form(made, wanted.form)
 
+    def _attendance_list(self, wanted: Wanted) -> Composed:
+        day = date.fromisoformat(wanted.about)
+        made = attendance_list(self._file, self._programme, day, self._delegates, self._made_at)
+        return _in_its_form(made, wanted.form)
+
     def _rooming_list(self, wanted: Wanted) -> Composed | None:
         leg = self._file.leg(wanted.about)
         if leg is None:
@@ -159,11 +167,16 @@ class Composer:
         return Composed(transfer_manifest(self._file, self._programme, item, self._delegates, self._made_at))
 
 
-def _in_its_form(made: GuestList | RoomingList, form: str) -> Composed:
+def _in_its_form(made: GuestList | RoomingList | AttendanceList, form: str) -> Composed:
     if form != XLSX:
         return Composed(made)
-    workbook = guest_workbook(made) if isinstance(made, GuestList) else rooming_workbook(made)
-    return Composed(made, workbook=workbook)
+    match made:
+        case GuestList():
+            return Composed(made, workbook=guest_workbook(made))
+        case RoomingList():
+            return Composed(made, workbook=rooming_workbook(made))
+        case AttendanceList():
+            return Composed(made, workbook=attendance_workbook(made))
 
 
 def _drawing(file: DelegationFile, itinerary: Itinerary) -> Drawing:

@@ -37,6 +37,8 @@ class DocumentKind(StrEnum):
     TABLE_CARDS = "table-cards"
     """What stands on the meeting tables: who sits there in which slot."""
     ROUTE_MAP = "route-map"
+    ATTENDANCE_LIST = "attendance-list"
+    """Who is expected on one day, to be signed at the door."""
     DAY_SHEET = "day-sheet"
     """One day on one sheet, for the guide."""
     PROGRAMME_PICTURE = "programme-picture"

@@ -50,6 +50,7 @@ from delegation.status import (
 from delegation.tempo import Dated, Standing, Tempo
 from portal.agreement_calls import AgreementCalls
 from portal.application_calls import ApplicationCalls
+from portal.attendance_calls import AttendanceCalls
 from portal.change_calls import ChangeCalls
 from portal.document_calls import DocumentCalls
 from portal.errors import CallClosed, NotFound, Refused
@@ -72,6 +73,7 @@ Asked = TypeVar("Asked", bound=Fact)
 
 class Legation(
     AgreementCalls,
+    AttendanceCalls,
     ChangeCalls,
     DocumentCalls,
     HostCalls,

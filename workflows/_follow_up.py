@@ -8,6 +8,7 @@ with workflow.unsafe.imports_passed_through():
     from activities.documents import DocumentOrder
     from activities.mail_count import CountActivities, CountOrder
     from activities.papers import PaperActivities, Purge
+    from delegation.attendance import who_came
     from delegation.correspondence import at_home, thanks_facts
     from delegation.document import DocumentKind
     from delegation.follow_up import DelegateOutcome
@@ -76,7 +77,9 @@ async def thank_hosts(desk: Desk) -> None:
 
 
 async def send_certificates(desk: Desk) -> None:
-    made = await make_documents(desk, DocumentKind.CERTIFICATE)
+    """To those who came, where that was recorded; else to everyone."""
+    came = who_came(desk.state.delegates, desk.state.attendance)
+    made = await make_documents(desk, DocumentKind.CERTIFICATE, came)
     letters = [
         Letter(name=LetterName.CERTIFICATE, recipient=ref.participant, attachments=(ref,))
         for ref in made

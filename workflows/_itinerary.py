@@ -300,10 +300,10 @@ async def publish_to(
     await desk.tell(news, f"Itinerary version {new.version}")
 
 
-async def make_documents(desk: Desk, kind: DocumentKind) -> tuple[DocumentRef, ...]:
-    made = await desk.make(
-        _order(desk, kind, desk.state.delegates), kind.value.replace("-", " ").capitalize()
-    )
+async def make_documents(
+    desk: Desk, kind: DocumentKind, participants: Sequence[str]
+) -> tuple[DocumentRef, ...]:
+    made = await desk.make(_order(desk, kind, participants), kind.value.replace("-", " ").capitalize())
     return made.documents
 
 

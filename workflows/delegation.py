@@ -51,6 +51,7 @@ with workflow.unsafe.imports_passed_through():
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._agreement_desk import AgreementDesk
     from workflows._answers import hear_answer
+    from workflows._attendance import Attendance
     from workflows._call import hold_call, take_in
     from workflows._changes import release_place
     from workflows._clock import Clock

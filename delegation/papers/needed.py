@@ -25,6 +25,7 @@ OF_A_PROGRAMME = (
     DocumentKind.TRANSFER_MANIFEST,
     DocumentKind.TABLE_CARDS,
     DocumentKind.DAY_SHEET,
+    DocumentKind.ATTENDANCE_LIST,
 )
 """Kinds that show the programme and are made anew when it changes. The others are made once, for a date."""
 
@@ -43,6 +44,7 @@ def _documents_of(file: DelegationFile, programme: Programme) -> tuple[Wanted, .
     return (
         *(Wanted(kind=kind) for kind in FOR_EVERYBODY),
         *_of_the_days(programme),
+        *_in_both_forms(DocumentKind.ATTENDANCE_LIST, _days_of_attendance(file, programme)),
         *briefed,
         *_in_both_forms(DocumentKind.GUEST_LIST, hosts_receiving(file, programme)),
         *_in_both_forms(DocumentKind.ROOMING_LIST, _legs_with_rooms(file, programme)),
@@ -58,6 +60,14 @@ def _of_the_days(programme: Programme) -> Iterable[Wanted]:
         yield Wanted(kind=DocumentKind.TABLE_CARDS)
     for day in days:
         yield Wanted(kind=DocumentKind.DAY_SHEET, about=day.isoformat())
+
+
+def _days_of_attendance(file: DelegationFile, programme: Programme) -> tuple[str, ...]:
+    """The days with something to come to, of an event one registers for: there attendance is taken."""
+    if file.registration is None:
+        return ()
+    days = (one.starts.date().isoformat() for one in programme.items if programme.attending(one))
+    return tuple(dict.fromkeys(days))
 
 
 def hosts_receiving(file: DelegationFile, programme: Programme) -> tuple[str, ...]:
@@ -93,7 +103,7 @@ def _is_about(wanted: Wanted, item: ItineraryItem) -> bool:
             return item.id == wanted.about
         case DocumentKind.TABLE_CARDS:
             return item.kind is ItemKind.MEETING and bool(item.table)
-        case DocumentKind.DAY_SHEET:
+        case DocumentKind.DAY_SHEET | DocumentKind.ATTENDANCE_LIST:
             return item.starts.date().isoformat() == wanted.about
         case _:
             return False

@@ -44,7 +44,8 @@ async def list_offers(slug: Delegation, /, *, json: Json = False, connect: Conne
             Offers(offers=ledger.offers, departures=ledger.departures, delegates=ledger.delegates)
         )
         return
-    zone = (await legation.file(slug)).offer_rules.zone
+    file = await legation.file(slug)
+    zone = file.offers.zone if file.offers else file.organiser.zone
     names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
     show.rows(
         ("id", "organisation", "confirm by", "answer", "why"),
@@ -230,7 +231,10 @@ async def _without(legation: "Legation", slug: str, order: "ReleasePlace") -> "C
 
 
 async def _what_becomes_of_the_place(legation: "Legation", slug: str, *, override: str) -> str:
-    rules = (await legation.file(slug)).offer_rules
+    file = await legation.file(slug)
+    if file.registration is not None:
+        return "The place would go to who waits first and can use it, as long as places are passed on."
+    rules = file.offer_rules
     status = await legation.status(slug)
     if (await legation.itinerary(slug)).itinerary.version:
         return "The programme is planned: the place would stay empty."

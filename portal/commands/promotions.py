@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from portal.commands.connection import Connect
-from portal.commands.parameters import Author, Delegation, DryRun, Json, Reason
+from portal.commands.parameters import Author, Delegation, DryRun, Json, Reason, Someone
 
 if TYPE_CHECKING:
     from activities.deciding import PromotionOrder
     from delegation.selecting.foresight import IfDeclined
     from delegation.selecting.promotion import Promotion
-    from delegation.status import Roster
+    from delegation.status import PassOn, Roster
+    from portal.client import Legation
 
 Waive = Annotated[
     tuple[str, ...],
@@ -46,10 +47,13 @@ async def pass_on(
     author: Author,
     reason: Reason,
     waive: Waive = (),
+    participant: Annotated[Someone, Parameter(help="Where one registers: who moves up, as in A-17.")] = None,
     dry_run: DryRun = False,
     connect: Connect,
 ) -> None:
     """Pass a free place on by hand: after the window, or with rules of balance set aside.
+
+    Where one registers, who waits first moves up, or who is named.
 
     Example: `./legation offers pass-on usa-2017 --waive excellence --author Office --reason "Agreed"`
     """
@@ -57,6 +61,10 @@ async def pass_on(
     from portal import show
 
     legation = await connect()
+    if (await legation.file(slug)).registration is not None:
+        by_hand = PassOn(author=author, reason=reason, waived=waive, participant=participant)
+        await _move_up(legation, slug, by_hand, dry_run=dry_run)
+        return
     order = (await legation.next_promotion(slug)).model_copy(update={"waived": waive})
     _check_rules(waive, order)
     if not dry_run:
@@ -71,6 +79,20 @@ async def pass_on(
         *_waiver(promotion, roster),
         "Nothing was done.",
     )
+
+
+async def _move_up(legation: "Legation", slug: str, order: "PassOn", *, dry_run: bool) -> None:
+    """Of a registration: a free place goes to who waits first, or to who is named."""
+    from portal import show
+
+    if not dry_run:
+        show.say((await legation.pass_on(slug, order)).text)
+        return
+    waiting = [one for one in (await legation.roster(slug)).entries if one.status == "reserve"]
+    ranked = [one.participant for one in sorted(waiting, key=lambda one: one.rank or 0)]
+    first = order.participant or next(iter(ranked), "nobody")
+    show.say(f"If a place is free for them, {first} would move up and get the letter place-free.")
+    show.say("Nothing was done.")
 
 
 def _check_rules(waive: tuple[str, ...], order: "PromotionOrder") -> None:
