@@ -40,6 +40,7 @@ from delegation.offer import Answer, OfferSource
 from delegation.papers.paper import Passport
 from delegation.person import Line
 from delegation.reading.story_agreements import AgreementStory
+from delegation.reading.story_attendance import DoorRecord
 from delegation.reading.story_hosts import HostAnswerRecord
 from delegation.reading.story_requests import RequestRecord
 from delegation.venue import Access
@@ -340,6 +341,7 @@ class Story(Fact):
     outcomes: tuple[OutcomeRecord, ...] = ()
     host_answers: tuple[HostAnswerRecord, ...] = ()
     requests: tuple[RequestRecord, ...] = ()
+    doors: tuple[DoorRecord, ...] = ()
     """What delegates do about meetings with each other."""
     agreements: tuple[AgreementStory, ...] = ()
 

@@ -23,6 +23,7 @@ from delegation.reading.story import (
 )
 from delegation.reading.story_agreements import AgreementsFile, check_agreements
 from delegation.reading.story_checks import check_story
+from delegation.reading.story_attendance import AttendanceFile, check_doors
 from delegation.reading.story_hosts import HostAnswersFile
 from delegation.reading.story_requests import RequestsFile, check_requests
 
@@ -35,6 +36,7 @@ SINGLE_FILES: dict[str, type[Fact]] = {
     "follow-up": FollowUpFile,
     "host-answers": HostAnswersFile,
     "requests": RequestsFile,
+    "attendance": AttendanceFile,
     "agreements": AgreementsFile,
 }
 """The files of a story beside the applications, by name without `.yaml`."""
@@ -73,6 +75,7 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
     after = reading.perhaps("follow-up", FollowUpFile) or FollowUpFile()
     hosts = reading.perhaps("host-answers", HostAnswersFile)
     asked = reading.perhaps("requests", RequestsFile)
+    doors = reading.perhaps("attendance", AttendanceFile)
     agreements = reading.perhaps("agreements", AgreementsFile)
     if reading.problems:
         raise StoryFileError(reading.problems)
@@ -88,11 +91,13 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
         outcomes=after.outcomes,
         host_answers=hosts.answers if hosts else (),
         requests=asked.people if asked else (),
+        doors=doors.doors if doors else (),
         agreements=agreements.agreements if agreements else (),
     )
     misfits = [*check_story(story, file), *check_agreements(story.agreements, file)]
     people = [one.id for one in (*story.applications, *story.substitutes)]
     misfits += check_requests(story.requests, people)
+    misfits += check_doors(story.doors, file, people)
     reading.problems += [reading.at(*misfit) for misfit in misfits]
     if reading.problems:
         raise StoryFileError(reading.problems)

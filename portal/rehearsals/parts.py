@@ -5,6 +5,7 @@ from delegation.reading.story import Story
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.rehearsals.agreements_part import AgreementsPart
+from portal.rehearsals.attendance_part import AttendancePart
 from portal.rehearsals.requests_part import RequestsPart
 from portal.rehearsals.script import Part
 
@@ -19,4 +20,6 @@ def parts_of(
         parts.append(AgreementsPart(legation, file, story.agreements))
     if story.requests:
         parts.append(RequestsPart(legation, file, story.requests))
+    if story.doors:
+        parts.append(AttendancePart(legation, file, story.doors))
     return tuple(parts)
