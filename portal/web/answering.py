@@ -4,6 +4,7 @@ import asyncio
 import logging
 from datetime import UTC, datetime, timedelta
 
+from babel.numbers import format_decimal
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
@@ -11,6 +12,7 @@ from activities.answer_records import AnswerRecord, keep_answer
 from activities.links import InviteLink
 from activities.ports import Missing
 from delegation.calendars.calendar_text import clean_text
+from delegation.calendars.when import locale_of
 from delegation.file import DelegationFile
 from delegation.invite import AnswerOutcome, AnswerSource, InviteAnswer, PartStat, SentInvite
 from delegation.person import Person
@@ -21,6 +23,7 @@ from portal.web.guarding import demand_own_form, posted_form
 from portal.web.invite_page import LONGEST_COMMENT, Invited, Standing, Typed, invite_in, page_of
 from portal.web.pages import Pages
 from portal.web.waiting import still_waiting
+from portal.web.words import Words
 
 ANSWERS = {
     "accept": PartStat.ACCEPTED,
@@ -29,11 +32,8 @@ ANSWERS = {
 }
 FIELDS = ("answer", "sequence", "costs")
 COUNTED = (AnswerOutcome.COUNTED, AnswerOutcome.REPEATED)
-CHANGED = "The programme changed while you were answering. Please look at it again and answer once more."
-COSTS = "Declining may cost money. Please tick that you know, or choose another answer."
-TOO_LONG = f"Please shorten your comment to {LONGEST_COMMENT:,} characters."
-NOT_COUNTED = "Your answer could not be counted. Please look at what stands here now, or write to us."
-NO_CHOICE = "Please choose one of the three answers."
+CHANGED, COSTS, TOO_LONG, NOT_COUNTED, NO_CHOICE = "changed", "costs", "too-long", "not-counted", "no-choice"
+"""Why an answer is not taken, as the words of the pages name it."""
 
 log = logging.getLogger("portal.web")
 
@@ -52,7 +52,8 @@ def answer_pages(desk: Desk, pages: Pages) -> APIRouter:
         invited = await _invited(desk, token)
         if invited.standing is not Standing.OPEN:
             return _shown(pages, invited)
-        return pages.shown("answered", page_of(invited))
+        words = pages.words(invited.person.language)
+        return pages.shown("answered", page_of(invited, language=words.language), words=words)
 
     @router.post("/a/{token}")
     async def answer(token: str, request: Request) -> Response:
@@ -62,7 +63,7 @@ def answer_pages(desk: Desk, pages: Pages) -> APIRouter:
         try:
             return await _act(desk, pages, token, fields)
         except (EngineAway, OSError):
-            return still_waiting(pages, fields, FIELDS)
+            return still_waiting(pages, fields, FIELDS, browser=request.headers.get("accept-language", ""))
 
     return router
 
@@ -74,8 +75,7 @@ async def _act(desk: Desk, pages: Pages, token: str, fields: dict[str, str]) -> 
         return _shown(pages, invited, status=409)
     problem, status = _problem(invited, invited.invite, fields, comment)
     if problem:
-        typed = Typed(comment=comment, problem=problem)
-        return pages.shown("invite", page_of(invited, typed), status)
+        return _shown(pages, invited, status=status, problem=problem, comment=comment)
     outcome = await _answer(desk, invited, invited.invite, fields, comment)
     log.info("invite answered by link: %s", outcome)
     if outcome in COUNTED:
@@ -158,7 +158,10 @@ async def _invited(desk: Desk, token: str) -> Invited:
     if invited.invite is None or not invited.has_changed:
         return invited
     item = invited.invite.item
-    earlier = await asyncio.to_thread(earlier_when, desk.store, file, link.recipient, item, link.sequence)
+    language = person.language
+    earlier = await asyncio.to_thread(
+        earlier_when, desk.store, file, link.recipient, item, link.sequence, language
+    )
     return invited._replace(earlier=earlier)
 
 
@@ -171,14 +174,22 @@ def _addressed(desk: Desk, link: InviteLink) -> tuple[DelegationFile, Person]:
 def _shown(
     pages: Pages, invited: Invited, *, status: int = 200, problem: str = "", comment: str = ""
 ) -> Response:
+    words = pages.words(invited.person.language)
     if invited.invite is None:
         organiser = invited.file.organiser
         return pages.notice(
             410,
-            "This invite can no longer be answered",
-            f"It is no longer part of your programme of {invited.file.title}.",
-            f"If that is a surprise, write to {organiser.name}: {organiser.mailbox}.",
+            words("invite", "gone"),
+            words("invite", "gone-says", delegation=invited.file.title),
+            words("invite", "gone-ask", organiser=organiser.name, mailbox=organiser.mailbox),
+            words=words,
         )
     is_open = invited.standing is Standing.OPEN
-    typed = Typed(comment=comment, problem=problem if is_open else "")
-    return pages.shown("invite", page_of(invited, typed), status)
+    why = words("problem", problem, characters=characters(words)) if problem and is_open else ""
+    page = page_of(invited, Typed(comment=comment, problem=why), words.language)
+    return pages.shown("invite", page, status, words=words)
+
+
+def characters(words: Words) -> str:
+    """The length of the longest comment, as the language writes figures."""
+    return format_decimal(LONGEST_COMMENT, locale=locale_of(words.language))

@@ -26,17 +26,8 @@ if TYPE_CHECKING:
 
 ROBOTS = "User-agent: *\nDisallow:\n"
 """Nothing is forbidden: calendar services keep to it when they fetch feeds."""
-WORDS = {
-    403: ("Not from here", "Please answer on the page that the link in your mail opens."),
-    404: (
-        "There is no such page",
-        "The link may be incomplete, or it was replaced by a newer one. Please open it from the newest mail.",
-    ),
-    405: ("Not like that", "Please open the link from your mail in a browser."),
-    413: ("That is too much", "Please shorten your comment."),
-}
-"""Title and sentence of the pages that say no; the same for every address, known or not."""
-AWAY = ("Just a moment, please", "The programme cannot be looked up right now. Please try again in a minute.")
+REFUSED, AWAY = (403, 404, 405, 413), 503
+"""Pages that say no have a title and a sentence; the same for every address, known or not."""
 
 log = logging.getLogger("portal.web")
 
@@ -89,19 +80,28 @@ def _add_small_pages(app: FastAPI, desk: Desk) -> None:
 
 def _add_refusals(app: FastAPI, pages: Pages) -> None:
     @app.exception_handler(HTTPException)
-    async def refused(_: Request, reason: HTTPException) -> Response:
-        title, sentence = WORDS.get(reason.status_code, WORDS[405])
-        response = pages.notice(reason.status_code, title, sentence)
+    async def refused(request: Request, reason: HTTPException) -> Response:
+        name = reason.status_code if reason.status_code in REFUSED else 405
+        response = _refusal(pages, request, reason.status_code, str(name))
         response.headers.update(reason.headers or {})
         return response
 
     @app.exception_handler(EngineAway)
     @app.exception_handler(OSError)
-    async def away(_: Request, reason: Exception) -> Response:
+    async def away(request: Request, reason: Exception) -> Response:
         log.warning("away: %s", type(reason).__name__)
-        response = pages.notice(503, *AWAY)
+        response = _refusal(pages, request, AWAY, str(AWAY))
         response.headers["Retry-After"] = "30"
         return response
+
+
+def _refusal(pages: Pages, request: Request, status: int, name: str) -> Response:
+    """In the language the browser asks for: nobody is known here."""
+    words = pages.words_for(request.headers.get("accept-language", ""))
+    said = words("refusal", name), words("refusal", f"{name}-says")
+    response = pages.notice(status, *said, words=words)
+    response.headers["Vary"] = "Accept-Language"
+    return response
 
 
 async def _with_headers(request: Request, proceed: Callable[[Request], Awaitable[Response]]) -> Response:

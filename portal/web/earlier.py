@@ -17,7 +17,12 @@ from delegation.zoned import zone_named
 
 
 def earlier_when(
-    store: DocumentStore, file: DelegationFile, recipient: str, item: ItineraryItem, sequence: int
+    store: DocumentStore,
+    file: DelegationFile,
+    recipient: str,
+    item: ItineraryItem,
+    sequence: int,
+    language: str = "en",
 ) -> str:
     """When `item` was to be, as its invite with that SEQUENCE said; empty if no such mail left.
 
@@ -26,7 +31,7 @@ def earlier_when(
     send_id = invite_send_id(file.slug, recipient, item.id, Method.REQUEST, sequence)
     mail = current(store, outbox_key(file.slug, recipient, send_id))
     told = _told(mail) if mail is not None else None
-    return when_on_route(_as_it_was(item, told), file.legs) if told else ""
+    return when_on_route(_as_it_was(item, told), file.legs, language) if told else ""
 
 
 def _told(mail: bytes) -> HeldEvent | None:

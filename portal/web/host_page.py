@@ -14,19 +14,15 @@ from delegation.host_letters import meetings_with
 from delegation.host_rules import is_confirmed, why_not_withdraw_host
 from delegation.host_state import HostState, HostView
 from delegation.hosting import HostAnswer
+from delegation.languages.tongue import Tongue, file_in, said_line, said_text, tongue_of
 from delegation.meeting import Host, MeetingRules
 from delegation.person import Person
 from delegation.zoned import instant, zone_named
-from portal.web.words import ENGLISH
+from portal.web.words import Words
 
 OPEN = ""
-WISHES = (
-    ("must", "Yes, gladly"),
-    ("nice", "If it fits"),
-    ("no", "No"),
-    (OPEN, "No answer"),
-)
-"""What may be said to a request, as the form posts it and as people read it."""
+WISHES = ("must", "nice", "no", OPEN)
+"""What may be said to a request, as the form posts it."""
 REASONS = {
     "nobody-free": "Nobody there is free to receive the delegation.",
     "place-closed": "The place is not available.",
@@ -58,6 +54,7 @@ class Visited(NamedTuple):
     host: Host
     person: Person
     view: HostView
+    words: Words
 
     @property
     def state(self) -> HostState:
@@ -66,7 +63,11 @@ class Visited(NamedTuple):
     @property
     def reader(self) -> Reader:
         today = self.view.now.astimezone(zone_named(self.file.organiser.zone)).date()
-        return Reader(self.person, ENGLISH, today)
+        return Reader(self.person, self.words.language, today, self.tongue)
+
+    @property
+    def tongue(self) -> Tongue:
+        return tongue_of(self.words.language, self.file)
 
     @property
     def standing(self) -> HostStanding:
@@ -120,10 +121,6 @@ class RequestShown(Fact):
     said: str
     """As the form posts it; empty: not answered."""
 
-    @property
-    def said_text(self) -> str:
-        return dict(WISHES)[self.said]
-
 
 class HostPage(Fact):
     """The facts of `templates/portal/host.html` and `host-withdraw.html`."""
@@ -157,12 +154,12 @@ class HostPage(Fact):
     is_open: bool
     has_just_answered: bool
     problem: str = ""
-    wishes: tuple[tuple[str, str], ...] = WISHES
-    reasons: tuple[tuple[str, str], ...] = tuple(REASONS.items())
+    wishes: tuple[str, ...] = WISHES
+    reasons: tuple[str, ...] = tuple(REASONS)
 
 
 def page_of(visited: Visited, *, problem: str = "", has_just_answered: bool = False) -> HostPage:
-    file, state = visited.file, visited.state
+    file, state = file_in(visited.tongue, visited.file), visited.state
     said_before = state.answer or HostAnswer(host=visited.host.id)
     most = said_before.at_most if said_before.at_most is not None else state.at_most
     withdrawal = state.withdrawal
@@ -173,12 +170,12 @@ def page_of(visited: Visited, *, problem: str = "", has_just_answered: bool = Fa
         mailbox=file.organiser.mailbox,
         name=visited.person.name,
         host=visited.host.organisation,
-        cities=cities_in(ENGLISH, file.legs),
-        dates=dates_in(ENGLISH, file.starts_on, file.ends_on),
+        cities=cities_in(visited.words.language, file.legs),
+        dates=dates_in(visited.words.language, file.starts_on, file.ends_on),
         standing=visited.standing,
         confirm_until=_told(state.confirming.until, visited) if state.confirming else "",
         confirmed_on=_told(said_before.at, visited) if is_confirmed(state) else "",
-        received=tuple(_received(row) for row in state.rows),
+        received=tuple(_received(row, visited.tongue) for row in state.rows),
         asked_meetings=state.at_most,
         most_meetings="" if most is None else str(most),
         most_guests=str(said_before.guests_at_most or ""),
@@ -190,7 +187,7 @@ def page_of(visited: Visited, *, problem: str = "", has_just_answered: bool = Fa
         guest_list_on=_told(state.guest_list_at, visited),
         guest_list_due=_guest_list_due(visited),
         withdrawn_on=_told(withdrawal.at, visited) if withdrawal else "",
-        withdrawn_because=withdrawal.reason if withdrawal else "",
+        withdrawn_because=said_text(withdrawal.reason, visited.tongue) if withdrawal else "",
         is_open=visited.is_open,
         has_just_answered=has_just_answered,
         problem=problem,
@@ -202,12 +199,12 @@ def _told(moment: datetime | None, visited: Visited) -> str:
     return str(said(moment_of(moment, visited.file), visited.reader)) if moment else ""
 
 
-def _received(row: dict[str, str]) -> Received:
-    hours = f"{row.get('time', '')} {row.get('zone', '')}".strip()
-    when = ", ".join(part for part in (row.get("day", ""), hours) if part)
-    return Received(
-        when=when, title=row.get("title", ""), place=row.get("place", ""), remark=row.get("remark", "")
-    )
+def _received(row: dict[str, str], tongue: Tongue) -> Received:
+    told = {name: said_text(row.get(name, ""), tongue) for name in ("day", "time", "zone", "title", "remark")}
+    hours = f"{told['time']} {told['zone']}".strip()
+    when = ", ".join(part for part in (told["day"], hours) if part)
+    place = said_line(row.get("place", ""), tongue)
+    return Received(when=when, title=told["title"], place=place, remark=told["remark"])
 
 
 def _slots(visited: Visited, said_before: tuple[str, ...] | None) -> tuple[SlotShown, ...]:
@@ -217,7 +214,11 @@ def _slots(visited: Visited, said_before: tuple[str, ...] | None) -> tuple[SlotS
     closed = visited.host.unavailable if said_before is None else said_before
     known = (slot for slot in rules.slots if slot.id in visited.state.slots)
     return tuple(
-        SlotShown(id=slot.id, time=f"{slot.starts:%a %-d %b, %H:%M}", is_unavailable=slot.id in closed)
+        SlotShown(
+            id=slot.id,
+            time=said_text(f"{slot.starts:%a %-d %b, %H:%M}", visited.tongue),
+            is_unavailable=slot.id in closed,
+        )
         for slot in sorted(known, key=lambda slot: slot.starts)
     )
 

@@ -19,14 +19,21 @@ from portal.web.guarding import demand_own_form, posted_form
 from portal.web.host_page import OPEN, REASONS, Visited, page_of
 from portal.web.pages import Pages
 from portal.web.waiting import still_waiting
+from portal.web.words import Words
 
 MOST_FIELDS = 300
 """Of a form: a host may have many slots and requests."""
 LARGEST_NUMBER = 10_000
-CHANGED = "Something changed while this page was open. Please look at it again."
-NOT_SURE = "Please choose a reason, and tick that you are sure."
 
 log = logging.getLogger("portal.web")
+
+
+class Gone(Exception):
+    """There is no such host any more, or not yet; `words` are those of whoever opened the link."""
+
+    def __init__(self, words: Words) -> None:
+        super().__init__("There is no such host.")
+        self.words = words
 
 
 def host_pages(desk: Desk, pages: Pages) -> APIRouter:
@@ -55,7 +62,7 @@ def host_pages(desk: Desk, pages: Pages) -> APIRouter:
         try:
             return await _answer(desk, pages, token, fields)
         except (EngineAway, OSError):
-            return still_waiting(pages, fields, tuple(sorted(fields)))
+            return still_waiting(pages, fields, tuple(sorted(fields)), browser=_browser(request))
 
     @router.post("/h/{token}/withdraw")
     async def withdraw(token: str, request: Request) -> Response:
@@ -65,7 +72,7 @@ def host_pages(desk: Desk, pages: Pages) -> APIRouter:
         try:
             return await _withdraw(desk, pages, token, fields)
         except (EngineAway, OSError):
-            return still_waiting(pages, fields, ("reason", "sure"))
+            return still_waiting(pages, fields, ("reason", "sure"), browser=_browser(request))
 
     return router
 
@@ -74,18 +81,18 @@ async def _shown(
     desk: Desk, pages: Pages, token: str, *, template: str = "host", has_just_answered: bool = False
 ) -> Response:
     try:
-        visited = await _visited(desk, token)
-    except NotFound:
-        return _gone(pages)
+        visited = await _visited(desk, pages, token)
+    except Gone as gone:
+        return _gone(pages, gone.words)
     name = template if visited.is_open else "host"
-    return pages.shown(name, page_of(visited, has_just_answered=has_just_answered))
+    return pages.shown(name, page_of(visited, has_just_answered=has_just_answered), words=visited.words)
 
 
 async def _answer(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str]) -> Response:
     try:
-        visited = await _visited(desk, token)
-    except NotFound:
-        return _gone(pages)
+        visited = await _visited(desk, pages, token)
+    except Gone as gone:
+        return _gone(pages, gone.words)
     problem, status = "", 200
     try:
         await desk.hosts.answer_host(visited.link.delegation, answer_in(fields, visited))
@@ -93,9 +100,9 @@ async def _answer(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str
     except ValueError as reason:
         problem, status = str(reason), 422
     except Refused as reason:
-        visited, problem, status = await _visited(desk, token), str(reason), 409
+        visited, problem, status = await _visited(desk, pages, token), str(reason), 409
     if problem:
-        return pages.shown("host", page_of(visited, problem=problem), status)
+        return pages.shown("host", page_of(visited, problem=problem), status, words=visited.words)
     return RedirectResponse(f"{token}/answered", 303)
 
 
@@ -107,8 +114,8 @@ def answer_in(fields: Mapping[str, str], visited: Visited) -> HostAnswer:
     return HostAnswer(
         host=visited.host.id,
         confirmed=True,
-        at_most=_number(fields.get("meetings", ""), 0) if meets else None,
-        guests_at_most=_number(fields.get("guests", ""), 1),
+        at_most=_number(fields.get("meetings", ""), 0, visited.words) if meets else None,
+        guests_at_most=_number(fields.get("guests", ""), 1, visited.words),
         unavailable=closed if meets else None,
         wishes=wishes,
         left_open=left_open,
@@ -116,15 +123,15 @@ def answer_in(fields: Mapping[str, str], visited: Visited) -> HostAnswer:
     )
 
 
-def _number(text: str, fewest: int) -> int | None:
+def _number(text: str, fewest: int, words: Words) -> int | None:
     """Empty: as asked."""
     typed = text.strip()
     if not typed:
         return None
     if not (typed.isascii() and typed.isdigit() and len(typed) <= len(str(LARGEST_NUMBER))):
-        raise ValueError(f"{typed[:20]!r} is not a number; please write it in digits.")
+        raise ValueError(words("host", "no-number", typed=typed[:20]))
     if not fewest <= int(typed) <= LARGEST_NUMBER:
-        raise ValueError(f"{typed} is not possible; please write a number from {fewest} on.")
+        raise ValueError(words("host", "impossible", typed=typed, fewest=fewest))
     return int(typed)
 
 
@@ -135,7 +142,7 @@ def _wishes(fields: Mapping[str, str], visited: Visited) -> tuple[tuple[HostWish
     before = {wish.participant for wish in visited.state.answer.wishes} if visited.state.answer else set()
     said = {one.participant: fields.get(f"wish-{one.participant}", OPEN) for one in visited.state.requests}
     if not {*said.values()} <= {OPEN, *Wish}:
-        raise ValueError(CHANGED)
+        raise ValueError(visited.words("host", "changed"))
     wishes = tuple(
         HostWish(host=visited.host.id, participant=name, wish=Wish(wish))
         for name, wish in sorted(said.items())
@@ -146,25 +153,26 @@ def _wishes(fields: Mapping[str, str], visited: Visited) -> tuple[tuple[HostWish
 
 async def _withdraw(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str]) -> Response:
     try:
-        visited = await _visited(desk, token)
-    except NotFound:
-        return _gone(pages)
+        visited = await _visited(desk, pages, token)
+    except Gone as gone:
+        return _gone(pages, gone.words)
     reason = REASONS.get(fields.get("reason", ""), "")
     if visited.state.withdrawal is not None:
         return RedirectResponse("answered", 303)
     if not reason or fields.get("sure") != "yes":
-        return pages.shown("host-withdraw", page_of(visited, problem=NOT_SURE), 422)
+        page = page_of(visited, problem=visited.words("host", "not-sure"))
+        return pages.shown("host-withdraw", page, 422, words=visited.words)
     withdrawal = HostWithdrawal(host=visited.host.id, reason=reason, source=HostSource.LINK)
     try:
         await desk.hosts.withdraw_host(visited.link.delegation, withdrawal)
         log.info("host withdrew by link")
     except Refused as refused:
-        visited = await _visited(desk, token)
-        return pages.shown("host", page_of(visited, problem=str(refused)), 409)
+        visited = await _visited(desk, pages, token)
+        return pages.shown("host", page_of(visited, problem=str(refused)), 409, words=visited.words)
     return RedirectResponse("answered", 303)
 
 
-async def _visited(desk: Desk, token: str) -> Visited:
+async def _visited(desk: Desk, pages: Pages, token: str) -> Visited:
     """Whose page this is, as it is now. Raises HTTPException 404, NotFound, EngineAway or OSError."""
     link = await asyncio.to_thread(desk.links.read_host, token)
     if link is None:
@@ -173,7 +181,12 @@ async def _visited(desk: Desk, token: str) -> Visited:
         file, host, person = await asyncio.to_thread(_addressed, desk, link)
     except Missing:
         raise HTTPException(404) from None
-    return Visited(token, link, file, host, person, await desk.hosts.host(link.delegation, link.host))
+    words = pages.words(person.language)
+    try:
+        view = await desk.hosts.host(link.delegation, link.host)
+    except NotFound:
+        raise Gone(words) from None
+    return Visited(token, link, file, host, person, view, words)
 
 
 def _addressed(desk: Desk, link: HostLink) -> tuple[DelegationFile, Host, Person]:
@@ -184,10 +197,11 @@ def _addressed(desk: Desk, link: HostLink) -> tuple[DelegationFile, Host, Person
     return file, host, desk.register.person(link.delegation, host.person)
 
 
-def _gone(pages: Pages) -> Response:
-    return pages.notice(
-        410,
-        "There is nothing to answer here",
-        "You have not been asked anything yet, or the delegation has ended.",
-        "If that is a surprise, reply to the mail that had this link.",
-    )
+def _gone(pages: Pages, words: Words) -> Response:
+    said = (words("host", name) for name in ("gone", "gone-says", "gone-ask"))
+    return pages.notice(410, *said, words=words)
+
+
+def _browser(request: Request) -> str:
+    """The languages the browser asks for, where nobody can be looked up."""
+    return request.headers.get("accept-language", "")

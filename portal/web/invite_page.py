@@ -11,15 +11,11 @@ from delegation.calendars.when import when_at_home, when_on_route
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.invite import Method, PartStat, SentInvite
+from delegation.languages.tongue import file_in, item_in, tongue_of
 from delegation.person import Person
+from portal.web.words import ENGLISH
 
 LONGEST_COMMENT = 2000
-SAID = {
-    PartStat.NEEDS_ACTION: "You have not answered yet.",
-    PartStat.ACCEPTED: "You have accepted.",
-    PartStat.TENTATIVE: "You have answered maybe.",
-    PartStat.DECLINED: "You have declined.",
-}
 
 
 class Standing(StrEnum):
@@ -85,7 +81,6 @@ class InvitePage(Fact):
     earlier: str
     has_changed: bool
     said: PartStat
-    said_text: str
     sequence: int
     """Of the revision that is shown: what the form answers."""
     decline_costs: bool
@@ -93,12 +88,13 @@ class InvitePage(Fact):
     longest_comment: int = LONGEST_COMMENT
 
 
-def page_of(invited: Invited, typed: Typed | None = None) -> InvitePage:
-    """Raises ValueError where there is no invite to show."""
-    invite, file = invited.invite, invited.file
+def page_of(invited: Invited, typed: Typed | None = None, language: str = ENGLISH) -> InvitePage:
+    """In a language of the pages. Raises ValueError where there is no invite to show."""
+    invite = invited.invite
     if invite is None:
         raise ValueError("There is no such invite.")
-    item = invite.item
+    tongue = tongue_of(language, invited.file)
+    file, item = file_in(tongue, invited.file), item_in(tongue, invite.item)
     return InvitePage(
         token=invited.token,
         delegation=file.title,
@@ -107,15 +103,14 @@ def page_of(invited: Invited, typed: Typed | None = None) -> InvitePage:
         name=invited.person.name,
         title=item.title,
         standing=invited.standing,
-        when=when_on_route(item, file.legs),
-        when_at_home=when_at_home(item, invited.person.zone),
+        when=when_on_route(item, file.legs, language),
+        when_at_home=when_at_home(item, invited.person.zone, language),
         where=location(item, file.place(item.place)),
         description=tuple(line.strip() for line in item.description.splitlines() if line.strip()),
         join=item.link,
         earlier=invited.earlier,
         has_changed=invited.has_changed,
         said=invite.partstat,
-        said_text=SAID[invite.partstat],
         sequence=invite.sequence,
         decline_costs=item.decline_costs,
         typed=typed or Typed(),

@@ -7,7 +7,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from delegation.fact import Fact
-from portal.web.words import ENGLISH, Words
+from portal.web.words import ENGLISH, WordBook, Words
 
 
 class Notice(Fact):
@@ -29,14 +29,23 @@ class Pages:
             lstrip_blocks=True,
         )
         self._environment.globals["root"] = urlsplit(address).path.rstrip("/")
+        self._book = WordBook(folder / "pages")
+
+    def words(self, language: str) -> Words:
+        """What the pages say in this BCP 47 language, else in English."""
+        return self._book.read_by(language)
+
+    def words_for(self, accepted: str) -> Words:
+        """The same for somebody unknown, by the header Accept-Language of their browser."""
+        return self._book.best_of(accepted)
 
     def shown(
         self, template: str, page: Fact, status: int = 200, *, words: Words | None = None
     ) -> HTMLResponse:
-        """`templates/portal/{template}.html`, filled in with `page`; in English where it takes no `words`."""
-        language = words.language if words else ENGLISH
+        """`templates/portal/{template}.html`, filled in with `page`, in English without `words`."""
+        words = words or self._book.read_by(ENGLISH)
         text = self._environment.get_template(f"{template}.html").render(
-            page=page, words=words, language=language
+            page=page, words=words, language=words.language
         )
         return HTMLResponse(text, status)
 

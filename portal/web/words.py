@@ -1,10 +1,15 @@
 """What pages say, in the language of who reads them: one file for each, English where there is none."""
 
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 
 ENGLISH = "en"
+WANTED = re.compile(
+    r"(?<![A-Za-z-])(?P<language>[A-Za-z]{2,3})(?:-[A-Za-z0-9-]{1,20})?(?:;q=(?P<quality>[01](?:\.\d{1,3})?))?(?=,|$)"
+)
+"""A language of the header Accept-Language, without its region, and how much it is wanted."""
 
 
 class Words:
@@ -32,3 +37,11 @@ class WordBook:
     def read_by(self, language: str) -> Words:
         """In this BCP 47 language, else in English."""
         return self._words.get(language.split("-")[0].lower(), self._words[ENGLISH])
+
+    def best_of(self, accepted: str) -> Words:
+        """In the first language of a header Accept-Language there are words for, else in English."""
+        ranked = sorted(
+            WANTED.finditer(accepted.replace(" ", "")[:200]), key=lambda one: -float(one["quality"] or 1)
+        )
+        known = (one["language"].lower() for one in ranked if float(one["quality"] or 1) > 0)
+        return self._words[next((one for one in known if one in self._words), ENGLISH)]
