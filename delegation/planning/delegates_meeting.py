@@ -6,6 +6,7 @@ from datetime import datetime
 from delegation.change import Disturbance
 from delegation.encounters import EncounterSchedule, MeetingRequest
 from delegation.file import DelegationFile
+from delegation.itinerary import Itinerary
 from delegation.planning.encounter_times import begun_in_rounds, gathering_of
 from delegation.planning.encounters import reschedule_encounters, schedule_encounters, valued_encounters
 from delegation.planning.plan_state import PlanState, changed, recomposed, with_encounters
@@ -31,12 +32,12 @@ def asked_anew(
     return asked if staying == held else with_encounters(asked, staying)
 
 
-def meeting_each_other(state: PlanState, file: DelegationFile) -> PlanState:
-    """The plan with all rounds solved; meetings it holds stay."""
+def meeting_each_other(state: PlanState, file: DelegationFile, before: Itinerary) -> PlanState:
+    """The plan with all rounds solved; meetings it holds stay. Its version is the one after `before`."""
     if not state.rounds:
         return state
     schedule = schedule_encounters(gathering_of(state, file), state.encounters.encounters)
-    return recomposed(changed(state, encounters=schedule), file)
+    return recomposed(changed(state, encounters=schedule, itinerary=before), file)
 
 
 def met_anew(

@@ -6,6 +6,7 @@ from delegation.encounters import MeetingRequest
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
+from delegation.itinerary import Itinerary
 from delegation.meeting import Host, HostWish, MeetingParty, MeetingSchedule, Wishes
 from delegation.planning.changing.situation import Situation
 from delegation.planning.changing.visiting import refilled, with_reserve_lists
@@ -48,7 +49,9 @@ def plan(
     state = _with_hosts(file, delegates, asked, hosts, host_wishes, ruled_out or {})
     if kept is None:
         state = changed(state, requests=tuple(requests), groups=dict(groups or {}))
-    return kept if state == kept else meeting_each_other(state, file)
+    if kept is not None and state == kept:
+        return kept
+    return meeting_each_other(state, file, kept.itinerary if kept else Itinerary())
 
 
 def _with_hosts(

@@ -74,6 +74,7 @@ def test_planning_again_with_the_same_requests_changes_nothing_and_a_newcomer_mo
     more = plan(file, people, state, requests=(*state.requests, asked("E", "C")), groups=groups)
 
     assert same == state
+    assert (state.itinerary.version, more.itinerary.version) == (1, 2)
     assert pairs(state) < pairs(more)
     assert met(more, "C", "E")
 
