@@ -90,7 +90,7 @@ LASTS_UNTIL = {
 
 
 @workflow.defn(name="Delegation")
-class DelegationWorkflow(Orders, PaperOrders, AgreementDesk, ExchangeDesk):
+class DelegationWorkflow(Orders, PaperOrders, AgreementDesk, ExchangeDesk, Attendance):
     """The phase machine: call, evaluation, selection, offers, itinerary, trip, follow-up."""
 
     @workflow.init
