@@ -22,8 +22,8 @@ from delegation.reading.story import (
     WishFile,
 )
 from delegation.reading.story_agreements import AgreementsFile, check_agreements
-from delegation.reading.story_checks import check_story
 from delegation.reading.story_attendance import AttendanceFile, check_doors
+from delegation.reading.story_checks import check_story
 from delegation.reading.story_hosts import HostAnswersFile
 from delegation.reading.story_requests import RequestsFile, check_requests
 
