@@ -7,9 +7,17 @@ from functools import partial
 
 from activities.request_records import keep_words
 from delegation.file import DelegationFile
+from delegation.journey_rules import travels
 from delegation.meeting import Wish
 from delegation.reading.story_requests import RequestRecord
-from delegation.requesting import AnswerRequests, MeetingRating, RateMeetings, Requested, RequestMeetings
+from delegation.requesting import (
+    AnswerRequests,
+    MeetingRating,
+    RateMeetings,
+    RequestBook,
+    Requested,
+    RequestMeetings,
+)
 from delegation.status import Ledger
 from portal.client import Legation
 from portal.rehearsals.script import Scene
@@ -49,7 +57,9 @@ class RequestsPart:
 
     async def _ask(self, record: RequestRecord, at: datetime) -> None:
         slug, who = self._file.slug, record.who
-        book = await self._legation.meeting_book(slug, who)
+        book = await self._book(who)
+        if book is None:
+            return
         words = await asyncio.to_thread(keep_words, self._legation.store, slug, who, record.words)
         requests = tuple(
             Requested(whom=whom, wish=wish, message=None if wish is Wish.NO else words)
@@ -61,14 +71,18 @@ class RequestsPart:
 
     async def _answer(self, record: RequestRecord, at: datetime) -> None:
         slug, who = self._file.slug, record.who
-        book = await self._legation.meeting_book(slug, who)
+        book = await self._book(who)
+        if book is None:
+            return
         if answers := record.answered(book):
             said = AnswerRequests(at=at, answers=answers, book=book)
             await self._legation.answer_requests(slug, who, said)
 
     async def _rate(self, record: RequestRecord, at: datetime) -> None:
         slug, who = self._file.slug, record.who
-        book = await self._legation.meeting_book(slug, who)
+        book = await self._book(who)
+        if book is None:
+            return
         ratings = tuple(
             MeetingRating(item=met.item, other=met.other, went=went, mark=mark)
             for met, went, mark in record.rated(book)
@@ -76,3 +90,9 @@ class RequestsPart:
         )
         if ratings:
             await self._legation.rate_meetings(slug, who, RateMeetings(at=at, ratings=ratings, book=book))
+
+    async def _book(self, who: str) -> RequestBook | None:
+        """None for somebody who holds no place, or no longer."""
+        if not travels((await self._legation.journey(self._file.slug, who)).state):
+            return None
+        return await self._legation.meeting_book(self._file.slug, who)
