@@ -46,7 +46,7 @@ EXCHANGE_FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     LetterName.EXCHANGE_TO_CHECK: {**ABOUT, **ASKED},
     LetterName.EXCHANGE_TO_APPROVE: {**ABOUT, **ASKED},
     LetterName.EXCHANGE_APPROVED: {**ABOUT, **SUM},
-    LetterName.EXCHANGE_PAID: {**ABOUT, **SUM},
+    LetterName.EXCHANGE_PAID: {**ABOUT, "amount": SUM["amount"]},
     LetterName.EXCHANGE_ENDED: {
         **ABOUT,
         "how": text("`refused`, `lapsed`, `withdrawn` or `called-off`"),

@@ -24,6 +24,7 @@ from delegation.exchange import (
     ApproveReport,
     Arrange,
     CheckReport,
+    ExchangeStep,
     HandInReport,
     Paper,
     Party,
@@ -48,9 +49,10 @@ from delegation.exchange_state import (
     PaymentRun,
 )
 from delegation.exchanging.accounts import Account
+from delegation.exchanging.refusals import STAND
 from delegation.ids import exchange_workflow_id
 from portal.calls import Calls
-from portal.errors import Refused
+from portal.errors import NotFound, Refused
 from portal.typed_papers import TypedPaper, demand_papers
 from portal.wire import PATIENCE, patiently, unique
 from workflows.delegation import DelegationWorkflow
@@ -173,7 +175,14 @@ class ExchangeCalls(Calls):
         return await self._say(slug, exchange, ExchangeWorkflow.approve, approve)
 
     async def withdraw_exchange(self, slug: str, exchange: str, withdraw: WithdrawExchange) -> ExchangeState:
-        return await self._say(slug, exchange, ExchangeWorkflow.withdraw, withdraw)
+        """To have withdrawn before is no error."""
+        try:
+            return await self._say(slug, exchange, ExchangeWorkflow.withdraw, withdraw)
+        except Refused:
+            state = (await self.exchange(slug, exchange)).state
+            if state.step is not ExchangeStep.WITHDRAWN:
+                raise
+            return state
 
     # --- payments --------------------------------------------------------------------------------
 
@@ -214,9 +223,13 @@ class ExchangeCalls(Calls):
     async def _say(
         self, slug: str, exchange: str, update: Any, message: Any
     ) -> ExchangeState:  # Any: as _update
-        said: ExchangeState = await self._update(
-            self._exchange(slug, exchange), update, message, unique("exchange")
-        )
+        """Raises Refused, also of an exchange that has ended; NotFound where there is none."""
+        handle = self._exchange(slug, exchange)
+        try:
+            said: ExchangeState = await self._update(handle, update, message, unique("exchange"))
+        except NotFound:
+            view = await self.exchange(slug, exchange)
+            raise Refused(f"The exchange {STAND[view.state.step]}.") from None
         return said
 
     async def _begin(self, slug: str, start: ExchangeStart, propose: Propose) -> ExchangeState:

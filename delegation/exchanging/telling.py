@@ -48,7 +48,8 @@ def _step_told(state: ExchangeState, start: ExchangeStart) -> tuple[Notice, ...]
         case ExchangeStep.APPROVED:
             return _each(visitor, LetterName.EXCHANGE_APPROVED, state, start, **_sum(state, start))
         case ExchangeStep.PAID:
-            return _each(visitor, LetterName.EXCHANGE_PAID, state, start, **_sum(state, start))
+            amount = money(state.cents, start.rules.currency)
+            return _each(visitor, LetterName.EXCHANGE_PAID, state, start, amount=amount)
         case step if step in ENDS:
             return _each(_involved(start), LetterName.EXCHANGE_ENDED, state, start, **_end(state))
         case _:

@@ -53,10 +53,12 @@ async def server(**more: str) -> AsyncIterator[Client]:
 
 
 @asynccontextmanager
-async def delegation_on(client: Client, file: DelegationFile) -> AsyncIterator[Trip]:
+async def delegation_on(
+    client: Client, file: DelegationFile, store: MemoryStore | None = None
+) -> AsyncIterator[Trip]:
     """The delegation of `file`, opened some days before its call, under a slug of its own."""
     file = file.model_copy(update={"slug": f"lakes-{next(NUMBERS)}"})
-    store, post = MemoryStore(), PostOffice()
+    store, post = store or MemoryStore(), PostOffice()
     with ThreadPoolExecutor(8) as executor:
         worker = Worker(
             client,

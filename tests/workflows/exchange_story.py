@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from temporalio.client import Client
 
 from delegation.application import Application
+from delegation.document import DocumentRef
 from delegation.exchange import (
     SIGNED_BY,
     AcceptExchange,
@@ -35,6 +36,7 @@ from delegation.ids import exchange_workflow_id
 from delegation.person import Person
 from delegation.reading.delegation_file import read_delegation
 from portal.typed_papers import TypedPaper
+from tests.fakes import MemoryStore
 from tests.workflows.conftest import delegation_on
 from tests.workflows.people import APPLICANTS
 from tests.workflows.trip import Trip
@@ -47,11 +49,25 @@ IBAN = {"A-1": "SE45 5000 0000 0583 9825 7466", "A-3": "FI21 1234 5600 0007 85"}
 PROGRAMME_IBAN = "BE68 5390 0754 7034"
 
 
+class FrailStore(MemoryStore):
+    """Keeps what it is given, and breaks the connection once right after keeping what `breaks_after` ends."""
+
+    breaks_after = ""
+
+    def create(self, key: str, content: bytes, media_type: str) -> DocumentRef:
+        ref = super().create(key, content, media_type)
+        if self.breaks_after and key.endswith(self.breaks_after):
+            self.breaks_after = ""
+            raise OSError("The connection broke.")
+        return ref
+
+
 class ExchangeStory:
     """One programme: what visitors, hosts, coordinators and the organiser do, and what they can see."""
 
-    def __init__(self, trip: Trip) -> None:
+    def __init__(self, trip: Trip, store: FrailStore) -> None:
         self.trip = trip
+        self.store = store
         self.legation = trip.legation
         self.slug = trip.file.slug
 
@@ -199,12 +215,8 @@ def exchange_file() -> DelegationFile:
 @asynccontextmanager
 async def programme_on(client: Client) -> AsyncIterator[ExchangeStory]:
     """The small programme, with everybody registered."""
-    async with delegation_on(client, exchange_file()) as trip:
-        trip.now = trip.at("2027-01-08 09:00")
-        story = ExchangeStory(trip)
+    store = FrailStore()
+    async with delegation_on(client, exchange_file(), store) as trip:
+        story = ExchangeStory(trip, store)
         await story.begin()
         yield story
-
-
-def moment(text: str) -> datetime:
-    return exchange_file().at(datetime.fromisoformat(text))
