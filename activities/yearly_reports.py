@@ -65,7 +65,7 @@ class YearlyReportActivities:
         Safe to retry: the keys are derived from the order, and each is created once.
 
         Raises:
-            ApplicationError: type "CannotBeSet", not retried: the template does not fit.
+            ApplicationError: type "DocumentCannotBeMade", not retried: the template does not fit.
             OSError: the store is away; Temporal retries.
         """
         file = self._register.delegation_file(order.delegation)
@@ -74,7 +74,9 @@ class YearlyReportActivities:
             try:
                 contents = self._made(order, file, figures)
             except CannotBeSet as reason:
-                raise ApplicationError(str(reason), type="CannotBeSet", non_retryable=True) from reason
+                raise ApplicationError(
+                    str(reason), type="DocumentCannotBeMade", non_retryable=True
+                ) from reason
         return DocumentSet(documents=tuple(self._kept(order, file, one, contents[one]) for one in contents))
 
     def _made(
