@@ -23,6 +23,7 @@ from delegation.change import (
     HostWithdraws,
     Join,
     LimitHost,
+    Meet,
     MoveItem,
     ReinstateItem,
     StayAway,
@@ -241,6 +242,7 @@ StoryChange = Annotated[
     | ChangeCapacity
     | Book
     | GiveBack
+    | Meet
     | SwapFirstMeetings,
     Field(discriminator="what"),
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from delegation.change import ComeBack, StayAway, SwapMeetings
+from delegation.change import ComeBack, Meet, StayAway, SwapMeetings
 from delegation.file import DelegationFile
 from delegation.reading.plain_yaml import Path
 from delegation.reading.story import SentApplication, Story, StoryChange, SwapFirstMeetings
@@ -162,6 +162,8 @@ def _changes(story: Story, file: DelegationFile) -> Iterator[Misfit]:
         "participant": applicants,
         "one": applicants,
         "other": applicants,
+        "who": applicants,
+        "whom": applicants,
     }
     for n, step in enumerate(story.changes):
         if n and step.happens_at < story.changes[n - 1].happens_at:
@@ -182,6 +184,8 @@ def _named(change: StoryChange) -> tuple[tuple[str, str], ...]:
     match change:
         case SwapMeetings() | SwapFirstMeetings():
             return (("one", change.one), ("other", change.other))
+        case Meet():
+            return (("who", change.who), ("whom", change.whom))
         case StayAway() | ComeBack():
             items = tuple(("items", one) for one in change.items if not one.startswith("meeting-"))
             return (("participant", change.participant), *items)

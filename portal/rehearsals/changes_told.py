@@ -15,6 +15,7 @@ from delegation.change import (
     Choose,
     DropOut,
     GiveBack,
+    Meet,
     MoveItem,
     SwapMeetings,
 )
@@ -78,6 +79,7 @@ KINDS: Mapping[type[Fact], str] = {
     Choose: "chosen",
     GiveBack: "given-back",
     DropOut: "dropped-out",
+    Meet: "booked",
     MoveItem: "moved",
     SwapMeetings: "swapped",
 }
