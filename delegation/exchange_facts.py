@@ -17,7 +17,7 @@ ABOUT = {
 
 ASKED = {
     "due": FactWanted(says="until when", may_be_empty=True),
-    "reminder": FactWanted(says="`yes` in a reminder", may_be_empty=True),
+    "is_reminder": FactWanted(says="`yes` in a reminder", may_be_empty=True),
 }
 SUM = {"amount": text("what is paid: `780.00 EUR`"), "pay_by": text("until when it is paid")}
 
@@ -33,9 +33,9 @@ EXCHANGE_FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     LetterName.EXCHANGE_TO_SIGN: {
         **ABOUT,
         **ASKED,
-        "commitment": _yes("the commitment to quality is to be signed"),
-        "agreement": _yes("the financial agreement is to be signed"),
-        "for_organisation": _yes("the signature of the reader's organisation is wanted too"),
+        "signs_commitment": _yes("the commitment to quality is to be signed"),
+        "signs_agreement": _yes("the financial agreement is to be signed"),
+        "signs_for_organisation": _yes("the signature of the reader's organisation is wanted too"),
     },
     LetterName.EXCHANGE_CONFIRMED: ABOUT,
     LetterName.EXCHANGE_REPORT_WANTED: {
@@ -49,8 +49,8 @@ EXCHANGE_FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
     LetterName.EXCHANGE_PAID: {**ABOUT, "amount": SUM["amount"]},
     LetterName.EXCHANGE_ENDED: {
         **ABOUT,
-        "how": text("`refused`, `lapsed`, `withdrawn` or `called-off`"),
-        "by": FactWanted(says="by whose doing: `visitor`, `host`, `organiser`", may_be_empty=True),
+        "ended_how": text("`refused`, `lapsed`, `withdrawn` or `called-off`"),
+        "ended_by": FactWanted(says="by whose doing: `visitor`, `host`, `organiser`", may_be_empty=True),
         "reason": FactWanted(says="why, one sentence", may_be_empty=True),
         "undone": texts("what was undone, as words of `exchange.Undoing`", may_be_empty=True),
     },

@@ -98,9 +98,9 @@ def _to_sign(state: ExchangeState, start: ExchangeStart) -> tuple[Notice, ...]:
             LetterName.EXCHANGE_TO_SIGN,
             state,
             start,
-            commitment=_yes(Paper.COMMITMENT in signs),
-            agreement=_yes(Paper.AGREEMENT in signs),
-            for_organisation=_yes(bool(bodies) and person in _both(start)),
+            signs_commitment=_yes(Paper.COMMITMENT in signs),
+            signs_agreement=_yes(Paper.AGREEMENT in signs),
+            signs_for_organisation=_yes(bool(bodies) and person in _both(start)),
         )
     return tuple(told)
 
@@ -131,7 +131,7 @@ def _asked(
     """A letter that asks for something until a date; a reminder where one of its dates has passed."""
     by = due(state, start.rules)
     until = _moment(by, start) if by else ""
-    return _each(people, name, state, start, due=until, reminder=_yes(state.reminded > 0), **facts)
+    return _each(people, name, state, start, due=until, is_reminder=_yes(state.reminded > 0), **facts)
 
 
 def _each(
@@ -172,8 +172,8 @@ def _end(state: ExchangeState) -> dict[str, FactValue]:
     """How it ended, by whose doing, and what was undone, as words a template knows."""
     ending = state.ending
     return {
-        "how": state.step.value,
-        "by": ending.by if ending else "",
+        "ended_how": state.step.value,
+        "ended_by": ending.by if ending else "",
         "reason": ending.reason if ending else "",
         "undone": tuple(one.what.value for one in state.undone),
     }

@@ -63,6 +63,10 @@ CODED = {
     "tone": "last",
     "gave": ("8 one-to-one meetings",),
     "registration": "",
+    **dict.fromkeys(("is_reminder", "signs_commitment", "signs_agreement", "signs_for_organisation"), "yes"),
+    "ended_how": "withdrawn",
+    "ended_by": "host",
+    "undone": ("invites-cancelled",),
 }
 """Facts that are codes: most change the words of a letter, and are not shown as they are. Without codes
 the reasons are told as they arrive."""
