@@ -20,7 +20,7 @@ from activities.ports import DocumentStore, Missing
 from activities.swapping import current
 from delegation.fact import Fact
 from delegation.ids import ItemId
-from delegation.organisations.profile import Contact, Known, OrganisationProfile
+from delegation.organisations.profile import Contact, Known, OrganisationProfile, completed, mark_of
 
 JSON = "application/json"
 TOGETHER = 500
@@ -117,6 +117,7 @@ class Organisations:
         every = sorted(versions, key=lambda one: one.profile.id)
         if not every:
             return seen.index
+        every = [self._completed(delegation, one, seen) for one in every]
         numbers, batches = {}, list(seen.index.batches)
         for start in range(0, len(every), TOGETHER):
             together = [one.profile for one in every[start : start + TOGETHER]]
@@ -134,7 +135,7 @@ class Organisations:
         """Who speaks for it; None where nobody does, or whoever did was erased."""
         if not known.contact_mark:
             return None
-        key = organisation_contact_key(delegation, known.profile.id, known.contact_mark)
+        key = _contact_key(delegation, known.profile.id, known.contact_mark)
         try:
             return Contact.model_validate_json(self._store.read(key))
         except Missing:
@@ -169,10 +170,20 @@ class Organisations:
         self._store.create(organisation_versions_key(delegation, digest), content, JSON)
         return digest
 
+    def _completed(self, delegation: str, known: Known, seen: Snapshot) -> Known:
+        """A contact of whom the file says less than is known keeps the rest."""
+        name = known.profile.id
+        before = seen.index.contacts.get(name, "")
+        if known.contact is None or before in ("", known.contact_mark):
+            return known
+        old = self.contact(delegation, Known(profile=known.profile, contact_mark=before))
+        contact = completed(known.contact, old)
+        return known.model_copy(update={"contact": contact, "contact_mark": mark_of(contact)})
+
     def _keep_contact(self, delegation: str, known: Known) -> None:
         if known.contact is None:
             return
-        key = organisation_contact_key(delegation, known.profile.id, known.contact_mark)
+        key = _contact_key(delegation, known.profile.id, known.contact_mark)
         self._store.create(key, known.contact.model_dump_json().encode(), JSON)
 
     def _swap(
@@ -191,10 +202,14 @@ class Organisations:
 
     def _tidy(self, delegation: str, organisation: str, mark: str) -> None:
         """Forget every contact of it but that one."""
-        kept = organisation_contact_key(delegation, organisation, mark) if mark else ""
+        kept = _contact_key(delegation, organisation, mark) if mark else ""
         for key in list(self._store.keys(organisation_contacts_prefix(delegation, organisation))):
             if key != kept:
                 self._store.delete(key)
+
+
+def _contact_key(delegation: str, organisation: str, mark: str) -> str:
+    return organisation_contact_key(delegation, organisation, hashlib.sha256(mark.encode()).hexdigest())
 
 
 def _with(

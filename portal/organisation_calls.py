@@ -8,7 +8,9 @@ from pathlib import Path
 from activities.organisations import ChangedMeanwhile, Organisations, OrganisationsChange, Snapshot
 from activities.ports import DocumentStore
 from activities.register import Register
+from delegation.agreement import AgreementRecord
 from delegation.fact import Fact
+from delegation.organisations.agreed import agreed_pairs
 from delegation.organisations.duplicates import Merged, merged, why_not_merge
 from delegation.organisations.import_plan import Decisions, ImportReport, Outcome
 from delegation.organisations.importing import Imported, planned
@@ -124,12 +126,13 @@ class OrganisationDesk:
             raise Refused(str(error)) from None
 
     async def suggest(
-        self, named: str, agreed: Collection[tuple[str, str]], most: int
+        self, named: str, agreements: Collection[AgreementRecord], without: Collection[str], most: int
     ) -> tuple[Suggestion, ...]:
-        """The best partners. Raises NotFound."""
+        """The best partners but those it has an agreement with, or is not to have. Raises NotFound."""
         seen = await self.read()
         party = (await self.one(named, seen)).profile
         others = [one.profile for one in seen.organisations if not one.profile.merged_into]
+        agreed = (*agreed_pairs(agreements, others), *((party.id, other) for other in without))
         return await asyncio.to_thread(suggestions, party, others, agreed=agreed, most=most)
 
     async def _keep(self, versions: Iterable[Known], change: OrganisationsChange, seen: Snapshot) -> None:

@@ -11,7 +11,7 @@ from delegation.organisations.profile import (
     Known,
     OrganisationProfile,
     PlatformLink,
-    mark_of,
+    is_said_by,
     values_of,
 )
 from delegation.organisations.record_reading import Draft, link_text
@@ -36,13 +36,15 @@ def changes_of(now: Known, values: Mapping[str, object], platform: str) -> tuple
     found = (
         _change(name, before.get(name), values[name], now.profile)
         for name in sorted(values)
-        if _compared(values[name]) != before.get(name, () if values[name] == () else None)
+        if not _is_known(values[name], before.get(name))
     )
     return tuple(one for one in found if not _is_only_spelt_otherwise(one, platform))
 
 
-def _compared(value: object) -> object:
-    return mark_of(value) if isinstance(value, Contact) else value
+def _is_known(value: object, before: object) -> bool:
+    if isinstance(value, Contact):
+        return is_said_by(value, str(before or ""))
+    return value == before or (value == () and before is None)
 
 
 def is_older(link: object, now: Known) -> bool:

@@ -125,8 +125,25 @@ class Known(Fact):
 
 
 def mark_of(contact: Contact | None) -> str:
-    """16 hexadecimal digits; empty for nobody."""
-    return hashlib.sha256(contact.model_dump_json().encode()).hexdigest()[:16] if contact else ""
+    """Four marks, one for each part of a contact, `0` for what is not known; empty for nobody."""
+    if contact is None:
+        return ""
+    parts = (contact.name, contact.email, contact.phone, contact.position)
+    return "-".join(hashlib.sha256(one.encode()).hexdigest()[:8] if one else "0" for one in parts)
+
+
+def is_said_by(contact: Contact, mark: str) -> bool:
+    """Whether all that is given of the contact is what the mark stands for."""
+    given, kept = mark_of(contact).split("-"), mark.split("-")
+    return len(kept) == len(given) and all(one in ("0", old) for one, old in zip(given, kept, strict=True))
+
+
+def completed(contact: Contact, before: Contact | None) -> Contact:
+    """With what was known before of the same person: what a file does not say it takes not away."""
+    if before is None or not ({contact.name, contact.email} & {before.name, before.email} - {""}):
+        return contact
+    known = {name: value for name, value in before.model_dump().items() if value}
+    return Contact(**known | {name: value for name, value in contact.model_dump().items() if value})
 
 
 Values = Mapping[str, Any]  # Any: each field has a type of its own, which the profile checks

@@ -261,7 +261,7 @@ async def suggest(
     /,
     *,
     without: Annotated[
-        tuple[str, ...], Parameter(help="Ids of those it has an agreement with.", negative="")
+        tuple[str, ...], Parameter(help="Ids of those that are not to be suggested.", negative="")
     ] = (),
     most: Annotated[int, Parameter(validator=Number(gt=0), show_default=True)] = 10,
     json: Json = False,
@@ -269,14 +269,17 @@ async def suggest(
 ) -> None:
     """Suggest partners: shared themes, what one offers and the other seeks, another country, a like size.
 
+    Those it has an agreement with, or is about to have one, are left out.
+
     Example: `./legation organisations suggest usa-2017 o-7k4m2qpxab --most 5`
     """
     from portal import show as shown
     from portal.organisations_shown import explained
 
-    desk = await desk_of(await connect(), slug)
-    agreed = [(organisation, other) for other in without]
-    found = explained(await desk.suggest(organisation, agreed, most), desk.file)
+    legation = await connect()
+    desk = await desk_of(legation, slug)
+    agreements = await legation.agreements(slug) if desk.file.cooperation else ()
+    found = explained(await desk.suggest(organisation, agreements, without, most), desk.file)
     if json:
         shown.json_object(found)
         return
