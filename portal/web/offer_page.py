@@ -17,6 +17,7 @@ from delegation.journey import JourneyView
 from delegation.moments import read_moment
 from delegation.offer import OfferOutcome
 from delegation.person import Person
+from delegation.registering import passed_on_until
 from delegation.zoned import midnight, zone_named
 from portal.web.invite_page import Typed
 from portal.web.words import Words
@@ -134,7 +135,8 @@ class Seen(NamedTuple):
 
     @property
     def _is_reserve_over(self) -> bool:
-        return self.view.now >= self.file.offer_rules.replacement_ends_at
+        ends = reserve_ends_at(self.file)
+        return ends is not None and self.view.now >= ends
 
 
 class OfferPage(Fact):
@@ -195,12 +197,17 @@ def page_of(seen: Seen, typed: Typed | None = None, *, has_just_answered: bool =
         closes_at=stamped(closes_at, seen),
         fix_until=stamped(state.fix_until, seen),
         rank_band=said_band(rank_band(seen.rank, seen.length), seen.reader) if seen.rank else "",
-        reserve_until=stamped(file.offer_rules.replacement_ends_at, seen),
+        reserve_until=stamped(reserve_ends_at(file), seen),
         next_steps=_steps(seen),
         can_withdraw=seen.can_withdraw,
         has_just_answered=has_just_answered and seen.standing in DONE,
         typed=typed or Typed(),
     )
+
+
+def reserve_ends_at(file: DelegationFile) -> datetime | None:
+    """Until when places are passed on: by the dates of the offers, or of the registration."""
+    return file.offers.replacement_ends_at if file.offers else passed_on_until(file)
 
 
 def key_of(standing: OfferStanding) -> str:
