@@ -80,6 +80,9 @@ def check_references(file: DelegationFile) -> Findings:
         yield from _known(where, [evaluator.person], people, "person under 'people'")
     for n, host in enumerate(file.hosts):
         yield from _known(("hosts", n, "person"), [host.person], people, "person under 'people'")
+    if file.cooperation is not None:
+        reported_to = [file.cooperation.reported_to]
+        yield from _known(("cooperation", "reported_to"), reported_to, people, "person under 'people'")
     yield from _ways(file)
     yield from _itinerary_names(file)
     yield from _meeting_names(file)
