@@ -11,6 +11,7 @@ from delegation.matchmaking_rules import MatchmakingRules
 from delegation.meeting import Wish
 from delegation.ratings import RatingsSummary, summary_of
 from delegation.requesting import NoShow, RatingGiven, SaidOfMeetings
+from portal import show
 from portal.client import Legation
 from portal.errors import NotFound
 
@@ -153,7 +154,9 @@ def rating_rows(found: RatingsShown) -> list[tuple[object, ...]]:
 
 
 def summary_line(summary: RatingsSummary) -> str:
-    mean = "no marks" if summary.mean is None else f"{summary.marked} marks, {summary.mean:.2f} on average"
-    line = f"{summary.given} ratings, {mean}; {summary.no_shows} meetings with somebody missing."
+    marks = show.amount(summary.marked, "mark")
+    mean = "no marks" if summary.mean is None else f"{marks}, {summary.mean:.2f} on average"
+    missed = show.amount(summary.no_shows, "meeting")
+    line = f"{show.amount(summary.given, 'rating')}, {mean}; {missed} with somebody missing."
     again = ", ".join(summary.repeated)
     return f"{line} Missing more than once: {again}." if again else line
