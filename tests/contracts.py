@@ -9,10 +9,12 @@ from temporalio import activity, workflow
 
 from activities.deciding import DecisionActivities
 from activities.documents import DocumentActivities
+from activities.exchanges import ExchangeActivities
 from activities.journeys import JourneyActivities
 from activities.mail import MailActivities
 from activities.mail_count import CountActivities
 from activities.papers import PaperActivities
+from activities.payments import PaymentActivities
 from activities.planning import PlanningActivities
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
@@ -24,9 +26,11 @@ ACTIVITIES = (
     CountActivities,
     DecisionActivities,
     DocumentActivities,
+    ExchangeActivities,
     JourneyActivities,
     MailActivities,
     PaperActivities,
+    PaymentActivities,
     PlanningActivities,
     RecordActivities,
     VersionActivities,

@@ -7,6 +7,7 @@ import pytest
 from temporalio.client import Client
 
 from delegation.exchange import ExchangeStep, Proposer, SendBack, Side, Stay, Undoing
+from delegation.ids import exchange_workflow_id
 from portal.errors import Refused
 from tests.workflows.exchange_story import STAY, ExchangeStory, programme_on
 
@@ -251,3 +252,17 @@ async def test_a_programme_that_is_cancelled_undoes_what_is_not_owed(programme: 
     assert state.step is ExchangeStep.CALLED_OFF
     assert Undoing.AGREEMENT_VOIDED in [one.what for one in state.undone]
     assert programme.in_calendar("A-1") == []
+
+
+async def test_an_exchange_and_its_programme_go_on_after_their_histories_were_left_behind(
+    client_of_short_histories: Client, quick_tries: None
+):
+    async with programme_on(client_of_short_histories) as programme:
+        exchange = await programme.come_to(ExchangeStep.PAID)
+
+        handle = programme.legation.client.get_workflow_handle(exchange_workflow_id(programme.slug, exchange))
+        first = (await handle.fetch_history()).events[0].workflow_execution_started_event_attributes
+        assert first.continued_execution_run_id
+        assert [one.exchanges for one in (await programme.book()).indicator] == [(exchange,), ()]
+        assert len(programme.paid_lines()) == 1
+        assert len(programme.letters_to("A-1")) == len(set(programme.letters_to("A-1"))) == 6
