@@ -14,7 +14,7 @@ from pydantic import AwareDatetime
 from activities.appointments import appointment_uid
 from activities.keys import feed_address_key, feed_key
 from activities.links import Asked
-from activities.ports import DocumentStore, KeyTaken
+from activities.ports import DocumentStore, KeyTaken, Missing
 from activities.swapping import current
 from delegation.fact import Fact
 from delegation.file import DelegationFile
@@ -24,6 +24,7 @@ from delegation.invite import Method, Revision
 if TYPE_CHECKING:
     from activities.register import Register
     from delegation.calendars.rendering import CalendarEntry
+    from delegation.languages.tongue import Tongue
 
 JSON = "application/json"
 TOKEN = re.compile(r"[a-z2-7]{26}", re.ASCII)
@@ -100,13 +101,26 @@ class Feeds:
         """
         from activities.addresses import mail_address
         from delegation.calendars.rendering import CalendarParty, render_calendar
+        from delegation.languages.tongue import file_in
 
         file = self._register.delegation_file(delegation)
+        tongue = self._tongue(file, recipient)
         organiser = CalendarParty(name=file.organiser.name, email=mail_address(file.organiser.mailbox))
         secret = self._register.secret(delegation)
         feed = self.feed(delegation, recipient)
-        entries = (_entry(file, secret, recipient, revision) for revision in feed.revisions)
-        return render_calendar(entries, name=file.title, organiser=organiser)
+        entries = (_entry(file, secret, recipient, revision, tongue) for revision in feed.revisions)
+        return render_calendar(entries, name=file_in(tongue, file).title, organiser=organiser)
+
+    def _tongue(self, file: DelegationFile, recipient: str) -> "Tongue":
+        """The language of whose calendar it is; English for somebody the vault does not know (any more)."""
+        from delegation.languages.tongue import ENGLISH, tongue_of
+
+        host = file.host(recipient)
+        try:
+            person = self._register.person(file.slug, host.person if host else recipient)
+        except Missing:
+            return ENGLISH
+        return tongue_of(person.language, file)
 
     def token(self, delegation: str, recipient: str) -> str:
         """The secret part of the feed's address: 26 characters. It is stored hashed and never logged."""
@@ -184,10 +198,13 @@ def _folded(feed: Feed, news: Iterable[Revision]) -> Feed:
     return feed.model_copy(update={"revisions": tuple(held[item] for item in sorted(held))})
 
 
-def _entry(file: DelegationFile, secret: bytes, recipient: str, revision: Revision) -> "CalendarEntry":
+def _entry(
+    file: DelegationFile, secret: bytes, recipient: str, revision: Revision, tongue: "Tongue"
+) -> "CalendarEntry":
     from delegation.calendars.rendering import CalendarEntry
+    from delegation.languages.tongue import file_in, item_in
 
-    item = revision.item
+    item = item_in(tongue, revision.item)
     if revision.method is Method.CANCEL:
         item = item.model_copy(update={"cancelled": True})
     return CalendarEntry(
@@ -195,7 +212,7 @@ def _entry(file: DelegationFile, secret: bytes, recipient: str, revision: Revisi
         item=item,
         dtstamp=revision.dtstamp,
         sequence=revision.sequence,
-        place=file.place(item.place),
+        place=file_in(tongue, file).place(item.place),
     )
 
 

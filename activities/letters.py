@@ -138,6 +138,10 @@ class LetterWriter:
             own_cost=typeset(own_cost.strip(), language),
         )
 
+    def language_of(self, letter: Letter, person: Person) -> str:
+        """The language in which the person gets that letter."""
+        return self._language(letter.name.value, person.language)
+
     def _language(self, folder: str, wanted: str) -> str:
         """The person's language if the letter is written in it, else English; dates and lists follow it."""
         short = wanted.split("-")[0].lower()

@@ -16,6 +16,7 @@ from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.invite import Revision
+from delegation.languages.tongue import file_in, item_in, tongue_of
 from delegation.letter import FactValue, Letter, LetterName
 from delegation.person import Person
 
@@ -58,7 +59,7 @@ class MailWriter:
 
         Raises AddressRefused, or OSError when the store is away.
         """
-        about = self._about_item(file, to.owner, letter, links)
+        about = self._about_item(file, to, letter, links)
         written = self._letters.write(about, to.person, file, to.written_at, links)
         files = []
         if calendar_of and letter.name in WITH_CALENDAR:
@@ -69,14 +70,16 @@ class MailWriter:
         )
         return letter_message(outside, written, documents, files)
 
-    def _about_item(self, file: DelegationFile, owner: str, letter: Letter, links: CalendarLinks) -> Letter:
+    def _about_item(
+        self, file: DelegationFile, to: Addressed, letter: Letter, links: CalendarLinks
+    ) -> Letter:
         """A letter about an item says which, when it is, and where its invite is answered."""
-        told = self._feeds.feed(file.slug, owner).revision(letter.about) if letter.about else None
+        told = self._feeds.feed(file.slug, to.owner).revision(letter.about) if letter.about else None
         if told is None:
             return letter
         facts: dict[str, FactValue] = {
             "title": told.item.title,
-            "when": when_on_route(told.item, file.legs),
+            "when": when_on_route(told.item, file.legs, self._letters.language_of(letter, to.person)),
             "confirm_url": links.answers.get(told.item.id, ""),
         }
         return letter.model_copy(update={"facts": {**letter.facts, **facts}})
@@ -112,10 +115,12 @@ class MailWriter:
 
 
 def _calendar(file: DelegationFile, person: Person, revision: Revision, uid: str) -> bytes:
+    tongue = tongue_of(person.language, file)
+    told = file_in(tongue, file)
     return render_invite(
-        revision,
+        revision.model_copy(update={"item": item_in(tongue, revision.item)}),
         uid=uid,
         organiser=CalendarParty(name=file.organiser.name, email=mail_address(file.organiser.mailbox)),
         attendee=person.model_copy(update={"email": mail_address(person.email)}),
-        place=file.place(revision.item.place),
+        place=told.place(revision.item.place),
     )

@@ -3,17 +3,23 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from babel.lists import format_list
 from pydantic import Field
 
 from delegation.application import Value, words_of
+from delegation.calendars.when import locale_of
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.ids import ParticipantId
 from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
+from delegation.languages.paper_sayings import PAPER_SAYINGS
+from delegation.languages.tongue import Tongue, file_in, said_text, tongue_of
 from delegation.papers.wall_clock import country_name, date_in_full, span
 from delegation.person import Line, Person
 from delegation.zoned import zone_named
 
+SPOKEN = ("en", "de", "fr")
+"""Languages that documents for one person are made in."""
 SIGHTS = (ItemKind.SESSION, ItemKind.VISIT)
 
 
@@ -78,6 +84,8 @@ class Row(Fact):
 
 class Certificate(Fact):
     imprint: Imprint
+    language: str = "en"
+    """Two letters: which file has the words."""
     name: str
     organisation: str
     cities: str
@@ -178,7 +186,12 @@ def certificate(
     signatory: Person | None,
     made_at: datetime,
 ) -> Certificate:
-    """The certificate of attendance: who, where, when, and what the delegate's programme comprised."""
+    """The certificate of attendance: who, where, when, and what the delegate's programme comprised.
+
+    In the language of the delegate where it has words, else in English.
+    """
+    tongue = tongue_of(_spoken(delegate.person.language), file)
+    file = file_in(tongue, file)
     mine = itinerary.of(delegate.participant)
     sights = [item for item in mine if item.kind in SIGHTS and not is_undecided(item)]
     meetings = sum(item.kind is ItemKind.MEETING for item in mine)
@@ -188,14 +201,37 @@ def certificate(
         _counted(meetings, "one-to-one meeting"),
     )
     return Certificate(
-        imprint=imprint(file, made_at, itinerary.version),
+        imprint=_imprint_in(tongue, imprint(file, made_at, itinerary.version)),
+        language=tongue.short,
         name=delegate.person.name,
-        organisation=", ".join(text for text in (delegate.organisation, delegate.country) if text),
-        cities=listed([leg.city for leg in file.legs]),
-        programme=listed([text for text in counted if text]),
-        visited=tuple(dict.fromkeys(item.title for item in sights if item.kind is ItemKind.VISIT)),
+        organisation=", ".join(text for text in (delegate.organisation, _country(tongue, delegate)) if text),
+        cities=_listed_in(tongue, [leg.city for leg in file.legs]),
+        programme=_listed_in(tongue, [said_text(text, tongue, PAPER_SAYINGS) for text in counted if text]),
+        visited=tuple(
+            dict.fromkeys(said_text(item.title, tongue) for item in sights if item.kind is ItemKind.VISIT)
+        ),
         signature=signature(file, signatory),
     )
+
+
+def _spoken(language: str) -> str:
+    """That language, if documents have words for it, else English."""
+    return language if language.split("-")[0].lower() in SPOKEN else "en"
+
+
+def _imprint_in(tongue: Tongue, made: Imprint) -> Imprint:
+    """Its dates in the language; names stay as the file gives them."""
+    dates = {"dates": made.dates, "made_on": made.made_on}
+    return made.model_copy(update={name: said_text(date, tongue) for name, date in dates.items()})
+
+
+def _country(tongue: Tongue, delegate: Delegate) -> str:
+    code = delegate.answer("country")
+    return delegate.country if tongue.is_english else locale_of(tongue.language).territories.get(code, code)
+
+
+def _listed_in(tongue: Tongue, texts: Sequence[str]) -> str:
+    return listed(texts) if tongue.is_english else format_list(list(texts), locale=locale_of(tongue.language))
 
 
 def is_undecided(item: ItineraryItem) -> bool:

@@ -28,6 +28,9 @@ ENGLISH = re.compile(
 OWN_TOO = {"de": {"was", "all", "die"}, "fr": {"place", "table"}}
 """English words that are words of the language as well."""
 Facts = dict[str, FactValue]
+OTHERWISE = "otherwise"
+"""A value that no template asks for."""
+PARTS = (("body", "md"), ("subject", "txt"))
 
 
 class Choice(NamedTuple):
@@ -92,7 +95,9 @@ def choices_of(name: str) -> tuple[Choice, ...]:
             values = [one.value for operand in compared.ops for one in operand.find_all(nodes.Const)]
             match compared.expr:
                 case nodes.Name(name=fact):
-                    found += [Choice(fact, "", str(value)) for value in values]
+                    found += [Choice(fact, "", str(value)) for value in (*values, OTHERWISE)]
+                case nodes.Const(value=value) if isinstance(compared.ops[0].expr, nodes.Name):
+                    found.append(Choice(compared.ops[0].expr.name, "", str(value)))
                 case nodes.Getattr(node=nodes.Name(name=row), attr=column) if row in loops:
                     found += [Choice(rows, column, str(value)) for rows in loops[row] for value in values]
                 case _:
@@ -132,35 +137,55 @@ def variations(name: LetterName, facts: Facts) -> Iterator[Facts]:
     """Facts that lead into every branch: all there, each left out, each value the templates ask for."""
     yield facts
     yield from _without_some(name, facts)
-    for choice in choices_of(body_of(name.value, "en")) + choices_of(body_of(name.value, "de")):
-        if choice.fact in facts:
-            yield from (_chosen(facts, choice, columns_asked(body_of(name.value, "en"))))
-            for one in _chosen(facts, choice, frozenset()):
-                yield from _without_some(name, one) if not choice.column else ()
     bare = {fact: wanted.nothing for fact, wanted in FACTS[name].items() if wanted.may_be_empty}
     yield {**facts, **bare}
+    yield from _told_apart(name, facts)
+
+
+def rows_apart(name: LetterName, facts: Facts) -> Iterator[Facts]:
+    """Each code of a row by itself, with and without what may stand beside it. Some never come so."""
+    asked = columns_asked(body_of(name.value, "en"))
+    for choice in _choices(name, facts):
+        value, wanted = facts[choice.fact], FACTS[name][choice.fact]
+        rows = [row for row in value if isinstance(row, dict)] if choice.column else []
+        if not rows:
+            continue
+        usual = next((one for one in rows if one.get(choice.column) == choice.value), rows[0])
+        row = {**usual, choice.column: choice.value}
+        yield {**facts, choice.fact: (row,)}
+        yield {**facts, choice.fact: ({**dict.fromkeys(row, ""), choice.column: choice.value},)}
+        for column in sorted((asked & {*wanted.columns, *wanted.optional}) - {choice.column}):
+            yield {**facts, choice.fact: ({**row, column: "" if row.get(column) else "3"},)}
+
+
+def _choices(name: LetterName, facts: Facts) -> list[Choice]:
+    names = [body_of(name.value, language, *part) for language in ("en", "de") for part in PARTS]
+    found = [choice for template in names for choice in choices_of(template)]
+    return [choice for choice in dict.fromkeys(found) if choice.fact in facts]
+
+
+def _told_apart(name: LetterName, facts: Facts) -> Iterator[Facts]:
+    """Each value of each fact that is a code, and each two of them together."""
+    codes = [one for one in _choices(name, facts) if not one.column]
+    for number, one in enumerate(codes):
+        first = {**facts, one.fact: _told(one, facts)}
+        yield first
+        if not isinstance(facts[one.fact], str):
+            continue
+        for other in codes[number + 1 :]:
+            if other.fact != one.fact and isinstance(facts[other.fact], str):
+                yield {**first, other.fact: other.value}
+
+
+def _told(choice: Choice, facts: Facts) -> FactValue:
+    """The value, as a text or as the only one of several."""
+    return choice.value if isinstance(facts[choice.fact], str) else (choice.value,)
 
 
 def _without_some(name: LetterName, facts: Facts) -> Iterator[Facts]:
     for fact, wanted in FACTS[name].items():
         if wanted.may_be_empty or wanted.may_be_missing:
             yield {**facts, fact: wanted.nothing}
-
-
-def _chosen(facts: Facts, choice: Choice, asked: frozenset[str]) -> Iterator[Facts]:
-    value = facts[choice.fact]
-    if isinstance(value, str):
-        yield {**facts, choice.fact: choice.value}
-        return
-    rows = [row for row in value if isinstance(row, dict)]
-    if not rows:
-        return
-    row = next((one for one in rows if one.get(choice.column) == choice.value), rows[0])
-    row, bare = {**row, choice.column: choice.value}, {**dict.fromkeys(row, ""), choice.column: choice.value}
-    yield {**facts, choice.fact: (row,)}
-    yield {**facts, choice.fact: (bare,)}
-    for column in sorted(asked & row.keys() - {choice.column}):
-        yield {**facts, choice.fact: ({**row, column: "" if row[column] else "3"},)}
 
 
 def with_policies(file: DelegationFile) -> tuple[DelegationFile, ...]:
