@@ -32,14 +32,22 @@ class Stillness:
         self._slug = slug
         own, evaluation = delegation_workflow_id(slug), f"{delegation_workflow_id(slug)}/evaluation"
         self._ids = [own, evaluation, *(f"{evaluation}/{name}" for name in later_cut_offs)]
+        self._centre = [*self._ids]
+        """Those that may tell others something; participants and hosts only report to them."""
         self._rest: dict[str, Rest] = {}
         self._ended: set[str] = set()
 
     def watch(self, recipient: str) -> None:
         """Look at the workflow of this participant or host as well."""
-        self.watch_workflow(recipient_workflow_id(self._slug, recipient))
+        self._watch(recipient_workflow_id(self._slug, recipient))
 
     def watch_workflow(self, workflow_id: str) -> None:
+        """Look at this workflow as well, which may tell others something."""
+        self._watch(workflow_id)
+        if workflow_id not in self._centre:
+            self._centre.append(workflow_id)
+
+    def _watch(self, workflow_id: str) -> None:
         if workflow_id not in self._ids:
             self._ids.append(workflow_id)
 
@@ -61,11 +69,19 @@ class Stillness:
         ]
 
     async def reached(self) -> None:
-        """Return once every workflow waits and none moved while we looked."""
-        while True:
-            moved = await asyncio.gather(*(self._look(workflow_id) for workflow_id in self._ids))
-            if not any(moved):
-                return
+        """Return once every workflow waits and none can have moved while we looked.
+
+        Whoever only reports is looked at again only when somebody moved who could have told them something:
+        with hundreds of participants it is these looks that take the time.
+        """
+        others = [one for one in self._ids if one not in self._centre]
+        is_first = True
+        while await self._any_moved(self._centre) or is_first:
+            is_first = False
+            await self._any_moved(others)
+
+    async def _any_moved(self, workflow_ids: Sequence[str]) -> bool:
+        return any(await asyncio.gather(*(self._look(workflow_id) for workflow_id in workflow_ids)))
 
     async def _look(self, workflow_id: str) -> bool:
         """Wait until this one is at rest. Returns whether it had moved since the last look."""
