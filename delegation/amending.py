@@ -22,7 +22,9 @@ def amended(
             for cut_off in file.call.cut_offs
         )
         file = file.model_copy(update={"call": file.call.model_copy(update={"cut_offs": cut_offs})})
-    after = settled(file.selection_rules, file.evaluation_rules, adjustments)
+    if file.selection is None or file.evaluation is None:
+        return file
+    after = settled(file.selection, file.evaluation, adjustments)
     return file.model_copy(update={"selection": after.rules, "evaluation": after.evaluation})
 
 
