@@ -102,7 +102,7 @@ def choices_of(name: str) -> tuple[Choice, ...]:
                     found += [Choice(rows, column, str(value)) for rows in loops[row] for value in values]
                 case _:
                     pass
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(one for one in found if one.value.strip()))
 
 
 def _looked_up(tree: nodes.Template) -> list[Choice]:
