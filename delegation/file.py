@@ -83,8 +83,6 @@ class Organiser(Fact):
     website: Line = ""
     signatory: ItemId
     """Who signs letters, by id of `people`."""
-    language: str = "en"
-    """BCP 47: of the documents that everybody shares."""
 
 
 class Theme(Fact):
