@@ -13,7 +13,7 @@ from temporalio.client import WorkflowHistory
 from activities.headers import PURPOSE_HEADER
 from delegation.calendars.verifying import CalendarCheck, verify_calendar
 from delegation.document import DocumentRef, file_name
-from delegation.file import DelegationFile
+from delegation.file import DelegationFile, Phase
 from delegation.ids import delegation_workflow_id, host_workflow_id, participant_workflow_id
 from delegation.status import Ledger
 from embedded.mail_journal import DeliveredMail
@@ -69,7 +69,7 @@ async def gather(
     programme = await open_programme(legation, file.slug)
     harvest.recipients = await recipients_of(legation, programme)
     hosts = [one.id for one in harvest.recipients if one.is_host and one.view.version]
-    await _add_histories(harvest, legation, file.slug, journeys, hosts)
+    await _add_histories(harvest, legation, file, journeys, hosts)
     await asyncio.to_thread(_add_calendars, harvest, legation, programme, mails)
     return harvest
 
@@ -129,14 +129,19 @@ def _has_document(content: bytes) -> bool:
 
 
 async def _add_histories(
-    harvest: Harvest, legation: Legation, slug: str, participants: Sequence[str], hosts: Sequence[str]
+    harvest: Harvest,
+    legation: Legation,
+    file: DelegationFile,
+    participants: Sequence[str],
+    hosts: Sequence[str],
 ) -> None:
     """The workflow histories for replay tests and auditors.
 
     A workflow that continued as new has one file per run, the first run as `delegation-1.json`.
     """
-    root = delegation_workflow_id(slug)
-    ids = {"delegation": root, "evaluation": f"{root}/evaluation"}
+    slug, root = file.slug, delegation_workflow_id(file.slug)
+    ids = {"delegation": root}
+    ids |= {"evaluation": f"{root}/evaluation"} if file.has(Phase.EVALUATION) else {}
     ids |= {f"participant-{one.lower()}": participant_workflow_id(slug, one) for one in participants}
     ids |= {f"host-{one}": host_workflow_id(slug, one) for one in hosts}
     for name, workflow_id in ids.items():
