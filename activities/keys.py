@@ -116,8 +116,13 @@ def paper_upload_key(delegation: str, participant: str, sha256: str, kind: str) 
 
 
 def exchange_paper_key(delegation: str, exchange: str, paper: str, sha256: str, kind: str) -> str:
-    """A signed confirmation, a report or its evidence, create-only. `paper`: what it is, as commitment-host."""
+    """A signed confirmation, a report or its evidence, create-only. `paper`: what it is, as `report`."""
     return f"delegations/{delegation}/exchanges/{exchange}/{paper}-{sha256[:16]}.{kind}"
+
+
+def exchange_document_key(delegation: str, exchange: str, name: str) -> str:
+    """What was made for an exchange, beside what people handed in for it."""
+    return f"delegations/{delegation}/exchanges/{exchange}/made/{name}"
 
 
 def account_key(delegation: str, participant: str) -> str:

@@ -14,7 +14,7 @@ class MeetingRequest(Fact):
     asks: ParticipantId
     whom: ParticipantId
     wish: Wish = Wish.NICE
-    """How much it matters to who asks: a must or nice; a `no` rules a meeting with them out, and is not told."""
+    """How much it matters to who asks: a must or nice; a `no` rules a meeting out, and is not told."""
     answer: Wish | None = None
     """What the asked said: a must or nice, or `no`; None: nothing yet, or nothing in time."""
     asked_at: AwareDatetime | None = None

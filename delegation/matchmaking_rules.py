@@ -83,7 +83,7 @@ class MatchmakingRules(Fact):
     catalogue: tuple[ItemId, ...] = ()
     """Fields of the form that others see of each organisation: themes, what it offers, what it seeks."""
     named_if: ItemId | None = None
-    """The field by which a delegate agrees that the others see their name as well; None: they see no name, and
+    """The field by which a delegate agrees that others see their name as well; None: they see no name, and
     only those who are asked learn who asks them."""
     rounds: tuple[MeetingRound, ...] = Field(min_length=1)
 

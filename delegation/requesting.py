@@ -58,6 +58,12 @@ class RequestBook(Fact):
     """With other delegates, as last published, by time."""
 
 
+class BookHeld(Fact):
+    """What may be said of meetings now; None for who did not apply, and where delegates ask for none."""
+
+    book: RequestBook | None = None
+
+
 class Requested(Fact):
     """A delegate one would like to meet, or not. The words to them lie in the vault."""
 

@@ -7,6 +7,7 @@ from temporalio.client import WorkflowHandle
 from delegation.ids import participant_workflow_id
 from delegation.requesting import (
     AnswerRequests,
+    BookHeld,
     OfParticipant,
     RateMeetings,
     RequestBook,
@@ -30,16 +31,16 @@ class RequestCalls(Calls):
         """
         handle = self._delegation(slug)
 
-        async def ask() -> RequestBook | None:
+        async def ask() -> BookHeld:
             asked = OfParticipant(participant=participant)
             return await handle.query(DelegationWorkflow.meeting_book, asked, rpc_timeout=PATIENCE)
 
-        book = await patiently(ask, f"There is no {named(handle.id)}.")
-        if book is None:
+        held = await patiently(ask, f"There is no {named(handle.id)}.")
+        if held.book is None:
             raise NotFound(
                 f"{participant} did not apply to {slug!r}, or its delegates ask each other for no meetings."
             )
-        return book
+        return held.book
 
     async def request_meetings(self, slug: str, participant: str, said: RequestMeetings) -> SaidOfMeetings:
         """Ask others, or take requests back. Raises Refused with the reason, NotFound as `meeting_book`."""

@@ -28,7 +28,7 @@ with workflow.unsafe.imports_passed_through():
         roster_of,
         status_of,
     )
-    from delegation.requesting import MeetingMissed, OfParticipant, RequestBook
+    from delegation.requesting import BookHeld, MeetingMissed, OfParticipant
     from delegation.selecting.inputs import SelectionInputs
     from delegation.status import (
         DelegationEnd,
@@ -110,10 +110,20 @@ class DelegationWorkflow(Orders, PaperOrders, AgreementDesk, ExchangeDesk, Atten
             if self._desk.state.cancelled:
                 break
             self._enter(phase)
-            await self._hold(phase)
-            await self._continue_as_new_if_long(phase)
+            await self._hold_to_its_end(phase)
         await self._close()
         return self._end()
+
+    async def _hold_to_its_end(self, phase: Phase) -> None:
+        """One of years returns from time to time; it is held again where no new run may begin just then."""
+        while True:
+            await self._hold(phase)
+            await self._continue_as_new_if_long(phase)
+            if self._desk.state.cancelled or self._is_over(phase):
+                return
+
+    def _is_over(self, held: Phase) -> bool:
+        return held not in LASTS_UNTIL or self._clock.now() >= LASTS_UNTIL[held](self._file)
 
     async def _hold(self, phase: Phase) -> None:
         match phase:
@@ -271,8 +281,8 @@ class DelegationWorkflow(Orders, PaperOrders, AgreementDesk, ExchangeDesk, Atten
         return published_of(self._desk.state)
 
     @workflow.query(description="What a delegate may ask, answer and rate of meetings with others.")
-    def meeting_book(self, asked: OfParticipant) -> RequestBook | None:
-        return meeting_book_of(self._file, self._desk.state, asked.participant)
+    def meeting_book(self, asked: OfParticipant) -> BookHeld:
+        return BookHeld(book=meeting_book_of(self._file, self._desk.state, asked.participant))
 
     @workflow.query(description="Everything the itinerary is made of.")
     def plan(self) -> PlanView:
@@ -355,10 +365,12 @@ class DelegationWorkflow(Orders, PaperOrders, AgreementDesk, ExchangeDesk, Atten
 
         A phase that goes on for years returns from time to time for that; it is gone on with.
         """
-        if not workflow.info().is_continue_as_new_suggested() or not self._desk.is_between_cut_offs:
+        if not self._desk.is_long:
             return
         await workflow.wait_condition(workflow.all_handlers_finished)
-        over = self._clock.now() >= LASTS_UNTIL[held](self._file) if held in LASTS_UNTIL else True
+        if not self._desk.is_long:
+            return  # a later cut-off closed meanwhile
+        over = self._is_over(held)
         ended = tuple(
             one if one.ended_at or not over else one.model_copy(update={"ended_at": self._clock.now()})
             for one in self._desk.state.phases

@@ -15,8 +15,8 @@ from delegation.itinerary import ItemKind, Itinerary, ItineraryItem
 from delegation.papers.paper import is_undecided
 from delegation.papers.wall_clock import country_name, date_in_full, span
 from delegation.papers.workbook import Cell, Column, Sheet, Shown, Workbook
-from delegation.selection_rules import SelectionRules
 from delegation.person import Line
+from delegation.selection_rules import SelectionRules
 from delegation.zoned import zone_named
 
 

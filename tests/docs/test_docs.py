@@ -142,7 +142,7 @@ def test_an_input_is_shown_for_the_start_and_for_every_update_of_organisers() ->
 
 def test_messages_named_in_the_architecture_exist_and_all_are_named() -> None:
     page = (ROOT / "docs" / "architecture.md").read_text()
-    workflows = page[page.index("## Four workflows") : page.index("## Where things are kept")]
+    workflows = page[page.index("## Six workflows") : page.index("## Where things are kept")]
 
     messages = {name for workflow in WORKFLOWS for name in messages_of(workflow)}
 
