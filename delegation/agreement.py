@@ -1,43 +1,17 @@
 """Agreements between organisations: who with whom, how far it has come, and what proves it."""
 
-from enum import StrEnum
 from typing import Self
 
 from pydantic import AwareDatetime, Field, model_validator
 
+from delegation.agreement_stages import PATH, AgreementKind, Stage
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.ids import ItemId, Slug
 from delegation.person import Line
 from delegation.zoned import Day
 
-
-class Stage(StrEnum):
-    """How far an agreement has come."""
-
-    FIRST_CONTACT = "first-contact"
-    NEGOTIATION = "negotiation"
-    SIGNATURE = "signature"
-    """Signed, as its owner says. Claimed until there is evidence."""
-    EVIDENCED = "evidenced"
-    """Signed, and a document or link proves it. Only these count as agreements."""
-    PAUSED = "paused"
-    ENDED = "ended"
-    """Ended without an agreement."""
-
-
-PATH = (Stage.FIRST_CONTACT, Stage.NEGOTIATION, Stage.SIGNATURE, Stage.EVIDENCED)
-"""The stages one after the other."""
-
-
-class AgreementKind(StrEnum):
-    LETTER_OF_INTENT = "letter-of-intent"
-    MEMORANDUM = "memorandum"
-    JOINT_PROJECT = "joint-project"
-    LICENCE = "licence"
-    SUPPLY = "supply"
-    STAFF_EXCHANGE = "staff-exchange"
-    OTHER = "other"
+__all__ = ["PATH", "AgreementKind", "Stage"]
 
 
 class Party(Fact):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
-from delegation.agreement import Stage
+from delegation.agreement_stages import Stage
 from portal.commands.connection import Connect
 from portal.commands.parameters import Author, Delegation, Directory, DryRun, Json
 

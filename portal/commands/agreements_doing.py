@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Path as PathRule
 
-from delegation.agreement import Stage
+from delegation.agreement_stages import Stage
 from portal.commands.connection import Connect
 from portal.commands.parameters import Author, Delegation, DryRun
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from delegation.agreement import AgreementKind
+from delegation.agreement_stages import AgreementKind
 from portal.commands.agreements_doing import AgreementId, By, Several, What
 from portal.commands.connection import Connect
 from portal.commands.parameters import Author, Delegation, DryRun
