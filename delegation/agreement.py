@@ -1,5 +1,6 @@
 """Agreements between organisations: who with whom, how far it has come, and what proves it."""
 
+from enum import StrEnum
 from typing import Self
 
 from pydantic import AwareDatetime, Field, model_validator
