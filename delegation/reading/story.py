@@ -225,6 +225,18 @@ class SwapFirstMeetings(Fact):
     other: ParticipantId
 
 
+class MissTheRest(Fact):
+    """A delegate stays away from all that is still theirs until then: a no-show, somebody called away.
+
+    Whom they would have met is solved while the story runs, so the items are found then.
+    """
+
+    what: Literal["miss-the-rest"] = "miss-the-rest"
+    participant: ParticipantId
+    until: LocalTime
+    """In the zone of the step."""
+
+
 StoryChange = Annotated[
     CancelItem
     | ReinstateItem
@@ -243,7 +255,8 @@ StoryChange = Annotated[
     | Book
     | GiveBack
     | Meet
-    | SwapFirstMeetings,
+    | SwapFirstMeetings
+    | MissTheRest,
     Field(discriminator="what"),
 ]
 
