@@ -4,6 +4,8 @@ Words and names are untrusted text: escape them wherever they are shown.
 """
 
 import hashlib
+import time
+from collections.abc import Callable
 
 from activities.keys import meeting_words_key
 from activities.ports import DocumentStore, Missing
@@ -19,6 +21,9 @@ LONGEST_WORDS = 500
 """Characters of a message, or of a remark."""
 LONGEST_ENTRY = 200
 """Characters of what a letter's catalogue shows of one organisation; the page shows all."""
+ENTRY_KEPT = 60.0
+"""Seconds for which what a letter's catalogue shows of one organisation is not read again: each of a hundred
+letters shows a hundred organisations."""
 ROWS_OF_PEOPLE = ("partners", "requests", "meetings")
 """Facts of letters whose rows name people by id until the letter is written."""
 
@@ -98,9 +103,15 @@ def _shown(application: Application, file: DelegationFile) -> tuple[Shown, ...]:
 class RequestRecords:
     """Puts names and words in the place of ids, when a letter is written."""
 
-    def __init__(self, store: DocumentStore, register: Register) -> None:
+    def __init__(
+        self, store: DocumentStore, register: Register, seconds: Callable[[], float] = time.monotonic
+    ) -> None:
+        """`seconds` says how much time has passed since some moment."""
         self._store = store
         self._register = register
+        self._seconds = seconds
+        self._entries: dict[tuple[str, str], tuple[float, CatalogueEntry]] = {}
+        """By delegation and participant, with when it was read."""
 
     def with_people(self, file: DelegationFile, letter: Letter) -> Letter:
         """The letter with its people in words; another letter as it is. Raises OSError."""
@@ -114,15 +125,26 @@ class RequestRecords:
     def _row(self, file: DelegationFile, name: str, row: dict[str, str]) -> dict[str, str]:
         if "participant" not in row:
             return row
+        if name == "partners":
+            partner = self._recent_entry(file, row["participant"])
+            return {"organisation": partner.organisation, "country": partner.country, "about": partner.about}
         entry = catalogue_entry(self._register, file, row["participant"])
         match name:
-            case "partners":
-                return {"organisation": entry.organisation, "country": entry.country, "about": entry.about}
             case "requests":
                 words = read_words(self._store, row.get("message", ""))
                 return {**self._who(file, entry), "message": words}
             case _:
                 return {"time": row.get("time", ""), **self._who(file, entry)}
+
+    def _recent_entry(self, file: DelegationFile, participant: str) -> CatalogueEntry:
+        """As it was at most a minute ago. Raises OSError."""
+        known, now = (file.slug, participant), self._seconds()
+        read_at, entry = self._entries.get(known, (0.0, None))
+        if entry is None or now - read_at > ENTRY_KEPT:
+            entry = catalogue_entry(self._register, file, participant)
+            recent = {one: kept for one, kept in [*self._entries.items()] if now - kept[0] <= ENTRY_KEPT}
+            self._entries = {**recent, known: (now, entry)}
+        return entry
 
     def _who(self, file: DelegationFile, entry: CatalogueEntry) -> dict[str, str]:
         return {"organisation": entry.organisation, "person": self.name(file.slug, entry.participant)}
