@@ -1,13 +1,13 @@
-"""Stores the histories that the replay tests replay: `python -m tests.replay.keep_histories <rehearsal>`.
+"""Stores the histories that the replay tests replay: `python -m tests.replay.keep_histories <rehearsal> ...`.
 
-Plays the stories of the small delegation on a server of its own, and takes from a rehearsal of the main
-example (`var/demo/histories` after `make demo`) one journey of every kind. Run it when workflows were
-changed on purpose so that old histories no longer replay, and say in the commit why they may go.
+Plays the stories of the small delegation on a server of its own, and takes from rehearsals of the examples
+(`var/demo/histories` after `make demo`, `var/rehearsals/<event>/histories` after `legation rehearse`) one
+journey of every kind; what is kept of an event that is not named stays. Run it when workflows were changed on
+purpose so that old histories no longer replay, and say in the commit why they may go.
 """
 
 import asyncio
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -24,6 +24,22 @@ from tests.replay.kept import HISTORIES, keep, kept, start_of
 from tests.workflows.conftest import FEW_EVENTS, SMALL, delegation_on, server
 from tests.workflows.stories import SECOND, two_cut_offs, whole_story, with_cut_offs
 from tests.workflows.trip import FINAL, OFFERS, Trip
+
+ENDS = (
+    "declined",
+    "expired",
+    "ineligible",
+    "not_selected",
+    "withdrawn",
+    "paid",
+    "lapsed",
+    "refused",
+    "evidenced",
+    "signature",
+    "paused",
+    "ended",
+)
+"""How journeys end, as their results say it."""
 
 
 async def keep_small_stories() -> None:
@@ -105,12 +121,15 @@ async def keep_journey(trip: Trip, participant: str, story: str) -> None:
 
 
 def keep_rehearsal(folder: Path) -> None:
-    """Of a rehearsal: the delegation, its evaluation, and of every kind of journey the shortest."""
+    """Of a rehearsal: the event itself, its evaluation, and of every kind of journey the shortest."""
+    for path in kept():
+        if path.name.startswith(slug_of(folder)):
+            path.unlink()
     for path in sorted((*folder.glob("delegation*.json"), *folder.glob("evaluation*.json"))):
         run = path.stem.partition("-")[2]
         story = "-run-".join(filter(None, (slug_of(folder), run)))
         keep(WorkflowHistory.from_json("", path.read_text()), story)
-    for part in ("participant", "host"):
+    for part in ("participant", "host", "exchange", "agreement"):
         for kind, history in sorted(shortest_of_each_kind(folder.glob(f"{part}-*.json")).items()):
             keep(history, f"{slug_of(folder)}-{kind}")
 
@@ -129,7 +148,7 @@ def kinds_of(history: WorkflowHistory) -> Iterator[str]:
     """How the journey ended, whether the programme changed under way, and whether invites were answered."""
     result = history.events[-1].workflow_execution_completed_event_attributes.result
     said = unpacked(result.payloads[0]).data.decode() if result.payloads else ""
-    for word in ("declined", "expired", "ineligible", "not_selected", "withdrawn"):
+    for word in ENDS:
         if f'"{word}"' in said:
             yield word.replace("_", "-")
     if any(b'"substitute_for":"' in event.SerializeToString() for event in history.events):
@@ -143,8 +162,8 @@ def kinds_of(history: WorkflowHistory) -> Iterator[str]:
 
 def slug_of(folder: Path) -> str:
     """The slug of the delegation that was rehearsed."""
-    history = WorkflowHistory.from_json("", (folder / "evaluation.json").read_text())
-    return str(start_of(history)["delegation"])
+    first = min(folder.glob("delegation*.json"))
+    return str(start_of(WorkflowHistory.from_json("", first.read_text()))["file"]["slug"])
 
 
 def small() -> DelegationFile:
@@ -152,11 +171,11 @@ def small() -> DelegationFile:
 
 
 def main() -> None:
-    rehearsal = Path(sys.argv[1]) if len(sys.argv) > 1 else Path("var/demo/histories")
-    if not (rehearsal / "evaluation.json").exists():
-        sys.exit(f"There are no histories in {rehearsal}; run 'make demo' first, or name their folder.")
-    shutil.rmtree(HISTORIES, ignore_errors=True)
-    keep_rehearsal(rehearsal)
+    rehearsals = [Path(name) for name in sys.argv[1:]] or [Path("var/demo/histories")]
+    for rehearsal in rehearsals:
+        if not any(rehearsal.glob("delegation*.json")):
+            sys.exit(f"There are no histories in {rehearsal}; run 'make demo' first, or name their folder.")
+        keep_rehearsal(rehearsal)
     asyncio.run(keep_small_stories())
     size = sum(path.stat().st_size for path in kept())
     print(f"{len(kept())} histories, {size:,} bytes, are in {HISTORIES}.")

@@ -8,7 +8,13 @@ from typing import Any
 from temporalio.client import WorkflowHistory
 
 from activities.adapters.payloads import unpacked
-from delegation.ids import delegation_workflow_id, host_workflow_id, participant_workflow_id
+from delegation.ids import (
+    agreement_workflow_id,
+    delegation_workflow_id,
+    exchange_workflow_id,
+    host_workflow_id,
+    participant_workflow_id,
+)
 
 HISTORIES = Path(__file__).parent / "histories"
 LARGE = 100_000
@@ -44,6 +50,10 @@ def start_of(history: WorkflowHistory) -> dict[str, Any]:
 
 def workflow_id_of(history: WorkflowHistory) -> str:
     start = start_of(history)
+    if "exchange" in start:
+        return exchange_workflow_id(start["delegation"], start["exchange"])
+    if "agreement" in start:
+        return agreement_workflow_id(start["delegation"], start["agreement"])
     if "host" in start:
         return host_workflow_id(start["delegation"], start["host"])
     if "participant" in start:
