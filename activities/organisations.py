@@ -20,6 +20,7 @@ from activities.ports import DocumentStore, Missing
 from activities.swapping import current
 from delegation.fact import Fact
 from delegation.ids import ItemId
+from delegation.organisations.import_plan import Outcome
 from delegation.organisations.profile import Contact, Known, OrganisationProfile, completed, mark_of
 
 JSON = "application/json"
@@ -43,6 +44,8 @@ class OrganisationsChange(Fact):
     """Of the file; empty where there was none."""
     organisations: int
     """How many got a new version."""
+    rows: dict[Outcome, int] = Field(default_factory=dict)
+    """Of an import, how many rows of the file were what."""
 
 
 class OrganisationsIndex(Fact):

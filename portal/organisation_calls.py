@@ -80,6 +80,7 @@ class OrganisationDesk:
             what=f"import from {mapping.platform}",
             sha256=found.report.sha256,
             organisations=len(found.versions),
+            rows=found.report.counts(),
         )
         await self._keep(found.versions, change, seen)
         return found.report

@@ -33,7 +33,11 @@ def read_story_folder(folder: Path) -> tuple[DelegationFile, Story]:
     for part in ("applications", "substitutes"):
         found += sorted((folder / part).glob("*.yaml"))
     texts = {path.relative_to(folder).as_posix(): text_of(path) for path in found}
-    return file, read_story(texts, file)
+    story = read_story(texts, file)
+    for name in story.organisations.files():
+        if not (folder / name).is_file():
+            raise UnreadableFile(f"There is no file {folder / name}, which the story imports; check it.")
+    return file, story.model_copy(update={"folder": str(folder)})
 
 
 def text_of(path: Path, largest: int = LARGEST_FILE) -> str:

@@ -43,6 +43,7 @@ from delegation.person import Line
 from delegation.reading.story_agreements import AgreementStory
 from delegation.reading.story_attendance import DoorRecord
 from delegation.reading.story_hosts import HostAnswerRecord
+from delegation.reading.story_organisations import OrganisationsStory
 from delegation.reading.story_requests import RequestRecord
 from delegation.venue import Access
 from delegation.zoned import LocalTime, ZoneName, instant
@@ -359,6 +360,9 @@ class Story(Fact):
     doors: tuple[DoorRecord, ...] = ()
     """What delegates do about meetings with each other."""
     agreements: tuple[AgreementStory, ...] = ()
+    organisations: OrganisationsStory = OrganisationsStory()
+    folder: str = ""
+    """Where the lists lie that it imports; empty: it was not read from a folder."""
 
     def reply_of(self, participant: str) -> OfferReply | None:
         return next((one for one in self.answers.offers if one.participant == participant), None)

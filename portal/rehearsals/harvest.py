@@ -23,6 +23,7 @@ from portal.client import Legation
 from portal.recipients import Programme, Recipient, open_programme, recipients_of
 from portal.rehearsals.changes_told import changes_told
 from portal.rehearsals.delivered_calendars import delivered_calendars, delivered_to, owners
+from portal.rehearsals.own_figures import imported_organisations
 
 
 @dataclass
@@ -44,6 +45,8 @@ class Harvest:
     """By recipient."""
     answers: dict[str, int] = field(default_factory=dict)
     """How many invites stand accepted, tentative, declined and open."""
+    organisations: dict[str, int] = field(default_factory=dict)
+    """How many are known, and how many rows of imported lists were what; empty where there are none."""
     changes_told: dict[str, dict[str, int]] = field(default_factory=dict)
     """By kind of change, the mails it led to."""
 
@@ -66,6 +69,7 @@ async def gather(
     harvest = Harvest()
     _add_mails(harvest, mails)
     await _add_documents(harvest, legation, ledger.documents, mails)
+    harvest.organisations = await asyncio.to_thread(imported_organisations, legation, file.slug)
     programme = await open_programme(legation, file.slug)
     harvest.recipients = await recipients_of(legation, programme)
     hosts = [one.id for one in harvest.recipients if one.is_host and one.view.version]

@@ -1,14 +1,18 @@
 """Figures of a summary that only some events have: registrations, sessions, exchanges, agreements."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
+from activities.organisations import Organisations
 from delegation.agreement_figures import agreements_by_state
 from delegation.file import DelegationFile
 from delegation.meeting import Wish
+from delegation.organisations.import_plan import Outcome
 from delegation.planning.plan_state import PlanState
 from delegation.ratings import summary_of
 from delegation.status import Ledger
+from portal.client import Legation
 
 Figures = dict[str, Any]
 """Plain values, ready for JSON."""
@@ -96,6 +100,28 @@ OWN_FIGURES: dict[str, Own] = {
     "agreements": Own(lambda file: file.cooperation is not None, _agreements, _agreements_line),
 }
 """By key of the summary, in the order they are told."""
+
+
+def imported_organisations(legation: Legation, slug: str) -> dict[str, int]:
+    """How many are known in the end, and how many rows of lists were what; empty where none was imported."""
+    seen = Organisations(legation.store).read(slug)
+    if not seen.index.changes:
+        return {}
+    rows = sum((Counter(change.rows) for change in seen.index.changes), Counter[Outcome]())
+    return {
+        "known": sum(one.profile.merged_into is None for one in seen.organisations),
+        "new": rows[Outcome.NEW],
+        "changed": rows[Outcome.CHANGED],
+        "same": rows[Outcome.SAME],
+        "conflicts": rows[Outcome.CONFLICT],
+        "duplicates": rows[Outcome.DUPLICATE],
+        "refused": rows[Outcome.REFUSED],
+    }
+
+
+def organisations_line(figures: Mapping[str, int]) -> str:
+    """`94 organisations known`."""
+    return f"{figures['known']} organisations known, {figures['duplicates']} rows held back as doubled"
 
 
 def own_figures(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:

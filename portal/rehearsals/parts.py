@@ -1,11 +1,14 @@
 """The parts that only some events have, each beside the cast with scenes of its own."""
 
+from pathlib import Path
+
 from delegation.file import DelegationFile
 from delegation.reading.story import Story
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.rehearsals.agreements_part import AgreementsPart
 from portal.rehearsals.attendance_part import AttendancePart
+from portal.rehearsals.organisations_part import OrganisationsPart
 from portal.rehearsals.requests_part import RequestsPart
 from portal.rehearsals.script import Part
 
@@ -18,6 +21,8 @@ def parts_of(
     parts: list[Part] = []
     if story.agreements:
         parts.append(AgreementsPart(legation, file, story.agreements))
+    if story.organisations.imports or story.organisations.suggestions:
+        parts.append(OrganisationsPart(legation, file, story.organisations, Path(story.folder)))
     if story.requests:
         parts.append(RequestsPart(legation, file, story.requests))
     if story.doors:

@@ -13,7 +13,7 @@ from delegation.itinerary import ItemKind
 from delegation.planning.plan_state import PlanState
 from delegation.status import DelegationStatus, Ledger
 from portal.rehearsals.harvest import Harvest
-from portal.rehearsals.own_figures import OWN_FIGURES, own_figures
+from portal.rehearsals.own_figures import OWN_FIGURES, organisations_line, own_figures
 
 
 def summary_of(
@@ -40,6 +40,7 @@ def summary_of(
         "delegates": len(ledger.travelled),
         **({"itinerary": _itinerary(plan)} if file.has(Phase.ITINERARY) else {}),
         **own_figures(file, ledger, plan),
+        **({"organisations": harvest.organisations} if harvest.organisations else {}),
         "mails": dict(sorted(harvest.mails.items())),
         "invites": {kind: harvest.mails[f"invite-{kind}"] for kind in ("request", "update", "cancel")},
         "replies": harvest.replies,
@@ -64,6 +65,8 @@ def headlines(summary: Mapping[str, Any]) -> list[str]:
     for name, own in OWN_FIGURES.items():
         if name in summary:
             told.append(own.headline(summary[name]))
+    if "organisations" in summary:
+        told.append(organisations_line(summary["organisations"]))
     return [*told, f"{sum(summary['mails'].values())} mails"]
 
 
