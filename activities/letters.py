@@ -46,6 +46,9 @@ from delegation.person import Person
 from delegation.zoned import zone_named
 
 NO_LINKS = CalendarLinks()
+NO_FACTS: Mapping[str, FactValue] = {}
+REGISTERED = "registration"
+"""Fact of a letter that is about a registration, not an application."""
 Known = dict[str, FactValue | dict[str, str]]
 LONGEST_SUBJECT = 200
 """Characters; a longer subject is cut, since the mail says it all again."""
@@ -90,7 +93,7 @@ class LetterWriter:
         problems = problems_of(letter)
         if problems:
             raise ValueError(" ".join(problems))
-        language = self._language(letter.name.value, person.language)
+        language = self._language(letter.name.value, person.language, letter.facts)
         known = _known(person, file, written_at, language)
         told = said_facts(letter, file, _reader(person, file, written_at, language))
         facts = {**told, **_calendar_facts(told, file, links)}
@@ -140,13 +143,24 @@ class LetterWriter:
 
     def language_of(self, letter: Letter, person: Person) -> str:
         """The language in which the person gets that letter."""
-        return self._language(letter.name.value, person.language)
+        return self._language(letter.name.value, person.language, letter.facts)
 
-    def _language(self, folder: str, wanted: str) -> str:
-        """The person's language if the letter is written in it, else English; dates and lists follow it."""
+    def _language(self, folder: str, wanted: str, facts: Mapping[str, FactValue] = NO_FACTS) -> str:
+        """The person's language if the letter is written in it, else English; dates and lists follow it.
+
+        Some languages have words for applications only: of a registration they are told in English.
+        """
         short = wanted.split("-")[0].lower()
         name = _template(self._plain, folder, "body", "md", wanted).name or ""
-        return wanted if f".{short}." in name else "en"
+        return wanted if f".{short}." in name and self._tells(name, facts) else "en"
+
+    def _tells(self, template: str, facts: Mapping[str, FactValue]) -> bool:
+        """Whether it has words for a registration, where that is what the letter is about."""
+        assert self._plain.loader is not None  # noqa: S101 - given where it is made
+        source = (
+            self._plain.loader.get_source(self._plain, template)[0] if facts.get(REGISTERED) else REGISTERED
+        )
+        return REGISTERED in source
 
     def _written(self, folder: str, known: Known, language: str) -> Written:
         subject = _template(self._plain, folder, "subject", "txt", language).render(known)

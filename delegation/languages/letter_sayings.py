@@ -1,5 +1,6 @@
 """What letters, pages and calendars say in English sentences, with the words of other languages."""
 
+from delegation.languages.reason_sayings import REASON_SAYINGS
 from delegation.languages.saying import Saying, SayingBook
 
 PAPERS = (
@@ -64,6 +65,33 @@ REASONS = (
             "de": "Der Gastgeber kann die Delegation nicht empfangen.",
             "fr": "L'hôte ne peut pas recevoir la délégation.",
         },
+    ),
+    Saying(
+        ("A talk was booked.",),
+        {"de": "Ein Gespräch wurde gebucht.", "fr": "Un entretien a été réservé."},
+    ),
+    Saying(
+        ("A talk was given back.",),
+        {"de": "Ein Gespräch wurde abgesagt.", "fr": "Un entretien a été annulé."},
+    ),
+    Saying(
+        ("Another session was chosen.",),
+        {"de": "Eine andere Veranstaltung wurde gewählt.", "fr": "Une autre session a été choisie."},
+    ),
+    Saying(
+        ("There are more places.",),
+        {"de": "Es gibt mehr Plätze.", "fr": "Il y a davantage de places."},
+    ),
+    Saying(
+        ("The speaker cannot come.",),
+        {
+            "de": "Wer vortragen sollte, kann nicht kommen.",
+            "fr": "La personne qui devait intervenir ne peut pas venir.",
+        },
+    ),
+    Saying(
+        ("The room cannot be used.",),
+        {"de": "Der Raum kann nicht genutzt werden.", "fr": "La salle ne peut pas être utilisée."},
     ),
 )
 """Why something changed; a reason that an organiser typed is quoted as it is."""
@@ -148,11 +176,39 @@ HOSTS = (
     ),
     Saying(("list {count}",), {"de": "Liste {count}", "fr": "la liste {count}"}),
 )
+REFUSALS = (
+    Saying(
+        ("This host has withdrawn; to receive guests after all, write to the organiser.",),
+        {
+            "de": "Dieser Gastgeber hat abgesagt. Wenn Sie doch Gäste empfangen möchten, schreiben Sie uns "
+            "bitte.",
+            "fr": "Cet hôte s'est retiré ; pour recevoir tout de même des invités, écrivez-nous.",
+        },
+    ),
+    Saying(
+        ("What this host receives is over.",),
+        {"de": "Was Sie empfangen haben, ist vorbei.", "fr": "Ce que vous receviez est terminé."},
+    ),
+    Saying(
+        ("Requests could be answered until {until}; you can still decline one.",),
+        {
+            "de": "Anfragen konnten beantwortet werden bis {until}; ablehnen können Sie noch.",
+            "fr": "Les demandes pouvaient recevoir une réponse jusqu'à cette date : {until} ; vous pouvez "
+            "encore "
+            "en refuser.",
+        },
+    ),
+)
+"""Why an answer of a host cannot count, as its page says it."""
 PROGRAMME = (
     Saying(("One-to-one meetings",), {"de": "Einzelgespräche", "fr": "Entretiens individuels"}),
     Saying(("one-to-one meetings",), {"de": "Einzelgespräche", "fr": "entretiens individuels"}),
     Saying(("parallel visits",), {"de": "parallelen Besuche", "fr": "visites parallèles"}),
     Saying(("Meeting with {whom}",), {"de": "Gespräch mit {whom}", "fr": "Entretien avec {whom}"}),
+    Saying(
+        ("Meeting of {one} and {other}",),
+        {"de": "Gespräch von {one} mit {other}", "fr": "Entretien entre {one} et {other}"},
+    ),
     Saying(("Table {count}",), {"de": "Tisch {count}", "fr": "Table {count}"}),
     Saying(("journey",), {"de": "Fahrt", "fr": "trajet"}),
     Saying(
@@ -162,4 +218,4 @@ PROGRAMME = (
     Saying(("all day",), {"de": "ganztägig", "fr": "toute la journée"}),
     Saying(("as soon as you can",), {"de": "so bald wie möglich", "fr": "dès que possible"}),
 )
-LETTER_SAYINGS = SayingBook((*PAPERS, *REASONS, *HOSTS, *PROGRAMME))
+LETTER_SAYINGS = SayingBook((*PAPERS, *REASONS, *HOSTS, *REFUSALS, *PROGRAMME, *REASON_SAYINGS))

@@ -80,7 +80,7 @@ def form_of(number: int, language: str) -> str:
 def _pattern(english: str) -> re.Pattern[str]:
     parts = SLOT.split(english)
     shown = [
-        re.escape(part) if number % 2 == 0 else rf"(?P<{part}>{r'[0-9]+' if part in NUMBERS else r'.+'})"
+        re.escape(part) if number % 2 == 0 else rf"(?P<{part}>{r'[0-9]+' if part in NUMBERS else r'.+?'})"
         for number, part in enumerate(parts)
     ]
-    return re.compile("".join(shown))
+    return re.compile("".join(shown), re.DOTALL)

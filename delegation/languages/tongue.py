@@ -118,13 +118,14 @@ def _parts_said(parts: list[str], tongue: Tongue, book: SayingBook) -> list[str]
 
 
 def item_in(tongue: Tongue, item: ItineraryItem) -> ItineraryItem:
-    """The item as its title, room, table and description read in the language."""
+    """The item as its titles, room, table and description read in the language."""
     if tongue.is_english and not tongue.own:
         return item
     said = {
         name: said_text(getattr(item, name), tongue) for name in ("title", "room", "table", "description")
     }
-    return item.model_copy(update=said)
+    called = tuple(one.model_copy(update={"title": said_text(one.title, tongue)}) for one in item.called)
+    return item.model_copy(update={**said, "called": called})
 
 
 def file_in(tongue: Tongue, file: DelegationFile) -> DelegationFile:

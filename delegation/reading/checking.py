@@ -13,6 +13,7 @@ from delegation.reading.checks import (
     meeting_cities,
     names,
     programme,
+    texts,
     visiting,
 )
 from delegation.reading.checks.finding import Finding, Findings
@@ -42,6 +43,7 @@ CHECKS = (
     visiting.check_programme,
     visiting.check_visit_limits,
     visiting.check_access_field,
+    texts.check_translations,
 )
 CHECKS_OF_SECTIONS: dict[str, tuple[Callable[[DelegationFile], Findings], ...]] = {
     "evaluation": (names.check_regions, balance.check_evaluators, cut_offs.check_cut_offs),

@@ -11,6 +11,7 @@ from activities.links import HostLink
 from activities.ports import Missing
 from delegation.file import DelegationFile
 from delegation.hosting import HostAnswer, HostSource, HostWithdrawal
+from delegation.languages.tongue import said_text
 from delegation.meeting import Host, HostWish, Wish
 from delegation.person import Person
 from portal.errors import EngineAway, NotFound, Refused
@@ -100,7 +101,8 @@ async def _answer(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str
     except ValueError as reason:
         problem, status = str(reason), 422
     except Refused as reason:
-        visited, problem, status = await _visited(desk, pages, token), str(reason), 409
+        visited = await _visited(desk, pages, token)
+        problem, status = _refusal(reason, visited), 409
     if problem:
         return pages.shown("host", page_of(visited, problem=problem), status, words=visited.words)
     return RedirectResponse(f"{token}/answered", 303)
@@ -121,6 +123,13 @@ def answer_in(fields: Mapping[str, str], visited: Visited) -> HostAnswer:
         left_open=left_open,
         source=HostSource.LINK,
     )
+
+
+def _refusal(refused: Refused, visited: Visited) -> str:
+    """Why it cannot be, in the host's language; where that has no words for it, that something changed."""
+    said = said_text(str(refused), visited.tongue)
+    is_said = visited.tongue.is_english or said != str(refused)
+    return said if is_said else visited.words("host", "changed")
 
 
 def _number(text: str, fewest: int, words: Words) -> int | None:
@@ -168,7 +177,9 @@ async def _withdraw(desk: Desk, pages: Pages, token: str, fields: Mapping[str, s
         log.info("host withdrew by link")
     except Refused as refused:
         visited = await _visited(desk, pages, token)
-        return pages.shown("host", page_of(visited, problem=str(refused)), 409, words=visited.words)
+        return pages.shown(
+            "host", page_of(visited, problem=_refusal(refused, visited)), 409, words=visited.words
+        )
     return RedirectResponse("answered", 303)
 
 

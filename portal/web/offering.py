@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 
 from babel.numbers import format_decimal
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -15,7 +16,7 @@ from activities.ports import Missing
 from delegation.application import ApplicationStatus
 from delegation.calendars.calendar_text import clean_text
 from delegation.cut_offs import terms_of
-from delegation.file import DelegationFile
+from delegation.file import DelegationFile, Phase
 from delegation.journey import Withdrawal
 from delegation.journey_rules import OUTCOME_OF, why_not_answer
 from delegation.offer import Answer, OfferAnswer, OfferSource
@@ -35,10 +36,24 @@ FIELDS = ("answer", "standing", "sure")
 log = logging.getLogger("portal.web")
 
 
+class OfferWords:
+    """What the page says of an application, and what it says instead of a registration."""
+
+    def __init__(self, templates: Path) -> None:
+        self.usual = WordBook(templates / "offer")
+        self._registered = WordBook(templates / "registered")
+
+    def of(self, file: DelegationFile, language: str) -> Words:
+        """In that language; in English as a whole where a registration has no words in it."""
+        if file.registration is None or file.has(Phase.SELECTION):
+            return self.usual.read_by(language)
+        return self._registered.over(self.usual, language)
+
+
 def offer_pages(desk: Desk, pages: Pages) -> APIRouter:
     router = APIRouter()
 
-    book = WordBook(desk.templates / "offer")
+    book = OfferWords(desk.templates)
 
     @router.api_route("/o/{token}", methods=["GET", "HEAD"])
     async def show(token: str) -> Response:
@@ -55,7 +70,7 @@ def offer_pages(desk: Desk, pages: Pages) -> APIRouter:
         """Accept, decline or withdraw."""
         demand_own_form(request, desk.address)
         fields = await posted_form(request)
-        words = book.read_by(ENGLISH)
+        words = book.usual.read_by(ENGLISH)
         try:
             visitor = await _visitor(desk, book, token)
             words = visitor.words
@@ -148,7 +163,7 @@ async def _carry_out(desk: Desk, seen: Seen, choice: str, comment: str) -> None:
     log.info("offer answered by link: %s", outcome)
 
 
-async def _visitor(desk: Desk, book: WordBook, token: str) -> Visitor:
+async def _visitor(desk: Desk, book: OfferWords, token: str) -> Visitor:
     """Whose link this is. Raises HTTPException 404 or OSError."""
     link = await asyncio.to_thread(desk.links.read_offer, token)
     if link is None:
@@ -157,7 +172,7 @@ async def _visitor(desk: Desk, book: WordBook, token: str) -> Visitor:
         file, person = await asyncio.to_thread(_applicant, desk, link)
     except Missing:
         raise HTTPException(404) from None
-    return Visitor(token, link, file, person, book.read_by(person.language))
+    return Visitor(token, link, file, person, book.of(file, person.language))
 
 
 async def _seen(desk: Desk, visitor: Visitor) -> Seen:

@@ -24,6 +24,11 @@ class Words:
         """The text `name` of `part` with its slots filled, not escaped. Raises KeyError."""
         return self._texts[part][name].format_map(slots)
 
+    def over(self, usual: "Words") -> "Words":
+        """These texts, and those of `usual` where there is none here; the language is that of these."""
+        parts = {**usual._texts, **self._texts}
+        return Words(self.language, {one: {**usual._texts.get(one, {}), **parts[one]} for one in parts})
+
 
 class WordBook:
     """The texts of one page in all languages: `de.toml`, `en.toml`, ... in `folder`, read once."""
@@ -37,6 +42,11 @@ class WordBook:
     def read_by(self, language: str) -> Words:
         """In this BCP 47 language, else in English."""
         return self._words.get(language.split("-")[0].lower(), self._words[ENGLISH])
+
+    def over(self, usual: "WordBook", language: str) -> Words:
+        """These texts before the usual ones, both in the language if these have it, else both in English."""
+        mine = self.read_by(language)
+        return mine.over(usual.read_by(mine.language))
 
     def best_of(self, accepted: str) -> Words:
         """In the first language of a header Accept-Language there are words for, else in English."""

@@ -1,6 +1,7 @@
 """Dates, plurals and a delegation's own texts in German and in French."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,11 @@ from delegation.languages.letter_sayings import LETTER_SAYINGS
 from delegation.languages.paper_sayings import PAPER_SAYINGS
 from delegation.languages.saying import SLOT
 from delegation.languages.tongue import ENGLISH, file_in, item_in, said_line, said_text, tongue_of
+from delegation.reading.delegation_file import DelegationFileError, read_delegation
 from tests.usa import usa_2017
 from workflows._itinerary import PAPER_NAMES
 
+ROOT = Path(__file__).parents[2]
 GERMAN, FRENCH = (tongue_of(language, usa_2017()) for language in ("de", "fr"))
 BOOKS = (LETTER_SAYINGS, PAPER_SAYINGS)
 
@@ -106,3 +109,20 @@ def test_a_delegation_speaks_the_languages_its_file_translates_it_into():
     assert file_in(french, translated) == translated
     assert file_in(german, translated).itinerary[0].id == item.id
     assert [leg.zone for leg in file_in(german, translated).legs] == [leg.zone for leg in file.legs]
+
+
+def test_a_translation_of_what_the_file_does_not_say_is_told_with_its_line():
+    path = ROOT / "examples" / "usa-2017" / "delegation.yaml"
+    whole = path.read_text()
+    title = usa_2017().title
+    told = f"\ntranslations:\n  de:\n    {title}: EU-Delegation\n    {title}s: Verschrieben\n  ger:\n"
+
+    with pytest.raises(DelegationFileError) as caught:
+        read_delegation(f"{whole}{told}    {title}: EU-Delegation\n", "usa.yaml")
+
+    lines = whole.count("\n") + 1
+    assert [(one.line, one.message) for one in caught.value.problems] == [
+        (lines + 4, f"'{title}s' is no text of this file"),
+        (lines + 6, "'ger' is not how a language is written here"),
+    ]
+    assert caught.value.problems[0].remedy == f"did you mean {title!r}?"
