@@ -107,6 +107,8 @@ class ExchangeRecord(Fact):
     counts_for: ItemId
     step: ExchangeStep
     by: Proposer | None = None
+    agreed_at: AwareDatetime | None = None
+    """When both had accepted it."""
     starts: str = ""
     """As 2020-06-02; with `ends` the days of the stay, both included."""
     ends: str = ""

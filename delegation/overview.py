@@ -9,6 +9,7 @@ from delegation.audit import audit_of
 from delegation.correspondence import at_home
 from delegation.cut_offs import terms_of
 from delegation.decision_letters import shortcomings
+from delegation.exchanging.bookkeeping import book_of as book_of_exchanges
 from delegation.file import DelegationFile, Phase
 from delegation.registering import waiting
 from delegation.reporting import final_rules, travelled
@@ -189,6 +190,9 @@ def ledger_of(file: DelegationFile, state: DelegationState) -> Ledger:
         promotions=state.promotions,
         attendance=state.attendance,
         agreements=state.agreements,
+        exchanges=book_of_exchanges(state.exchanges, state.payment_runs, file.exchanges)
+        if file.exchanges
+        else None,
         requests=standing(state.requests, state.delegates),
         ratings=state.ratings,
         no_shows=state.no_shows,

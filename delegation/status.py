@@ -11,7 +11,7 @@ from delegation.change import ChangeRecord
 from delegation.document import DocumentRef
 from delegation.encounters import EncounterSchedule, MeetingRequest
 from delegation.evaluation import ConflictOfInterest, Relief, Scoresheet
-from delegation.exchange_state import ExchangeRecord, PaymentRun
+from delegation.exchange_state import ExchangeBook, ExchangeRecord, PaymentRun
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome, SurveyAnswer
@@ -364,6 +364,8 @@ class Ledger(Fact):
     attendance: tuple[AttendanceSheet, ...] = ()
     """Who came, by item, where it was recorded."""
     agreements: tuple[AgreementRecord, ...] = ()
+    exchanges: ExchangeBook | None = None
+    """With payment runs and indicator; None in an event without exchanges."""
     requests: tuple[MeetingRequest, ...] = ()
     """Of delegates to each other, as last collected, between those who are both delegates still."""
     ratings: tuple[RatingGiven, ...] = ()

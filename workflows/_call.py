@@ -36,14 +36,18 @@ async def hold_call(desk: Desk) -> None:
     await tell_ineligible(desk, reports)
 
 
-async def reach_cut_off(desk: Desk, name: str) -> None:
-    """Wait until a cut-off closes, wherever it is moved to meanwhile."""
-    while not desk.state.cancelled and desk.clock.now() < (closes := closes_at(desk, name)):
-        await desk.until(closes, _is_moved(desk, name, closes), summary=f"Cut-off {name}")
+def _never() -> bool:
+    return False
 
 
-def _is_moved(desk: Desk, name: str, closes: datetime) -> Callable[[], bool]:
-    return lambda: closes_at(desk, name) != closes
+async def reach_cut_off(desk: Desk, name: str, met: Callable[[], bool] = _never) -> None:
+    """Wait until a cut-off closes, wherever it is moved to meanwhile, or until `met`."""
+    while not desk.state.cancelled and not met() and desk.clock.now() < (closes := closes_at(desk, name)):
+        await desk.until(closes, _is_moved_or(met, desk, name, closes), summary=f"Cut-off {name}")
+
+
+def _is_moved_or(met: Callable[[], bool], desk: Desk, name: str, closes: datetime) -> Callable[[], bool]:
+    return lambda: met() or closes_at(desk, name) != closes
 
 
 def closes_at(desk: Desk, name: str) -> datetime:

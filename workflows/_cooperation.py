@@ -25,16 +25,12 @@ async def hold_cooperation(desk: Desk) -> None:
     """
     rules = desk.file.cooperation_rules
     for due in rules.reports_at[len(desk.state.yearly_reports) :]:
-        await desk.until(due, is_long, summary="Yearly report")
+        await desk.until(due, lambda: desk.is_long, summary="Yearly report")
         if desk.state.cancelled or desk.clock.now() < due:
             return
         async with desk.turn:
             await make_yearly_report(desk, due)
-    await desk.until(rules.ends_at, is_long, summary="Arrangement ends")
-
-
-def is_long() -> bool:
-    return workflow.info().is_continue_as_new_suggested()
+    await desk.until(rules.ends_at, lambda: desk.is_long, summary="Arrangement ends")
 
 
 async def make_yearly_report(desk: Desk, until: datetime) -> None:

@@ -68,6 +68,11 @@ class Desk:
         return self.opened_with.slug
 
     @property
+    def is_long(self) -> bool:
+        """Whether the history has grown long, and may be left behind now: no later cut-off is under way."""
+        return workflow.info().is_continue_as_new_suggested() and self.is_between_cut_offs
+
+    @property
     def is_waiting(self) -> bool:
         """Whether every process waits for a date or a person."""
         return self._waiting >= self.processes

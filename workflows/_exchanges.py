@@ -24,7 +24,9 @@ with workflow.unsafe.imports_passed_through():
     from delegation.news import DelegationClosed
     from workflows._options import STORE, TELL
 
+from workflows._call import closes_at, reach_cut_off
 from workflows._desk import Desk
+from workflows._registration import close_registration
 
 TOLD_AT_ONCE = 100
 """Exchanges told per activity."""
@@ -33,12 +35,20 @@ UNDONE_WITHIN = timedelta(minutes=10)
 
 
 async def hold_exchanges(desk: Desk) -> None:
-    """Until the programme ends; returns earlier where its history has grown long."""
-    await desk.until(desk.file.exchange_rules.ends_at, is_long, summary="Programme of exchanges ends")
+    """Until the programme ends; returns earlier where its history has grown long.
 
-
-def is_long() -> bool:
-    return workflow.info().is_continue_as_new_suggested()
+    Registrations are taken as long as the call is open. When it ends, journeys to which nothing can happen
+    any more end too; whoever takes part goes on.
+    """
+    last = desk.file.call.cut_offs[-1].id
+    if not desk.state.is_dismissed:
+        await reach_cut_off(desk, last, lambda: desk.is_long)
+        if desk.state.cancelled or desk.clock.now() < closes_at(desk, last):
+            return
+        await close_registration(desk)
+    await desk.until(
+        desk.file.exchange_rules.ends_at, lambda: desk.is_long, summary="Programme of exchanges ends"
+    )
 
 
 # --- what exchanges tell ------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.correspondence import at_home, next_steps
     from delegation.decision_letters import not_selected_facts, offer_facts, reserve_facts
     from delegation.document import DocumentKind, DocumentRef
+    from delegation.exchanging.opening import goes_on
     from delegation.journey import OfferClosed
     from delegation.letter import FactValue, Letter, LetterName
     from delegation.news import Decided, DelegationClosed, News
@@ -121,9 +122,17 @@ async def close_reserve(desk: Desk) -> None:
 
 
 async def dismiss(desk: Desk) -> None:
-    """The last chance has passed: journeys without a place and without a place on the list end, silently."""
+    """The last chance has passed: journeys without a place and without a place on the list end, silently.
+
+    Who takes part in an exchange that goes on is needed until it ends.
+    """
     over = DelegationClosed(at=desk.clock.now())
-    left = {one.participant: over for one in desk.state.applied if one.status in CLOSED_TO}
+    busy = {who for one in desk.state.exchanges if goes_on(one) for who in (one.visitor, one.host)}
+    left = {
+        one.participant: over
+        for one in desk.state.applied
+        if one.status in CLOSED_TO and one.participant not in busy
+    }
     await desk.tell(left, "No further cut-off")
 
 

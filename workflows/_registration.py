@@ -37,8 +37,12 @@ MENDING = (ApplicationStatus.SUBMITTED, ApplicationStatus.ASKED_TO_FIX)
 async def hold_registration(desk: Desk) -> None:
     """Until the last cut-off, wherever it is moved to; what was not mended by then has no place."""
     await reach_cut_off(desk, desk.file.call.cut_offs[-1].id)
-    if desk.state.cancelled:
-        return
+    if not desk.state.cancelled:
+        await close_registration(desk)
+
+
+async def close_registration(desk: Desk) -> None:
+    """What waits to be mended has no place, and journeys without a place end."""
     async with desk.turn:
         await _decide(desk, tuple(one for one in desk.state.applied if one.status in MENDING))
         await dismiss(desk)

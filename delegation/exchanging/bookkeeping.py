@@ -30,6 +30,7 @@ def record_of(start: ExchangeStart, state: ExchangeState) -> ExchangeRecord:
         counts_for=start.counts_for,
         step=state.step,
         by=state.by,
+        agreed_at=state.agreed_at,
         starts=str(state.stay.starts) if state.stay else "",
         ends=str(state.stay.ends) if state.stay else "",
         cents=state.cents,
@@ -116,6 +117,12 @@ def payable(records: Iterable[ExchangeRecord], runs: Sequence[PaymentRun]) -> tu
     ]
     ordered = sorted(waiting, key=lambda one: (one.approved_at is None, one.approved_at, one.exchange))
     return tuple(PaymentLine(exchange=one.exchange, visitor=one.visitor, cents=one.cents) for one in ordered)
+
+
+def is_approved(record: ExchangeRecord) -> bool:
+    """Whether its report is approved, and that was not taken back before anything was ordered."""
+    undone = (one.what for one in record.undone)
+    return record.approved_at is not None and Undoing.PAYMENT_NOT_ORDERED not in undone
 
 
 def next_run(

@@ -42,6 +42,7 @@ from delegation.papers.paper import Passport
 from delegation.person import Line
 from delegation.reading.story_agreements import AgreementStory
 from delegation.reading.story_attendance import DoorRecord
+from delegation.reading.story_exchanges import ExchangesFile
 from delegation.reading.story_hosts import HostAnswerRecord
 from delegation.reading.story_organisations import OrganisationsStory
 from delegation.reading.story_requests import RequestRecord
@@ -360,6 +361,7 @@ class Story(Fact):
     doors: tuple[DoorRecord, ...] = ()
     """What delegates do about meetings with each other."""
     agreements: tuple[AgreementStory, ...] = ()
+    exchanges: ExchangesFile = ExchangesFile()
     organisations: OrganisationsStory = OrganisationsStory()
     folder: str = ""
     """Where the lists lie that it imports; empty: it was not read from a folder."""

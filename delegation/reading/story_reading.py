@@ -24,6 +24,7 @@ from delegation.reading.story import (
 from delegation.reading.story_agreements import AgreementsFile, check_agreements
 from delegation.reading.story_attendance import AttendanceFile, check_doors
 from delegation.reading.story_checks import check_story
+from delegation.reading.story_exchanges import ExchangesFile, check_exchanges
 from delegation.reading.story_hosts import HostAnswersFile
 from delegation.reading.story_organisations import OrganisationsStory, check_organisations
 from delegation.reading.story_requests import RequestsFile, check_requests
@@ -39,6 +40,7 @@ SINGLE_FILES: dict[str, type[Fact]] = {
     "requests": RequestsFile,
     "attendance": AttendanceFile,
     "agreements": AgreementsFile,
+    "exchanges": ExchangesFile,
     "organisations": OrganisationsStory,
 }
 """The files of a story beside the applications, by name without `.yaml`."""
@@ -79,6 +81,7 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
     asked = reading.perhaps("requests", RequestsFile)
     doors = reading.perhaps("attendance", AttendanceFile)
     agreements = reading.perhaps("agreements", AgreementsFile)
+    exchanges = reading.perhaps("exchanges", ExchangesFile) or ExchangesFile()
     organisations = reading.perhaps("organisations", OrganisationsStory) or OrganisationsStory()
     if reading.problems:
         raise StoryFileError(reading.problems)
@@ -96,12 +99,14 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
         requests=asked.people if asked else (),
         doors=doors.doors if doors else (),
         agreements=agreements.agreements if agreements else (),
+        exchanges=exchanges,
         organisations=organisations,
     )
     misfits = [*check_story(story, file), *check_agreements(story.agreements, file)]
     people = [one.id for one in (*story.applications, *story.substitutes)]
     misfits += check_requests(story.requests, people)
     misfits += check_doors(story.doors, file, people)
+    misfits += check_exchanges(story.exchanges, file, people)
     misfits += check_organisations(organisations, file, [one.id for one in story.agreements])
     reading.problems += [reading.at(*misfit) for misfit in misfits]
     if reading.problems:

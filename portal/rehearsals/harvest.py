@@ -14,7 +14,12 @@ from activities.headers import PURPOSE_HEADER
 from delegation.calendars.verifying import CalendarCheck, verify_calendar
 from delegation.document import DocumentRef, file_name
 from delegation.file import DelegationFile, Phase
-from delegation.ids import delegation_workflow_id, host_workflow_id, participant_workflow_id
+from delegation.ids import (
+    delegation_workflow_id,
+    exchange_workflow_id,
+    host_workflow_id,
+    participant_workflow_id,
+)
 from delegation.status import Ledger
 from embedded.mail_journal import DeliveredMail
 from portal.calendar_evidence import address_of, evidence_of
@@ -73,7 +78,9 @@ async def gather(
     programme = await open_programme(legation, file.slug)
     harvest.recipients = await recipients_of(legation, programme)
     hosts = [one.id for one in harvest.recipients if one.is_host and one.view.version]
-    await _add_histories(harvest, legation, file, journeys, hosts)
+    await _add_payments(harvest, legation, ledger)
+    exchanges = [one.exchange for one in ledger.exchanges.exchanges] if ledger.exchanges else []
+    await _add_histories(harvest, legation, file, journeys, hosts, exchanges)
     await asyncio.to_thread(_add_calendars, harvest, legation, programme, mails)
     return harvest
 
@@ -132,12 +139,20 @@ def _has_document(content: bytes) -> bool:
     return b"Content-Disposition: attachment" in content and b"text/calendar" not in content
 
 
+async def _add_payments(harvest: Harvest, legation: Legation, ledger: Ledger) -> None:
+    """Every payment file, as a bank gets it: `payments/1.csv` and `payments/1.xml`."""
+    for run in ledger.exchanges.runs if ledger.exchanges else ():
+        for form, content in (await legation.payment_file(run)).items():
+            harvest.files[f"payments/{run.number}.{form}"] = content
+
+
 async def _add_histories(
     harvest: Harvest,
     legation: Legation,
     file: DelegationFile,
     participants: Sequence[str],
     hosts: Sequence[str],
+    exchanges: Sequence[str],
 ) -> None:
     """The workflow histories for replay tests and auditors.
 
@@ -148,6 +163,7 @@ async def _add_histories(
     ids |= {"evaluation": f"{root}/evaluation"} if file.has(Phase.EVALUATION) else {}
     ids |= {f"participant-{one.lower()}": participant_workflow_id(slug, one) for one in participants}
     ids |= {f"host-{one}": host_workflow_id(slug, one) for one in hosts}
+    ids |= {f"exchange-{one}": exchange_workflow_id(slug, one) for one in exchanges}
     for name, workflow_id in ids.items():
         runs = await _runs(legation, workflow_id)
         for number, history in enumerate(runs, start=1):

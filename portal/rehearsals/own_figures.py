@@ -1,11 +1,15 @@
 """Figures of a summary that only some events have: registrations, sessions, exchanges, agreements."""
 
 from collections import Counter
+from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from activities.organisations import Organisations
 from delegation.agreement_figures import agreements_by_state
+from delegation.exchange import ExchangeStep
+from delegation.exchange_state import ExchangeBook
+from delegation.exchanging.bookkeeping import is_approved
 from delegation.file import DelegationFile
 from delegation.meeting import Wish
 from delegation.organisations.import_plan import Outcome
@@ -89,6 +93,36 @@ def _sessions_line(figures: Mapping[str, Any]) -> str:
     )
 
 
+def _exchanges(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:
+    """How far they came; money in cents; the indicator by partnership, each exchange in one."""
+    del file, plan
+    book = ledger.exchanges or ExchangeBook()
+    steps = Counter(one.step for one in book.exchanges)
+    approved = [one for one in book.exchanges if is_approved(one)]
+    return {
+        "requested": len(book.exchanges),
+        "matched": sum(one.agreed_at is not None for one in book.exchanges),
+        "completed": len(approved),
+        "paid": sum(one.paid_at is not None for one in book.exchanges),
+        "refused": steps[ExchangeStep.REFUSED],
+        "withdrawn": steps[ExchangeStep.WITHDRAWN],
+        "lapsed": steps[ExchangeStep.LAPSED],
+        "approved_cents": sum(one.cents for one in approved),
+        "lump_sums_cents": sum(run.cents for run in book.runs),
+        "payment_runs": len(book.runs),
+        "indicator": {row.partnership: len(row.exchanges) for row in book.indicator},
+    }
+
+
+def _exchanges_line(figures: Mapping[str, Any]) -> str:
+    """`45 exchanges requested: 35 completed, 4 withdrawn, 3 lapsed; 27,300.00 paid in 9 runs`."""
+    return (
+        f"{figures['requested']} exchanges requested: {figures['completed']} completed, "
+        f"{figures['withdrawn']} withdrawn, {figures['lapsed']} lapsed; "
+        f"{figures['lump_sums_cents'] / 100:,.2f} ordered in {figures['payment_runs']} payment runs"
+    )
+
+
 def _has_reserve_lists(file: DelegationFile) -> bool:
     return any(item.reserve for item in file.itinerary)
 
@@ -97,6 +131,7 @@ OWN_FIGURES: dict[str, Own] = {
     "sessions": Own(_has_reserve_lists, _sessions, _sessions_line),
     "requests": Own(lambda file: file.matchmaking is not None, _requests, _requests_line),
     "ratings": Own(lambda file: file.matchmaking is not None, _ratings, _ratings_line),
+    "exchanges": Own(lambda file: file.exchanges is not None, _exchanges, _exchanges_line),
     "agreements": Own(lambda file: file.cooperation is not None, _agreements, _agreements_line),
 }
 """By key of the summary, in the order they are told."""

@@ -9,6 +9,7 @@ from portal.client import Legation
 from portal.rehearsals.agreements_part import AgreementsPart
 from portal.rehearsals.attendance_part import AttendancePart
 from portal.rehearsals.organisations_part import OrganisationsPart
+from portal.rehearsals.exchanges_part import ExchangesPart
 from portal.rehearsals.requests_part import RequestsPart
 from portal.rehearsals.script import Part
 
@@ -27,4 +28,6 @@ def parts_of(
         parts.append(RequestsPart(legation, file, story.requests))
     if story.doors:
         parts.append(AttendancePart(legation, file, story.doors))
+    if story.exchanges.exchanges:
+        parts.append(ExchangesPart(legation, file, story))
     return tuple(parts)
