@@ -23,6 +23,7 @@ from activities.adapters.word import WordLetters
 from activities.appointments import Appointments
 from activities.deciding import DecisionActivities
 from activities.documents import DocumentActivities
+from activities.exchange_papers import ExchangePaperActivities
 from activities.exchanges import ExchangeActivities
 from activities.feeds import Feeds
 from activities.journeys import JourneyActivities
@@ -143,6 +144,9 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
     reports = YearlyReportActivities(
         store, register, typesetter=TypstTypesetter(TEMPLATES / "documents"), spreadsheets=XlsxSpreadsheets()
     )
+    exchange_papers = ExchangePaperActivities(
+        store, register, typesetter=TypstTypesetter(TEMPLATES / "documents")
+    )
     deciding, planning = DecisionActivities(), PlanningActivities(store)
     journeys, papers = JourneyActivities(TemporalJourneys(client)), PaperActivities(store)
     return [
@@ -164,6 +168,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         journeys.tell_hosts,
         journeys.ask_journeys,
         ExchangeActivities(TemporalExchanges(client)).tell_exchanges,
+        exchange_papers.make_exchange_papers,
         PaymentActivities(store).make_payment_file,
         papers.purge_passports,
         CountActivities(store).count_mails,

@@ -44,6 +44,13 @@ class DocumentKind(StrEnum):
     PROGRAMME_PICTURE = "programme-picture"
     YEARLY_REPORT = "yearly-report"
     """On the agreements of an arrangement: what came of them, and what proves it."""
+    COMMITMENT_TO_QUALITY = "commitment-to-quality"
+    """What both sides of an exchange promise; four sign it."""
+    FINANCIAL_AGREEMENT = "financial-agreement"
+    """What is paid for a stay; the visitor and the programme sign it."""
+    STAY_PROGRAMME = "stay-programme"
+    """The days and points of one stay, for visitor or host."""
+    EXCHANGE_CERTIFICATE = "exchange-certificate"
 
 
 class DocumentRef(Fact):

@@ -9,6 +9,7 @@ from temporalio import activity, workflow
 
 from activities.deciding import DecisionActivities
 from activities.documents import DocumentActivities
+from activities.exchange_papers import ExchangePaperActivities
 from activities.exchanges import ExchangeActivities
 from activities.journeys import JourneyActivities
 from activities.mail import MailActivities
@@ -27,6 +28,7 @@ ACTIVITIES = (
     DecisionActivities,
     DocumentActivities,
     ExchangeActivities,
+    ExchangePaperActivities,
     JourneyActivities,
     MailActivities,
     PaperActivities,

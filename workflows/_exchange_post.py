@@ -4,17 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from temporalio import workflow
+from temporalio.exceptions import ActivityError
 
 with workflow.unsafe.imports_passed_through():
+    from activities.exchange_papers import ExchangePaperActivities
     from activities.journeys import JourneyActivities, Telling
     from delegation.calendar_rules import CalendarRules, InvitePolicy
+    from delegation.document import DocumentRef, DocumentSet
     from delegation.exchange import Stay
     from delegation.exchange_state import ExchangeStart
     from delegation.exchanging.appointments import appointments
+    from delegation.exchanging.papers import ExchangePaperOrder
     from delegation.exchanging.telling import Notice
     from delegation.letter import Letter
     from delegation.news import AppointmentsTold, LetterTold, News, Told
-    from workflows._options import TELL
+    from workflows._options import RENDER, TELL
 
 from workflows._post import post
 
@@ -32,6 +36,21 @@ async def tell_letters(start: ExchangeStart, notices: Sequence[Notice], now: dat
     for one in notices:
         if one.recipient not in both:
             await post(start.delegation, _letter(start, one), now)
+
+
+async def made_papers(order: ExchangePaperOrder) -> tuple[DocumentRef, ...]:
+    """Papers of an exchange. Where they cannot be made its letters leave without them."""
+    try:
+        made: DocumentSet = await workflow.execute_activity_method(
+            ExchangePaperActivities.make_exchange_papers,
+            order,
+            summary=", ".join(order.kinds),
+            **RENDER,
+        )
+    except ActivityError:
+        workflow.logger.warning("Papers of an exchange cannot be made; letters leave without them")
+        return ()
+    return made.documents
 
 
 async def tell_appointments(start: ExchangeStart, stay: Stay | None, number: int, now: datetime) -> None:

@@ -20,6 +20,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.exchanging import steps
     from delegation.exchanging.bookkeeping import is_news, record_of
     from delegation.exchanging.dates import DateKind, next_date
+    from delegation.exchanging.papers import kinds_due, newest_papers, paper_order, with_papers
     from delegation.exchanging.standing import exchange_card, is_ahead_of_money, missing
     from delegation.exchanging.telling import Notice, notices, wanted
     from delegation.exchanging.undoing import to_undo
@@ -29,7 +30,7 @@ with workflow.unsafe.imports_passed_through():
 with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNotificationPolicy.SILENT):
     from workflows._clock import Clock
     from workflows._exchange_deeds import ExchangeDeeds
-    from workflows._exchange_post import tell_appointments, tell_letters
+    from workflows._exchange_post import made_papers, tell_appointments, tell_letters
     from workflows._reports import Reports
 
 UNCLAIMED = timedelta(minutes=15)
@@ -187,14 +188,23 @@ class ExchangeWorkflow(ExchangeDeeds):
             self._report()
 
     async def _tell(self) -> None:
-        """Letters first, then the calendars of both."""
+        """Papers first, then the letters that bring them, then the calendars of both."""
         told = tuple(self._letters)
-        await tell_letters(self._start, told, self._clock.now())
+        await self._make_papers(told)
+        brought = [with_papers(one, self._state.documents) for one in told]
+        await tell_letters(self._start, brought, self._clock.now())
         for _ in told:
             self._letters.popleft()
         if self._has_appointments:
             self._has_appointments = False
             await self._tell_appointments(cancelled=self._state.ending is not None)
+
+    async def _make_papers(self, told: tuple[Notice, ...]) -> None:
+        kinds = kinds_due(told, self._state, has_new_stay=self._has_appointments)
+        order = paper_order(kinds, self._state, self._start, self._clock.now())
+        if kinds and order is not None:
+            documents = newest_papers(self._state.documents, await made_papers(order))
+            self._state = self._state.model_copy(update={"documents": documents})
 
     async def _tell_appointments(self, *, cancelled: bool = False) -> None:
         number = self._state.appointments + 1

@@ -13,6 +13,7 @@ from activities.adapters.temporal_exchanges import TemporalExchanges
 from activities.appointments import Appointments
 from activities.deciding import DecisionActivities
 from activities.documents import DocumentActivities
+from activities.exchange_papers import ExchangePaperActivities
 from activities.exchanges import ExchangeActivities
 from activities.feeds import Feeds
 from activities.journeys import JourneyActivities
@@ -113,6 +114,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         journeys.tell_hosts,
         journeys.ask_journeys,
         ExchangeActivities(TemporalExchanges(client)).tell_exchanges,
+        ExchangePaperActivities(store, register, typesetter=press).make_exchange_papers,
         PaymentActivities(store).make_payment_file,
         PaperActivities(store).purge_passports,
         CountActivities(store).count_mails,
