@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from activities.organisations import Organisations
 from delegation.agreement_figures import agreements_by_state
+from delegation.attendance import who_came
 from delegation.exchange import ExchangeStep
 from delegation.exchange_state import ExchangeBook
 from delegation.exchanging.bookkeeping import is_approved
-from delegation.file import DelegationFile
+from delegation.file import DelegationFile, Phase
 from delegation.meeting import Wish
 from delegation.organisations.import_plan import Outcome
 from delegation.planning.plan_state import PlanState
@@ -42,18 +43,53 @@ def _agreements_line(figures: Mapping[str, Any]) -> str:
 
 
 def _requests(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:
+    """Who asks back has accepted. What rules a meeting out is told nobody, and counts as no request."""
     del file, plan
-    answered = [one.answer for one in ledger.requests if one.answer is not None]
+    made = {(one.asks, one.whom): one.answer for one in ledger.requests if one.wish is not Wish.NO}
+    declined = sum(answer is Wish.NO for answer in made.values())
+    expired = sum(answer is None and (whom, asks) not in made for (asks, whom), answer in made.items())
     return {
-        "asked": len(ledger.requests),
-        "answered": len(answered),
-        "declined": sum(one is Wish.NO for one in answered),
-        "expired": len(ledger.requests) - len(answered),
+        "made": len(made),
+        "accepted": len(made) - declined - expired,
+        "declined": declined,
+        "expired": expired,
     }
 
 
 def _requests_line(figures: Mapping[str, Any]) -> str:
-    return f"{figures['asked']} requests for meetings, {figures['expired']} of them expired"
+    return (
+        f"{figures['made']} requests for meetings: {figures['accepted']} accepted, "
+        f"{figures['declined']} declined, {figures['expired']} expired"
+    )
+
+
+def _registrations(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:
+    """Who had a place in the end, who gave it back, and who moved up to it."""
+    del plan
+    return {
+        "places": file.capacity,
+        "delegates": len(ledger.travelled),
+        "gave_back": len(ledger.departures),
+        "moved_up": sum(len(one.participants) for one in ledger.promotions),
+    }
+
+
+def _registrations_line(figures: Mapping[str, Any]) -> str:
+    return (
+        f"{figures['delegates']} of {figures['places']} places taken: "
+        f"{figures['gave_back']} given back, {figures['moved_up']} moved up"
+    )
+
+
+def _attendance(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:
+    """Who came to anything at all; with how many lists were kept at doors."""
+    del file, plan
+    came = len(who_came(ledger.travelled, ledger.attendance))
+    return {"came": came, "absent": len(ledger.travelled) - came, "lists": len(ledger.attendance)}
+
+
+def _attendance_line(figures: Mapping[str, Any]) -> str:
+    return f"{figures['came']} came, {figures['absent']} did not"
 
 
 def _ratings(file: DelegationFile, ledger: Ledger, plan: PlanState) -> Figures:
@@ -123,13 +159,19 @@ def _exchanges_line(figures: Mapping[str, Any]) -> str:
     )
 
 
+def _has_places_for_registrations(file: DelegationFile) -> bool:
+    return file.has(Phase.REGISTRATION)
+
+
 def _has_reserve_lists(file: DelegationFile) -> bool:
     return any(item.reserve for item in file.itinerary)
 
 
 OWN_FIGURES: dict[str, Own] = {
+    "registrations": Own(_has_places_for_registrations, _registrations, _registrations_line),
     "sessions": Own(_has_reserve_lists, _sessions, _sessions_line),
     "requests": Own(lambda file: file.matchmaking is not None, _requests, _requests_line),
+    "attendance": Own(_has_places_for_registrations, _attendance, _attendance_line),
     "ratings": Own(lambda file: file.matchmaking is not None, _ratings, _ratings_line),
     "exchanges": Own(lambda file: file.exchanges is not None, _exchanges, _exchanges_line),
     "agreements": Own(lambda file: file.cooperation is not None, _agreements, _agreements_line),

@@ -61,13 +61,21 @@ def headlines(summary: Mapping[str, Any]) -> list[str]:
     """The figures told at the end, as far as the event has them: `34 applications`, `99 meetings`."""
     told = [f"{summary['applications']['received']} applications, {summary['delegates']} delegates"]
     if "itinerary" in summary:
-        told.append(f"{summary['itinerary']['meetings']} meetings")
+        told.append(_meetings_line(summary["itinerary"]))
     for name, own in OWN_FIGURES.items():
         if name in summary:
             told.append(own.headline(summary[name]))
     if "organisations" in summary:
         told.append(organisations_line(summary["organisations"]))
     return [*told, f"{sum(summary['mails'].values())} mails"]
+
+
+def _meetings_line(figures: Mapping[str, Any]) -> str:
+    """`239 meetings, objective 1,660 of at most 1,660`; where no objective is kept, the meetings alone."""
+    meetings = f"{figures['meetings']} meetings"
+    if "objective" not in figures:
+        return meetings
+    return f"{meetings}, objective {figures['objective']:,} of at most {figures['bound']:,}"
 
 
 def _selection(ledger: Ledger) -> dict[str, Any]:
