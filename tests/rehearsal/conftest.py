@@ -105,6 +105,11 @@ def hannover(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 
 @pytest.fixture(scope="session")
+def clusterxchange(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play("clusterxchange-2020", tmp_path_factory.mktemp("clusterxchange"))
+
+
+@pytest.fixture(scope="session")
 def sabotaged(tmp_path_factory: pytest.TempPathFactory) -> Played:
     file, story = read_story_folder(EXAMPLE)
     os.environ["LEGATION_MAIL__CLAIM_SECONDS"] = "3"  # a killed worker's claims are waited for
