@@ -89,6 +89,7 @@ async def send_certificates(desk: Desk) -> None:
 
 
 async def send_survey(desk: Desk) -> None:
+    """To those who came, where that was recorded; else to everyone."""
     rules = desk.file.follow_up_rules
     until = rules.survey_at + timedelta(days=rules.outcomes_until_days)
     letters = [
@@ -101,7 +102,7 @@ async def send_survey(desk: Desk) -> None:
                 "survey_url": "",
             },
         )
-        for participant in desk.state.delegates
+        for participant in who_came(desk.state.delegates, desk.state.attendance)
     ]
     await desk.write(letters, "Survey")
 
@@ -119,7 +120,7 @@ async def purge_passports(desk: Desk) -> None:
 
 def _asking(day: int, until: datetime) -> Step:
     async def ask_for_outcomes(desk: Desk) -> None:
-        """Ask every delegate what came of the trip, showing what they reported before."""
+        """Ask everybody who came what came of it, showing what they reported before."""
         letters = [
             Letter(
                 name=LetterName.OUTCOMES_WANTED,
@@ -132,7 +133,7 @@ def _asking(day: int, until: datetime) -> Step:
                     "outcomes_url": "",
                 },
             )
-            for participant in desk.state.delegates
+            for participant in who_came(desk.state.delegates, desk.state.attendance)
         ]
         await desk.write(letters, f"Outcomes of day {day}")
 

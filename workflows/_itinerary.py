@@ -158,8 +158,13 @@ async def collect_wishes(desk: Desk, participants: Sequence[str] | None = None) 
 
 
 async def collect_late_wishes(desk: Desk) -> None:
-    """Before a change: who has not asked for a room yet may have come later, or be late."""
-    late = [participant for participant in desk.state.delegates if participant not in desk.state.rooms]
+    """Before a change: who has not asked for a room yet may have come later, or be late.
+
+    Where nobody stays the night, it is only those who came later: one need not ask hundreds for each change.
+    """
+    has_nights = any(leg.arrives < leg.leaves for leg in desk.file.legs)
+    known: Mapping[str, object] = desk.state.rooms if has_nights else desk.state.wishes
+    late = [participant for participant in desk.state.delegates if participant not in known]
     if late:
         await collect_wishes(desk, late)
 
