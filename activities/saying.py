@@ -235,6 +235,15 @@ def _foreign(fact: str, reader: Reader) -> str:
     return fact if reader.short == "en" else _quoted(fact, reader)
 
 
+def _choice(fact: str, reader: Reader) -> str:
+    """A title, or a host with its profile: `Export promotion: Markets and trade missions.`"""
+    if fact in reader.tongue.own or ": " not in fact:
+        return said(fact, reader)
+    host, _, profile = fact.partition(": ")
+    colon = " : " if reader.short == "fr" else ": "
+    return f"{said(host, reader)}{colon}{said(profile, reader)}"
+
+
 def _own(fact: str, reader: Reader) -> str:
     """A published text in quotation marks, as the delegation's file translates it."""
     return _quoted(reader.tongue.own.get(fact, fact), reader)
@@ -287,6 +296,7 @@ SAID_TEXT: Mapping[str, Callable[[str, Reader], str]] = {
     "fixes": _foreign,
     "why": _quoted,
     "contribution": _foreign,
+    "choices": _choice,
 }
 SAID_ROW: Mapping[str, Callable[[Row, Reader], dict[str, str]]] = {
     "because": _reason,

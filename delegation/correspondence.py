@@ -106,9 +106,11 @@ def changes_of(differences: Iterable[Difference], *plans: Itinerary) -> tuple[Ro
 
 def reserve_lists(participant: str, waiting: Sequence[Waiting], itinerary: Itinerary) -> Facts:
     """On which reserve lists of parallel sessions they stand, in order of time; no fact where on none."""
+    waited_for = {one.item for one in waiting if one.participant == participant}
+    items = [item for item in itinerary.items if item.id in waited_for]
     mine = [
         (item, position(waiting, participant, item.id))
-        for item in sorted(itinerary.items, key=lambda one: (one.starts_at, one.id))
+        for item in sorted(items, key=lambda one: (one.starts_at, one.id))
     ]
     rows = tuple({"title": item.title, "position": str(number)} for item, number in mine if number)
     return {"waiting": rows} if rows else {}
@@ -238,6 +240,7 @@ def wishes_facts(file: DelegationFile) -> Facts:
         "choices": hosts,
         "closes_at": at_home(closes, file),
         "wishes_url": "",
+        **({"only_if_asked": "yes"} if meetings and meetings.only_if_asked else {}),
     }
 
 

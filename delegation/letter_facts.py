@@ -77,6 +77,7 @@ _OTHERS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "about": _text("what there is to choose from: `parallel visits`, `one-to-one meetings`"),
         "choices": _texts("the choices: title of a visit, or a host with its profile in a few words"),
         "closes_at": _text("until when"),
+        "only_if_asked": perhaps(_text("`yes` where nobody is given a meeting without having asked")),
         "wishes_url": _link("the page of the wishes"),
     },
     LetterName.AGENDA_PRELIMINARY: {

@@ -59,7 +59,7 @@ CODED = {
     "because": (),
     "findings": ({"code": "present", "text": "A link is given.", "field": "Link"},),
     "criteria": ({"text": "Strategic fit", "weight": "30"}, {"text": "Follow-up", "weight": "70"}),
-    **dict.fromkeys(("own_cost", "if_places_left", "reserve"), "yes"),
+    **dict.fromkeys(("own_cost", "if_places_left", "only_if_asked", "reserve"), "yes"),
     "tone": "last",
     "gave": ("8 one-to-one meetings",),
     "registration": "",
