@@ -83,7 +83,7 @@ def test_both_sides_have_the_stay_in_their_calendars_as_it_is(clusterxchange: Pl
 
 
 def test_stays_that_do_not_take_place_are_cancelled(clusterxchange: Played):
-    """Three had entered calendars and ended before they were over: with all signed, in the middle, by leaving."""
+    """Three had entered calendars: one ended once signed, one in the middle, one because somebody left."""
     assert clusterxchange.summary["invites"]["cancel"] > 0
 
 

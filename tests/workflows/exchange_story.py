@@ -213,10 +213,10 @@ def exchange_file() -> DelegationFile:
 
 
 @asynccontextmanager
-async def programme_on(client: Client) -> AsyncIterator[ExchangeStory]:
-    """The small programme, with everybody registered."""
+async def programme_on(client: Client, file: DelegationFile | None = None) -> AsyncIterator[ExchangeStory]:
+    """The small programme, or another one for the same people, with everybody registered."""
     store = FrailStore()
-    async with delegation_on(client, exchange_file(), store) as trip:
+    async with delegation_on(client, file or exchange_file(), store) as trip:
         story = ExchangeStory(trip, store)
         await story.begin()
         yield story

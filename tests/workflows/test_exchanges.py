@@ -4,12 +4,13 @@ from collections.abc import AsyncIterator
 from datetime import date
 
 import pytest
-from temporalio.client import Client
+from temporalio.client import Client, WorkflowExecutionStatus
 
+from delegation.eligibility_rules import EligibilityRule, Test
 from delegation.exchange import ExchangeStep, Proposer, SendBack, Side, Stay, Undoing
-from delegation.ids import exchange_workflow_id
+from delegation.ids import exchange_workflow_id, participant_workflow_id
 from portal.errors import Refused
-from tests.workflows.exchange_story import STAY, ExchangeStory, programme_on
+from tests.workflows.exchange_story import STAY, ExchangeStory, exchange_file, programme_on
 
 
 @pytest.fixture
@@ -242,6 +243,32 @@ async def test_who_leaves_the_programme_takes_part_in_no_exchange(programme: Exc
     state = await programme.state(exchange)
     assert (state.step, state.ending and state.ending.by) == (ExchangeStep.WITHDRAWN, "host")
     assert programme.in_calendar("A-1") == []
+
+
+async def test_when_the_call_ends_journeys_without_a_place_end_and_those_in_exchanges_go_on(
+    client: Client, quick_tries: None
+):
+    rule = EligibilityRule(
+        id="abroad", text="It is no German one.", test=Test.ONE_OF, field="country", values=("SE", "PT", "FI")
+    )
+    file = exchange_file()
+    file = file.model_copy(update={"eligibility": file.eligibility.model_copy(update={"rules": (rule,)})})
+    async with programme_on(client, file) as programme:
+        exchange = await programme.come_to(ExchangeStep.SIGNED)
+        assert await is_running(programme, "A-4")
+        await programme.trip.reach("2027-12-17 17:30")
+
+        assert not await is_running(programme, "A-4")
+        assert await is_running(programme, "A-1")
+        assert await is_running(programme, "A-2")
+        await programme.report(exchange)
+        assert programme.letters_to("north-desk")[-1] == "exchange-to-check"
+
+
+async def is_running(programme: ExchangeStory, participant: str) -> bool:
+    workflow_id = participant_workflow_id(programme.slug, participant)
+    seen = await programme.legation.client.get_workflow_handle(workflow_id).describe()
+    return seen.status is WorkflowExecutionStatus.RUNNING
 
 
 async def test_a_programme_that_is_cancelled_undoes_what_is_not_owed(programme: ExchangeStory):
