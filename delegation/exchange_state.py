@@ -120,6 +120,8 @@ class ExchangeRecord(Fact):
     undone: tuple[Undone, ...] = ()
     is_ending: bool = False
     """Whether it came to an early end; all that was done is being undone, or has been."""
+    due: AwareDatetime | None = None
+    """Until when what its step waits for must be done; None where it waits for nobody."""
     late: ExchangeStep | None = None
     """The step at which somebody is late, or about to be."""
 

@@ -56,6 +56,7 @@ COMMANDS: tuple[tuple[Group, str, str], ...] = (
     (PARTS, "attendance", "attendance:app"),
     (PARTS, "follow-up", "follow_up:app"),
     (PARTS, "organisations", "organisations:app"),
+    (PARTS, "exchanges", "exchanges:app"),
     (PARTS, "agreements", "agreements:app"),
 )
 """Group, name and where it is."""

@@ -15,7 +15,7 @@ from delegation.exchange_state import (
     PaymentLine,
     PaymentRun,
 )
-from delegation.exchanging.dates import pay_by
+from delegation.exchanging.dates import due, pay_by
 from delegation.exchanging.lump_sums import money
 from delegation.zoned import stamp
 
@@ -40,6 +40,7 @@ def record_of(start: ExchangeStart, state: ExchangeState) -> ExchangeRecord:
         paid_at=state.paid_at,
         undone=state.undone,
         is_ending=state.ending is not None,
+        due=None if state.ending is not None else due(state, start.rules),
         late=state.step if state.is_late else None,
     )
 

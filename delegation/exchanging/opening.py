@@ -48,12 +48,11 @@ def opening_of(
     partnership = counts_for(visitor, host)
     if partnership is None:
         return ExchangeOpening(refusal=NO_PARTNERSHIP.format(visitor.organisation, host.organisation))
-    involved = tuple(one for one in rules.partnerships if one.id in (visitor.partnership, host.partnership))
     start = ExchangeStart(
         delegation=file.slug,
         exchange=_id(asked, file.slug, records),
         tempo=tempo,
-        rules=rules.model_copy(update={"partnerships": involved}),
+        rules=involved_rules(visitor, host, rules),
         visitor=visitor,
         host=host,
         counts_for=partnership,
@@ -61,6 +60,12 @@ def opening_of(
         place=home_of(file),
     )
     return ExchangeOpening(start=start)
+
+
+def involved_rules(visitor: Taker, host: Taker, rules: ExchangeRules) -> ExchangeRules:
+    """The rules with the partnerships of these two alone."""
+    involved = tuple(one for one in rules.partnerships if one.id in (visitor.partnership, host.partnership))
+    return rules.model_copy(update={"partnerships": involved})
 
 
 NO_PARTNERSHIP = (

@@ -7,7 +7,7 @@ of them read, else in English; what is for one person is in that person's.
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
@@ -199,7 +199,9 @@ def _certificate(order: ExchangePaperOrder, people: ExchangePeople) -> ExchangeC
 # --- what they say ----------------------------------------------------------------------------------
 
 
-def _about(order: ExchangePaperOrder, people: ExchangePeople, language: str) -> dict[str, object]:
+def _about(
+    order: ExchangePaperOrder, people: ExchangePeople, language: str
+) -> dict[str, Any]:  # Any: of several fields
     made_on = order.made_at.astimezone(zone_named(people.file.organiser.zone)).date()
     head = imprint(people.file, order.made_at, order.version)
     return {
@@ -289,8 +291,8 @@ def _amount(cents: int, currency: str, language: str) -> str:
     return f"{whole}{point}{cents % 100:02d} {currency}"
 
 
-def _day(day: date, language: str, length: str = "long") -> str:
-    return format_date(day, length, locale=locale_of(language))  # type: ignore[arg-type]
+def _day(day: date, language: str, length: Literal["long", "full"] = "long") -> str:
+    return format_date(day, length, locale=locale_of(language))
 
 
 def _short_day(at: datetime, language: str) -> str:
