@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from activities.addresses import mail_address
 from activities.appointments import appointment_uid
+from activities.ports import Missing
 from delegation.calendar_book import CalendarView
 from delegation.fact import Fact
 from delegation.file import DelegationFile, Phase
@@ -29,6 +30,8 @@ class Recipient(Fact):
     """Who is written to, by id: the participant, or who answers the host's mail."""
     name: str
     """Organisation."""
+    language: str = "en"
+    """In which they are written to; English once the person was erased."""
     is_host: bool = False
     has_left: bool = False
     """Who gave the place back before the trip. Those who leave it early remain delegates."""
@@ -80,17 +83,20 @@ class Programme:
         return {item: self.uid(item, recipient.id) for item in items}
 
     def entries(self, recipient: Recipient) -> "tuple[CalendarEntry, ...]":
-        """What the recipient's calendar must hold, with the SEQUENCE that was last told."""
+        """What their calendar must hold, in their language, with the SEQUENCE that was last told."""
         from delegation.calendars.rendering import CalendarEntry
+        from delegation.languages.tongue import file_in, item_in, tongue_of
 
+        tongue = tongue_of(recipient.language, self.file)
+        said = file_in(tongue, self.file)
         told = {one.item.id: one for one in recipient.view.invites}
         return tuple(
             CalendarEntry(
                 uid=self.uid(item.id, recipient.id),
-                item=item,
+                item=item_in(tongue, item),
                 dtstamp=told[item.id].dtstamp if item.id in told else self.now,
                 sequence=told[item.id].sequence if item.id in told else 0,
-                place=self.file.place(item.place),
+                place=said.place(item.place),
             )
             for item in recipient.items
         )
@@ -98,10 +104,12 @@ class Programme:
     def calendar(self, recipient: Recipient) -> bytes:
         """The same as a calendar file, with the UIDs of the invites."""
         from delegation.calendars.rendering import CalendarParty, render_calendar
+        from delegation.languages.tongue import file_in, tongue_of
 
         mailbox = mail_address(self.file.organiser.mailbox)
         organiser = CalendarParty(name=self.file.organiser.name, email=mailbox)
-        return render_calendar(self.entries(recipient), name=self.file.title, organiser=organiser)
+        named = file_in(tongue_of(recipient.language, self.file), self.file).title
+        return render_calendar(self.entries(recipient), name=named, organiser=organiser)
 
     def is_told(self, view: CalendarView) -> bool:
         """Whether the programme is in calendars yet: from the final one on."""
@@ -173,15 +181,24 @@ async def recipient_named(legation: "Legation", programme: Programme, name: str)
 async def _recipient(legation: "Legation", programme: Programme, name: str) -> Recipient:
     view = await _view(legation, programme, name)
     host = programme.file.host(name)
+    person = host.person if host else name
     return Recipient(
         id=name,
-        person=host.person if host else name,
+        person=person,
+        language=await asyncio.to_thread(_language, legation, programme.file.slug, person),
         name=host.organisation if host else programme.organisations.get(name, name),
         is_host=host is not None,
         has_left=programme.has_left(name),
         view=view,
         items=programme.items_of(name) if programme.is_told(view) else (),
     )
+
+
+def _language(legation: "Legation", slug: str, person: str) -> str:
+    try:
+        return legation.register.person(slug, person).language
+    except Missing:
+        return "en"
 
 
 async def _view(legation: "Legation", programme: Programme, name: str) -> CalendarView:

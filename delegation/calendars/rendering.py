@@ -233,8 +233,11 @@ def _described(entry: CalendarEntry) -> Iterator[Property]:
 
 
 def location(item: ItineraryItem, place: Place | None) -> str:
-    """Where an item is, in one line: `Hall 2, table 4, Convention Center, 201 Waterfront Street`."""
-    table = item.table if not item.table or item.table.lower().startswith("table") else f"table {item.table}"
+    """Where an item is, in one line: `Hall 2, table 4, Convention Center, 201 Waterfront Street`.
+
+    A table that has a name of its own, in whatever language, stands as it is: `Table 4`, `Tisch 4`.
+    """
+    table = f"table {item.table}" if item.table and len(item.table.split()) == 1 else item.table
     parts = (item.room, table, place.name if place else "", place.address if place else "")
     return ", ".join(filter(None, map(clean_line, parts)))
 
