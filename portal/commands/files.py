@@ -11,7 +11,13 @@ if TYPE_CHECKING:
     from delegation.file import DelegationFile
 
 Slug = Annotated[str, Parameter(name="SLUG", help="Names the delegation for good: lakes-2027.")]
-Like = Annotated[str, Parameter(help="Which kind of event: the name of an example.")]
+Like = Annotated[
+    str,
+    Parameter(
+        help="Which kind of event, by an example: usa-2017 (a selection), hannover-2016 (matchmaking), "
+        "go-cluster-2015 (a conference), clusterxchange-2020 (exchanges), or cooperation-arrangement."
+    ),
+]
 Title = Annotated[str, Parameter(help="How it is called in letters; the slug if not given.")]
 Into = Annotated[Path | None, Parameter(help="The folder to write; named like the delegation if not given.")]
 
@@ -39,24 +45,33 @@ async def check(file: DelegationFolder, /, *, json: Json = False) -> int:
     if json:
         show.json_object(Checked(source=str(file), is_valid=True, delegation=read.slug))
     else:
-        cities = ", ".join(leg.city for leg in read.legs)
-        when = f", {read.starts_on:%-d %b} to {read.ends_on:%-d %b %Y}: {cities}" if read.legs else ""
-        show.say(
-            f"{file}: ok. {read.title}{when}.",
-            _what_it_holds(read),
-        )
+        show.say(f"{file}: ok. {read.title}{_when(read)}.", _what_it_holds(read))
     return 0
+
+
+def _when(file: "DelegationFile") -> str:
+    """`, 15 May to 19 May 2017: Philadelphia, Boston`, or `, 26 Mar 2015: Berlin`; empty without legs."""
+    if not file.legs:
+        return ""
+    cities = ", ".join(leg.city for leg in file.legs)
+    begins = f"{file.starts_on:%-d %b} to " if file.starts_on != file.ends_on else ""
+    return f", {begins}{file.ends_on:%-d %b %Y}: {cities}"
 
 
 def _what_it_holds(file: "DelegationFile") -> str:
     """In a line: `19 places, rules of balance: 5, 8 evaluators, 22 hosts, 31 points of the programme.`"""
-    held = [f"{file.capacity} places"] if file.capacity else []
-    held += [f"rules of balance: {len(file.selection.rules)}"] if file.selection else []
-    held += [f"{len(file.evaluation.evaluators)} evaluators"] if file.evaluation else []
-    held += [f"{len(file.hosts)} hosts"] if file.hosts else []
-    held += [f"{len(file.itinerary)} points of the programme"] if file.itinerary else []
-    held += [f"{len(file.exchanges.partnerships)} partnerships"] if file.exchanges else []
-    held += [f"{len(file.themes)} themes"] if file.cooperation else []
+    rounds = file.matchmaking.rounds if file.matchmaking else ()
+    counted = (
+        (file.capacity or 0, "place", "places"),
+        (len(file.evaluation.evaluators) if file.evaluation else 0, "evaluator", "evaluators"),
+        (len(file.hosts), "host", "hosts"),
+        (len(file.itinerary), "point of the programme", "points of the programme"),
+        (len(rounds), "round of meetings", "rounds of meetings"),
+        (len(file.exchanges.partnerships) if file.exchanges else 0, "partnership", "partnerships"),
+        (len(file.themes) if file.cooperation else 0, "theme", "themes"),
+    )
+    held = [f"{number} {one if number == 1 else many}" for number, one, many in counted if number]
+    held[1:1] = [f"rules of balance: {len(file.selection.rules)}"] if file.selection else []
     return f"{', '.join(held)}."
 
 

@@ -6,7 +6,11 @@ from typing import Annotated
 from cyclopts import Parameter
 from cyclopts.validators import Path as PathRule
 
-Event = Annotated[str, Parameter(name="EVENT", help="A folder of examples/.")]
+EVENTS = (
+    "A folder of examples/: usa-2017, hannover-2016, go-cluster-2015, clusterxchange-2020 or "
+    "cooperation-arrangement."
+)
+Event = Annotated[str, Parameter(name="EVENT", help=EVENTS)]
 Rehearsed = Annotated[
     Path,
     Parameter(
