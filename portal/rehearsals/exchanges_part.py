@@ -5,7 +5,7 @@ What people do at one moment they do side by side: hundreds of exchanges take no
 
 import asyncio
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple
@@ -69,9 +69,12 @@ class ExchangesPart:
     def opening(self) -> Iterator[Scene]:
         """What is done at one moment is one scene; payments follow it."""
         yield Scene(self._file.call.opens_at, "The programme's account is known", self._keep_payer)
+        deeds_of = {told.id: tuple(self._deeds(told)) for told in self._told.exchanges}
+        moving = {deed.moment for deeds in deeds_of.values() for deed in deeds if deed.moves}
         together: dict[datetime, list[Deed]] = defaultdict(list)
         for told in self._told.exchanges:
-            for deed in self._deeds(told):
+            account = self._account(told, moving)
+            for deed in (account, *deeds_of[told.id]):
                 together[deed.moment].append(deed)
         for moment, deeds in sorted(together.items(), key=lambda one: one[0]):
             moves = any(deed.moves for deed in deeds)
@@ -90,7 +93,6 @@ class ExchangesPart:
 
     def _deeds(self, told: ExchangeStory) -> Iterator[Deed]:
         at, deed = self._file.at, partial(self._deed, told)
-        yield deed(at(told.at) - BEFORE_PROPOSING, "account", self._keep_account)
         yield deed(at(told.at), "proposed", self._propose)
         if told.validated:
             yield deed(at(told.validated), "validated", partial(self._validate, None))
@@ -105,6 +107,13 @@ class ExchangesPart:
         if told.withdrawn:
             text = f"withdrawn by the {told.withdrawn.by}"
             yield deed(at(told.withdrawn.at), text, partial(self._withdraw, told.withdrawn))
+
+    def _account(self, told: ExchangeStory, moving: Collection[datetime]) -> Deed:
+        """Others must come to rest after it where nothing else makes sure that both have registered."""
+        proposed = self._file.at(told.at)
+        registered = max(self._file.at(self._applications[one].sent) for one in (told.visitor, told.host))
+        is_needed = not any(registered < moment < proposed for moment in moving)
+        return self._deed(told, proposed - BEFORE_PROPOSING, "account", self._keep_account, is_needed)
 
     def _signing(self, told: ExchangeStory) -> Iterator[Deed]:
         """Only the last signature moves anything."""

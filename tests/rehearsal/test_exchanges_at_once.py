@@ -59,9 +59,21 @@ class Relentless(Saboteur):
 
 
 def programme() -> DelegationFile:
-    """That of the example, with nothing but exchanges and without reminders."""
-    file, _ = read_story_folder(EXAMPLES / "clusterxchange-2020")
-    rules = file.exchange_rules.model_copy(update={"report_within_days": 90, "remind_days_before": ()})
+    """That of the example, with nothing but exchanges, without reminders, and with little mail: the director
+    coordinates all partnerships, and hosts sign for their own organisations."""
+    file, told = read_story_folder(EXAMPLES / "clusterxchange-2020")
+    visiting = {organisation(one) for one in visitors_of(file, told)}
+    partnerships = tuple(
+        one.model_copy(
+            update={
+                "coordinator": file.organiser.signatory,
+                "organisations": tuple(name for name in one.organisations if name in visiting),
+            }
+        )
+        for one in file.exchange_rules.partnerships
+    )
+    fewer_letters = {"report_within_days": 90, "remind_days_before": (), "partnerships": partnerships}
+    rules = file.exchange_rules.model_copy(update=fewer_letters)
     changed = {"slug": "exchanges-at-once", "phases": (Phase.EXCHANGES,), "follow_up": None}
     return file.model_copy(update={**changed, "exchanges": rules})
 
@@ -69,19 +81,26 @@ def programme() -> DelegationFile:
 def story(file: DelegationFile) -> Story:
     """Every visitor stays with several hosts, one week after the other; all of it is decided on one day."""
     _, told = read_story_folder(EXAMPLES / "clusterxchange-2020")
-    members = {name for one in file.exchange_rules.partnerships for name in one.organisations}
-    visitors = [one for one in told.applications if role(one) != "host" and organisation(one) in members]
-    hosts = [one for one in told.applications if role(one) == "host"]
-    taking_part = [*visitors[:VISITORS], *hosts[:HOSTS]]
+    visitors, hosts = visitors_of(file, told), [one for one in told.applications if role(one) == "host"]
+    taking_part = [*visitors, *hosts[:HOSTS]]
     sent = datetime(2020, 2, 4, 9, 0)  # noqa: DTZ001 - local, as in a story
     applications = tuple(
         one.model_copy(update={"sent": sent + timedelta(minutes=n)}) for n, one in enumerate(taking_part)
     )
-    stays = tuple(exchange(n, visitors[:VISITORS], hosts[:HOSTS]) for n in range(AT_ONCE))
+    stays = tuple(exchange(n, visitors, hosts[:HOSTS]) for n in range(AT_ONCE))
     return Story(
         applications=applications,
-        exchanges=ExchangesFile(account=told.exchanges.account, exchanges=stays, payments=payments()),
+        exchanges=ExchangesFile(
+            account=told.exchanges.account, approver="officer", exchanges=stays, payments=payments()
+        ),
     )
+
+
+def visitors_of(file: DelegationFile, told: Story) -> list[SentApplication]:
+    """The first who may visit and whose organisation is in a partnership."""
+    members = {name for one in file.exchange_rules.partnerships for name in one.organisations}
+    able = [one for one in told.applications if role(one) != "host" and organisation(one) in members]
+    return able[:VISITORS]
 
 
 def role(sent: SentApplication) -> object:
