@@ -1,7 +1,8 @@
 """Composing: from a programme and the vault to the facts of one document, before anything is typeset."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from delegation.document import XLSX, DocumentKind, Wanted
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.itinerary import Itinerary
+from delegation.languages.tongue import Tongue, file_in
 from delegation.papers.atlas import Atlas
 from delegation.papers.attendance_list import AttendanceList, attendance_list, attendance_workbook
 from delegation.papers.badge import badge_sheet, qr_code, vcard
@@ -24,6 +26,7 @@ from delegation.papers.programme import Programme
 from delegation.papers.programme_picture import draw_programme
 from delegation.papers.rooming_list import RoomingList, rooming_list, rooming_workbook
 from delegation.papers.route_map import Stop, draw_route, stops_of
+from delegation.papers.spoken import delegate_said, drawing_in, paper_in, paper_tongue, programme_said
 from delegation.papers.table_cards import table_cards
 from delegation.papers.transfer_manifest import transfer_manifest
 from delegation.papers.workbook import Workbook
@@ -53,6 +56,14 @@ class Composed:
     def fingerprint(self) -> str:
         return fingerprint(self.facts, self.drawn_from)
 
+    def said_in(self, tongue: Tongue) -> "Composed":
+        """The same in the language; the pictures as well."""
+        if tongue.is_english:
+            return self
+        drawings = self.drawings and {name: _drawn_in(tongue, draw) for name, draw in self.drawings.items()}
+        workbook = self.workbook and paper_in(tongue, self.workbook)
+        return replace(self, facts=paper_in(tongue, self.facts), drawings=drawings, workbook=workbook)
+
 
 class Composer:
     """Composes the documents of one programme; every delegate is looked up once."""
@@ -63,11 +74,39 @@ class Composer:
         found = {one: dossiers.delegate(file.slug, one) for one in sorted(set(programme.delegates))}
         self._file, self._programme, self._made_at = file, programme, made_at
         self._delegates = {one: delegate for one, delegate in found.items() if delegate is not None}
+        self._told: dict[str, Composer] = {}
+        """The same by language."""
         self.left_out = tuple(one for one, delegate in found.items() if delegate is None)
         """Whom the vault knows nothing of (any more)."""
 
     def compose(self, wanted: Wanted) -> Composed | None:
-        """The facts of that document; None where there is nobody or nothing it could be about."""
+        """The facts of that document; None where there is nobody or nothing it could be about.
+
+        What is for one delegate is in their language, all else in that of the organiser.
+        """
+        tongue = paper_tongue(self._language(wanted), self._file)
+        composed = self._reading(tongue)._composed(wanted)
+        return composed and composed.said_in(tongue)
+
+    def _language(self, wanted: Wanted) -> str:
+        delegate = self._delegates.get(wanted.participant or "")
+        return delegate.person.language if delegate else self._file.organiser.language
+
+    def _reading(self, tongue: Tongue) -> "Composer":
+        """A composer of the same programme as it is called in the language."""
+        if tongue.is_english and not tongue.own:
+            return self
+        if tongue.short not in self._told:
+            self._told[tongue.short] = self._told_in(tongue)
+        return self._told[tongue.short]
+
+    def _told_in(self, tongue: Tongue) -> "Composer":
+        other = copy(self)
+        other._file, other._programme = file_in(tongue, self._file), programme_said(tongue, self._programme)
+        other._delegates = {name: delegate_said(tongue, one) for name, one in self._delegates.items()}
+        return other
+
+    def _composed(self, wanted: Wanted) -> Composed | None:
         everybodys: dict[DocumentKind, Callable[[], Composed | None]] = {
             DocumentKind.PROGRAMME_BOOKLET: self._booklet,
             DocumentKind.PARTICIPANT_CATALOGUE: self._catalogue,
@@ -165,6 +204,10 @@ class Composer:
         if item is None or item.cancelled:
             return None
         return Composed(transfer_manifest(self._file, self._programme, item, self._delegates, self._made_at))
+
+
+def _drawn_in(tongue: Tongue, draw: Drawing) -> Drawing:
+    return lambda atlas: drawing_in(tongue, draw(atlas))
 
 
 def _in_its_form(made: GuestList | RoomingList | AttendanceList, form: str) -> Composed:

@@ -82,11 +82,15 @@ class YearlyReportActivities:
     def _made(
         self, order: YearlyReportOrder, file: DelegationFile, figures: YearlyFigures
     ) -> dict[str, bytes]:
+        from delegation.languages.tongue import file_in
+        from delegation.papers.spoken import paper_in, paper_tongue
         from delegation.papers.yearly_report import yearly_report_book, yearly_report_paper
 
         at = order.made_at
-        paper = yearly_report_paper(file, figures, order.records, at)
-        book = yearly_report_book(file, figures, order.records)
+        tongue = paper_tongue(file.organiser.language, file)
+        told = file_in(tongue, file)
+        paper = paper_in(tongue, yearly_report_paper(told, figures, order.records, at))
+        book = paper_in(tongue, yearly_report_book(told, figures, order.records))
         return {
             PDF: self._typesetter.pdf("yearly-report", paper, made_at=at).content,
             XLSX: self._spreadsheets.xlsx(book, made_at=at),

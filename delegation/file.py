@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, Self, TypeVar
+from typing import Any, Literal, Self, TypeVar
 
 from pydantic import Field, model_validator
 
@@ -83,6 +83,8 @@ class Organiser(Fact):
     website: Line = ""
     signatory: ItemId
     """Who signs letters, by id of `people`."""
+    language: Literal["en", "de", "fr"] = "en"
+    """Of documents that several share."""
 
 
 class Theme(Fact):

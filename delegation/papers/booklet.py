@@ -198,7 +198,7 @@ def _meetings_in_one_row(
 
 def _rooms(meetings: list[ItineraryItem]) -> str:
     """All rooms in which delegates meet each other."""
-    return " and ".join(sorted({item.room for item in meetings if item.room}))
+    return ", ".join(sorted({item.room for item in meetings if item.room}))
 
 
 def _usual_room(meetings: list[ItineraryItem]) -> str:

@@ -9,6 +9,9 @@ from delegation.fact import Fact
 NOT_A_FACT = ("made_on", "version")
 """What an imprint says of the making of a document, not of the trip."""
 
+USUAL_LANGUAGE = ("language", "en")
+"""Documents from before there were others have the fingerprint they had."""
+
 
 def fingerprint(facts: Fact, drawn_from: Sequence[str] = ()) -> str:
     """SHA-256 of what a document shows; `drawn_from` is what its pictures show beyond its facts.
@@ -19,6 +22,10 @@ def fingerprint(facts: Fact, drawn_from: Sequence[str] = ()) -> str:
     shown = facts.model_dump(mode="json")
     stated = shown.get("imprint")
     if isinstance(stated, dict):
-        shown["imprint"] = {name: value for name, value in stated.items() if name not in NOT_A_FACT}
+        shown["imprint"] = {
+            name: value
+            for name, value in stated.items()
+            if name not in NOT_A_FACT and (name, value) != USUAL_LANGUAGE
+        }
     canonical = json.dumps([shown, list(drawn_from)], sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Literal
 
 from babel.lists import format_list
 from pydantic import Field
@@ -18,8 +19,9 @@ from delegation.papers.wall_clock import country_name, date_in_full, span
 from delegation.person import Line, Person
 from delegation.zoned import zone_named
 
-SPOKEN = ("en", "de", "fr")
-"""Languages that documents for one person are made in."""
+PaperLanguage = Literal["en", "de", "fr"]
+SPOKEN: tuple[PaperLanguage, ...] = ("en", "de", "fr")
+"""Languages that documents are made in."""
 SIGHTS = (ItemKind.SESSION, ItemKind.VISIT)
 
 
@@ -34,6 +36,8 @@ class Imprint(Fact):
     route: str
     made_on: str
     version: int = 0
+    language: PaperLanguage = "en"
+    """Which files have the words of a document that several share."""
 
 
 class Signature(Fact):
@@ -48,6 +52,8 @@ class Delegate(Fact):
     participant: ParticipantId
     person: Person
     answers: dict[str, Value] = Field(default_factory=dict)
+    told_in: str = "en"
+    """The language of the document that shows the delegate."""
 
     @property
     def organisation(self) -> str:
@@ -56,7 +62,7 @@ class Delegate(Fact):
     @property
     def country(self) -> str:
         """The country's name; empty if the application does not say."""
-        return country_name(self.answer("country")) if self.answer("country") else ""
+        return country_name(self.answer("country"), self.told_in) if self.answer("country") else ""
 
     def answer(self, field: str) -> str:
         """The answer as one text: choices joined by commas, empty if there is none."""
@@ -190,7 +196,7 @@ def certificate(
 
     In the language of the delegate where it has words, else in English.
     """
-    tongue = tongue_of(_spoken(delegate.person.language), file)
+    tongue = tongue_of(spoken(delegate.person.language), file)
     file = file_in(tongue, file)
     mine = itinerary.of(delegate.participant)
     sights = [item for item in mine if item.kind in SIGHTS and not is_undecided(item)]
@@ -214,7 +220,7 @@ def certificate(
     )
 
 
-def _spoken(language: str) -> str:
+def spoken(language: str) -> str:
     """That language, if documents have words for it, else English."""
     return language if language.split("-")[0].lower() in SPOKEN else "en"
 

@@ -103,8 +103,8 @@ def _signed(by: timedelta) -> str:
 
 
 @lru_cache(maxsize=512)
-def country_name(code: str) -> str:
+def country_name(code: str, language: str = "en") -> str:
     """`Germany` for DE; an unknown code is given back as it is."""
     from babel import Locale
 
-    return str(Locale("en").territories.get(code, code))
+    return str(Locale(language.split("-")[0].lower()).territories.get(code, code))

@@ -60,7 +60,7 @@ def in_other_words(shown: object, text: str) -> object:
     """The same facts with every text replaced; numbers and dates stay."""
     match shown:
         case dict():
-            kept = ("starts", "ends", "arrives", "leaves")
+            kept = ("starts", "ends", "arrives", "leaves", "language")
             return {
                 name: value if name in kept else in_other_words(value, text) for name, value in shown.items()
             }
