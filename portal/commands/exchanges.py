@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from delegation.exchange import ExchangeStep
+from delegation.exchange_words import ExchangeStep
 from portal.commands.connection import Connect
 from portal.commands.exchanges_typed import ExchangeId
 from portal.commands.parameters import Delegation, Directory, Json, Someone

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from delegation.exchange import Paper, Party, Proposer, Side
+from delegation.exchange_words import Paper, Party, Proposer, Side
 from portal.commands.connection import Connect
 from portal.commands.exchanges_typed import ExchangeId, Kilometres, PaperFile
 from portal.commands.parameters import Author, Delegation, DryRun, Participant, Reason, TypedFile
