@@ -11,8 +11,10 @@ from temporalio.service import RPCError, RPCStatusCode
 from delegation.ids import delegation_workflow_id, recipient_workflow_id
 from portal.client import Legation
 
-PAUSE = 0.02
-"""Seconds between two looks at a workflow that is at work."""
+PAUSE, LONGEST_PAUSE, GROWTH = 0.02, 0.25, 1.25
+"""Seconds between two looks at a workflow at work: more and more, so that looking takes no time from it."""
+LOOKS_AT_ONCE = 24
+"""Workflows looked at side by side; hundreds would keep the server from what they wait for."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,7 @@ class Stillness:
         """Those that may tell others something; participants and hosts only report to them."""
         self._rest: dict[str, Rest] = {}
         self._ended: set[str] = set()
+        self._looks = asyncio.Semaphore(LOOKS_AT_ONCE)
 
     def watch(self, recipient: str) -> None:
         """Look at the workflow of this participant or host as well."""
@@ -87,6 +90,10 @@ class Stillness:
         """Wait until this one is at rest. Returns whether it had moved since the last look."""
         if workflow_id in self._ended:
             return False
+        async with self._looks:
+            return await self._has_moved(workflow_id)
+
+    async def _has_moved(self, workflow_id: str) -> bool:
         moved = False
         while (history := await self._history_at_pause(workflow_id)) is not None:
             known = self._rest.get(workflow_id)
@@ -102,6 +109,7 @@ class Stillness:
 
     async def _history_at_pause(self, workflow_id: str) -> int | None:
         """Events so far, once no task or activity is pending; None when it ended or never began."""
+        pause = PAUSE
         while True:
             try:
                 seen = await self._legation.client.get_workflow_handle(workflow_id).describe()
@@ -116,7 +124,8 @@ class Stillness:
             raw = seen.raw_description
             if not raw.pending_activities and not raw.HasField("pending_workflow_task"):
                 return seen.history_length
-            await asyncio.sleep(PAUSE)
+            await asyncio.sleep(pause)
+            pause = min(pause * GROWTH, LONGEST_PAUSE)
 
     async def _ask(self, workflow_id: str, history: int) -> Rest | None:
         """What it waits for, or None while it is still at work."""
