@@ -75,7 +75,8 @@ class Cast:
 
     def _applying(self, sent: SentApplication) -> Iterator[Scene]:
         submit = partial(self._submit, sent, sent.application)
-        yield Scene(self._file.at(sent.sent), f"{sent.id} applies", submit)
+        does = "applies" if self._file.registration is None else "registers"
+        yield Scene(self._file.at(sent.sent), f"{sent.id} {does}", submit)
         if sent.mended is not None:
             mend = partial(self._submit, sent, sent.mended_application())
             yield Scene(self._file.at(sent.mended.sent), f"{sent.id} mends the application", mend, True)
