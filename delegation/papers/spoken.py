@@ -18,13 +18,13 @@ from delegation.papers.workbook import Sheet
 
 NAMES = frozenset({"name", "email", "phone", "mailbox", "website", "contact", "organiser", "code", "author"})
 """Fields that hold names and addresses: the same in every language."""
-SHOWN = re.compile(r"(<(?P<tag>text|title|desc)\b[^>]*>)([^<]+)(</(?P=tag)>)")
+SHOWN = re.compile(r"(<(?P<tag>text|tspan|title|desc)\b[^>]*>)([^<]+)(</(?P=tag)>)")
 """What an SVG picture says."""
 UNITED_STATES = "United States of America"
 """As maps have it."""
 LONGEST_DATED = 120
 """Characters: longer texts are the organiser's own sentences, whose dates stay as they were written."""
-STAY = re.compile(rf"\d{{1,2}}(?: (?:{MONTH}))?(?:–\d{{1,2}} (?:{MONTH}))?")
+STAY = re.compile(rf"\b\d{{1,2}}(?: (?:{MONTH}))?(?:–\d{{1,2}})? (?:{MONTH})\b(?! \d{{4}})")
 DAY = re.compile(rf"(\d{{1,2}})(?: ({MONTH}))?")
 """A date on a map, without its year: `14–15 May`."""
 AnyFact = TypeVar("AnyFact", bound=Fact)
@@ -100,10 +100,9 @@ def drawing_in(tongue: Tongue, svg: str) -> str:
 
 
 def _drawn(tongue: Tongue, markup: str) -> str:
-    text = unescape(markup)
-    if STAY.fullmatch(text) is not None and not text.isdigit():
-        return DAY.sub(lambda found: _day(tongue, found), text)
-    return escape(_text_said(tongue, text), quote=False)
+    told = _text_said(tongue, unescape(markup))
+    dated = STAY.sub(lambda stay: DAY.sub(lambda found: _day(tongue, found), stay[0]), told)
+    return escape(dated, quote=False)
 
 
 def _day(tongue: Tongue, found: re.Match[str]) -> str:
