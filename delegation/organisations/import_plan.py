@@ -121,9 +121,8 @@ class Decisions(Fact):
 
     @model_validator(mode="after")
     def _each_row_once(self) -> Self:
-        rows = [one.row for one in self.decisions]
-        for row in rows:
-            if rows.count(row) > 1:
+        for row, count in Counter(one.row for one in self.decisions).items():
+            if count > 1:
                 raise ValueError(f"The row {row} is decided twice; keep one.")
         return self
 

@@ -1,9 +1,8 @@
 """Which organisation a record is about: the same one for certain, or perhaps."""
 
 import difflib
-import heapq
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from delegation.fact import Fact
 from delegation.organisations.likeness import domain, initials, name_key, name_words
@@ -107,9 +106,25 @@ class Directory:
         """Those that share most of the telling words, the beginning, or the initials."""
         every = name_words(name)
         keys = (*every, initials(name), "".join(every)[:6])
-        lists = (self._by_word.get(word, []) for word in dict.fromkeys(keys) if word)
-        shared = Counter(one for found in lists if len(found) <= FREQUENT for one in found)
-        return heapq.nsmallest(MOST_COMPARED, shared, key=lambda one: (-shared[one], one))
+        shared = Counter[str]()
+        for key in dict.fromkeys(keys):
+            found = self._by_word.get(key, ()) if key else ()
+            if len(found) <= FREQUENT:
+                shared.update(found)
+        return _first_by_count(shared, MOST_COMPARED)
+
+
+def _first_by_count(shared: Mapping[str, int], most: int) -> list[str]:
+    """Those counted most often; of equals the smaller id first. At most `most`."""
+    by_count: dict[int, list[str]] = defaultdict(list)
+    for one, count in shared.items():
+        by_count[count].append(one)
+    found: list[str] = []
+    for count in sorted(by_count, reverse=True):
+        found += sorted(by_count[count])
+        if len(found) >= most:
+            break
+    return found[:most]
 
 
 def likeness(one: str, other: str) -> tuple[float, str]:
