@@ -105,6 +105,11 @@ def hannover(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 
 @pytest.fixture(scope="session")
+def go_cluster(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play("go-cluster-2015", tmp_path_factory.mktemp("go-cluster"))
+
+
+@pytest.fixture(scope="session")
 def clusterxchange(tmp_path_factory: pytest.TempPathFactory) -> Played:
     return play("clusterxchange-2020", tmp_path_factory.mktemp("clusterxchange"))
 
