@@ -110,6 +110,11 @@ def go_cluster(tmp_path_factory: pytest.TempPathFactory) -> Played:
 
 
 @pytest.fixture(scope="session")
+def cooperation(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    return play("cooperation-arrangement", tmp_path_factory.mktemp("cooperation"))
+
+
+@pytest.fixture(scope="session")
 def clusterxchange(tmp_path_factory: pytest.TempPathFactory) -> Played:
     return play("clusterxchange-2020", tmp_path_factory.mktemp("clusterxchange"))
 
