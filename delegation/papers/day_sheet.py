@@ -64,7 +64,7 @@ def day_sheet(
     """What happens on that day, where, with how many, whom to call, and what is still open."""
     todays = [item for item in programme.items if item.starts.date() == day]
     meetings = [item for item in todays if item.kind is ItemKind.MEETING]
-    receiving = _receiving(file, meetings) | _rooms_of_delegates(file, meetings)
+    receiving = _receiving(file, meetings) | _tables_of_delegates(file, meetings)
     return DaySheet(
         imprint=imprinted(file, made_at, programme.itinerary.version),
         day=day_in_full(day),
@@ -120,10 +120,16 @@ def _receiving(file: DelegationFile, meetings: Sequence[ItineraryItem]) -> dict[
     return {host.id: host.organisation for host in hosts}
 
 
-def _rooms_of_delegates(file: DelegationFile, meetings: Sequence[ItineraryItem]) -> dict[str, str]:
-    """The rooms in which delegates meet each other; each has a column of its own."""
-    rooms = sorted({where(file, item) for item in meetings if item.is_encounter})
-    return {room: room for room in rooms}
+def _tables_of_delegates(file: DelegationFile, meetings: Sequence[ItineraryItem]) -> dict[str, str]:
+    """The tables at which delegates meet each other, room by room; each has a line of its own."""
+    met = [item for item in meetings if item.is_encounter]
+    in_order = sorted(met, key=lambda item: (where(file, item), len(item.table), item.table))
+    return {table: table for item in in_order for table in (_table(file, item),)}
+
+
+def _table(file: DelegationFile, item: ItineraryItem) -> str:
+    """`02.01.12, Table 4`; where no room is given, with the place."""
+    return ", ".join(text for text in (item.room or where(file, item), item.table) if text)
 
 
 def _rooms(file: DelegationFile, meetings: Sequence[ItineraryItem]) -> dict[str, str]:
@@ -150,7 +156,7 @@ def _slots(
                 "; ".join(
                     _cell(item, programme, delegates, rooms.get(item.id, "") if item.hosts else "")
                     for item in items
-                    if host in (item.hosts or (where(file, item),))
+                    if host in (item.hosts or (_table(file, item),))
                 )
                 for host in hosts
             ),
@@ -162,4 +168,5 @@ def _slots(
 def _cell(item: ItineraryItem, programme: Programme, delegates: Mapping[str, Delegate], room: str) -> str:
     coming = programme.attending(item)
     names = [delegates[one].organisation or one for one in coming if one in delegates]
-    return " · ".join(text for text in (item.table, room, ", ".join(names)) if text)
+    table = item.table if item.hosts else ""
+    return " · ".join(text for text in (table, room, ", ".join(names)) if text)
