@@ -83,7 +83,7 @@ def test_both_sides_have_the_stay_in_their_calendars_as_it_is(clusterxchange: Pl
 
 
 def test_stays_that_do_not_take_place_are_cancelled(clusterxchange: Played):
-    """Three had entered calendars: one ended once signed, one in the middle, one because somebody left."""
+    """Three had entered calendars: two ended once everything was signed, one in the middle."""
     assert clusterxchange.summary["invites"]["cancel"] > 0
 
 
