@@ -1,6 +1,7 @@
 """Whose calendars a delegation keeps true, and what each of them must hold."""
 
 import asyncio
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,10 @@ class Programme:
         organisations: dict[str, str],
         secret: bytes,
         now: datetime,
+        stays: Mapping[str, tuple[ItineraryItem, ...]] | None = None,
     ) -> None:
+        """`stays`: what exchanges put into the calendars of their visitors and hosts, by participant."""
+        self._stays = stays or {}
         self.file = file
         self.ledger = ledger
         self.now = now
@@ -64,7 +68,7 @@ class Programme:
         if self.file.host(recipient) is not None:
             items = hosted_items(recipient, self._itinerary, self.file, self.organisations)
         else:
-            items = self._itinerary.of(recipient)
+            items = (*self._itinerary.of(recipient), *self._stays.get(recipient, ()))
         left_at = self._left_at(recipient)
         return tuple(item for item in items if left_at is None or item.ends_at <= left_at)
 
@@ -139,7 +143,24 @@ async def open_programme(legation: "Legation", slug: str) -> Programme:
         await _organisations(legation, slug, ledger),
         await asyncio.to_thread(legation.register.secret, slug),
         status.now,
+        await _stays(legation, slug) if status.phase and ledger.exchanges else None,
     )
+
+
+async def _stays(legation: "Legation", slug: str) -> dict[str, tuple[ItineraryItem, ...]]:
+    """What is agreed in every exchange that goes on or was held, asked of the exchanges themselves."""
+    from delegation.exchanging.appointments import appointments
+    from delegation.exchanging.standing import is_in_calendars
+
+    found: dict[str, list[ItineraryItem]] = {}
+    for record in (await legation.exchanges(slug)).exchanges:
+        view = await legation.exchange(slug, record.exchange)
+        if view.state.stay is None or not is_in_calendars(view.state):
+            continue
+        for taker in (view.visitor, view.host):
+            found.setdefault(taker.participant, []).extend(appointments(view.state.stay, view))
+    by_time = {who: sorted(items, key=lambda item: (item.starts_at, item.id)) for who, items in found.items()}
+    return {who: tuple(items) for who, items in by_time.items()}
 
 
 async def _organisations(legation: "Legation", slug: str, ledger: Ledger) -> dict[str, str]:

@@ -11,12 +11,18 @@ CORRECTIONS = (LetterName.ITINERARY_CHANGED, LetterName.HOST_CHANGED)
 """Letters that correct a programme which is known already."""
 
 
+ENDINGS = (LetterName.DELEGATE_LEFT, LetterName.DELEGATION_CANCELLED)
+"""Letters after which nothing is ahead any more."""
+
+
 def merged(first: ItineraryPublished, second: ItineraryPublished) -> ItineraryPublished:
     """One piece of news that leads from before `first` to `second`.
 
     A correction of a programme that has not left yet becomes part of it; what came and went in between
-    is not told at all.
+    is not told at all. A correction of a programme that is over changes nothing: what was ahead is taken out.
     """
+    if first.letter in ENDINGS and second.letter in CORRECTIONS:
+        return first.model_copy(update={"version": max(first.version, second.version)})
     differences = tuple(joined(first.differences, second.differences))
     facts = dict(second.facts)
     if "changes" in facts:

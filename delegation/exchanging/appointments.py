@@ -1,22 +1,34 @@
 """What an exchange puts into the calendars of both: the days of the stay, and its small itinerary."""
 
 from datetime import timedelta
+from typing import Protocol
 
-from delegation.exchange import Stay, StayItem, local_midnight
-from delegation.exchange_state import ExchangeStart
+from delegation.exchange import Stay, StayItem, Taker, local_midnight
 from delegation.itinerary import ItemKind, ItineraryItem
+
+
+class Between(Protocol):
+    """What is known of an exchange, as it begins and at any time."""
+
+    @property
+    def exchange(self) -> str: ...
+    @property
+    def visitor(self) -> Taker: ...
+    @property
+    def host(self) -> Taker: ...
+
 
 LEG = "stay"
 """A stay is no city of a route; its items name this one, which no file has."""
 
 
-def appointments(stay: Stay, start: ExchangeStart) -> tuple[ItineraryItem, ...]:
+def appointments(stay: Stay, start: Between) -> tuple[ItineraryItem, ...]:
     """The whole days first, then each point, in order of time. Ids begin with that of the exchange."""
     points = (_point(item, stay, start) for item in stay.items)
     return (_days(stay, start), *sorted(points, key=lambda item: (item.starts, item.id)))
 
 
-def _days(stay: Stay, start: ExchangeStart) -> ItineraryItem:
+def _days(stay: Stay, start: Between) -> ItineraryItem:
     return ItineraryItem(
         id=f"{start.exchange}-stay",
         kind=ItemKind.VISIT,
@@ -30,7 +42,7 @@ def _days(stay: Stay, start: ExchangeStart) -> ItineraryItem:
     )
 
 
-def _point(item: StayItem, stay: Stay, start: ExchangeStart) -> ItineraryItem:
+def _point(item: StayItem, stay: Stay, start: Between) -> ItineraryItem:
     return ItineraryItem(
         id=f"{start.exchange}-{item.id}",
         kind=ItemKind.SESSION,

@@ -1,6 +1,6 @@
 """How an exchange stands, for people: what it waits for, and its card in the Temporal UI."""
 
-from delegation.exchange import ExchangeStep, Side
+from delegation.exchange import ExchangeStep, Side, Undoing
 from delegation.exchange_state import ENDS, ExchangeStart, ExchangeState
 from delegation.exchanging.dates import due
 from delegation.exchanging.lump_sums import money
@@ -23,6 +23,12 @@ UNPAID = (
 def is_ahead_of_money(state: ExchangeState) -> bool:
     """Whether it goes on, and nothing is owed for it: then it ends with whatever it is part of."""
     return state.by is not None and state.ending is None and state.step in UNPAID
+
+
+def is_in_calendars(state: ExchangeState) -> bool:
+    """Whether the stay stands in the calendars of both: it was signed, and not undone since."""
+    undone = any(one.what is Undoing.INVITES_CANCELLED for one in state.undone)
+    return state.signed_at is not None and not undone
 
 
 def missing(state: ExchangeState) -> tuple[str, ...]:

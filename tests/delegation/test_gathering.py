@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from delegation.calendars.gathering import CORRECTIONS, joined, merged, rows
+from delegation.calendars.gathering import CORRECTIONS, ENDINGS, joined, merged, rows
 from delegation.change import Difference
 from delegation.document import DocumentRef
 from delegation.letter import LetterName
@@ -105,3 +105,18 @@ def test_documents_of_both_are_attached_once():
     both = merged(news(2, attachments=(BOOKLET,)), news(3, attachments=(BOOKLET,)))
 
     assert both.attachments == (BOOKLET,)
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_correction_that_comes_after_the_end_changes_nothing_of_it(ending: LetterName):
+    end = news(2).model_copy(update={"letter": ending, "facts": {"reason": "A family matter."}, "items": ()})
+    late = news(3, line("mit", "09:30", "10:00"))
+
+    both = merged(end, late)
+
+    assert (both.letter, both.facts, both.items, both.version) == (
+        ending,
+        {"reason": "A family matter."},
+        (),
+        3,
+    )
