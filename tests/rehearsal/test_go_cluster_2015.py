@@ -18,7 +18,7 @@ pytestmark = pytest.mark.timeout(1500)
 
 FUNCTION_WORDS = {
     "en": "the and your you we with of please by until from is are this that have been has not as on will "
-    "which at our was be",
+    "which at our be",
     "de": "der die das und ihr ihre ihnen sie wir mit von bitte bis aus ist sind dies diese haben nicht auf "
     "wird im am den dem ein eine oder werden zu für als um",
     "fr": "le la les et votre vous nous avec du des est sont ce cette pour avez pas sur sera au aux une ou "
