@@ -359,12 +359,12 @@ class Story(Fact):
     host_answers: tuple[HostAnswerRecord, ...] = ()
     requests: tuple[RequestRecord, ...] = ()
     doors: tuple[DoorRecord, ...] = ()
-    """What delegates do about meetings with each other."""
+    """Who came, as seen at the door."""
     agreements: tuple[AgreementStory, ...] = ()
-    exchanges: ExchangesFile = ExchangesFile()
     organisations: OrganisationsStory = OrganisationsStory()
     folder: str = ""
     """Where the lists lie that it imports; empty: it was not read from a folder."""
+    exchanges: ExchangesFile = ExchangesFile()
 
     def reply_of(self, participant: str) -> OfferReply | None:
         return next((one for one in self.answers.offers if one.participant == participant), None)

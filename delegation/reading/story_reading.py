@@ -40,8 +40,8 @@ SINGLE_FILES: dict[str, type[Fact]] = {
     "requests": RequestsFile,
     "attendance": AttendanceFile,
     "agreements": AgreementsFile,
-    "exchanges": ExchangesFile,
     "organisations": OrganisationsStory,
+    "exchanges": ExchangesFile,
 }
 """The files of a story beside the applications, by name without `.yaml`."""
 NEEDED = {
@@ -81,8 +81,8 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
     asked = reading.perhaps("requests", RequestsFile)
     doors = reading.perhaps("attendance", AttendanceFile)
     agreements = reading.perhaps("agreements", AgreementsFile)
-    exchanges = reading.perhaps("exchanges", ExchangesFile) or ExchangesFile()
     organisations = reading.perhaps("organisations", OrganisationsStory) or OrganisationsStory()
+    exchanges = reading.perhaps("exchanges", ExchangesFile) or ExchangesFile()
     if reading.problems:
         raise StoryFileError(reading.problems)
     story = Story(
@@ -99,15 +99,15 @@ def read_story(texts: Mapping[str, str], file: DelegationFile) -> Story:
         requests=asked.people if asked else (),
         doors=doors.doors if doors else (),
         agreements=agreements.agreements if agreements else (),
-        exchanges=exchanges,
         organisations=organisations,
+        exchanges=exchanges,
     )
     misfits = [*check_story(story, file), *check_agreements(story.agreements, file)]
     people = [one.id for one in (*story.applications, *story.substitutes)]
     misfits += check_requests(story.requests, people)
     misfits += check_doors(story.doors, file, people)
-    misfits += check_exchanges(story.exchanges, file, people)
     misfits += check_organisations(organisations, file, [one.id for one in story.agreements])
+    misfits += check_exchanges(story.exchanges, file, people)
     reading.problems += [reading.at(*misfit) for misfit in misfits]
     if reading.problems:
         raise StoryFileError(reading.problems)

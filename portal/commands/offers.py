@@ -90,7 +90,8 @@ async def replies(
     from portal.offer_answers import OfferAnswersShown, offer_answers_of, offer_lines
 
     legation = await connect()
-    zone = (await legation.file(slug)).organiser.zone
+    file = await legation.file(slug)
+    zone = file.offers.zone if file.offers else file.organiser.zone
     known = (
         [participant] if participant else [one.participant for one in (await legation.roster(slug)).entries]
     )

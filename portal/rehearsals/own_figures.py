@@ -1,7 +1,6 @@
 """Figures of a summary that only some events have: registrations, sessions, exchanges, agreements."""
 
 from collections import Counter
-from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 

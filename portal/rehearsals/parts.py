@@ -8,8 +8,8 @@ from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.rehearsals.agreements_part import AgreementsPart
 from portal.rehearsals.attendance_part import AttendancePart
-from portal.rehearsals.organisations_part import OrganisationsPart
 from portal.rehearsals.exchanges_part import ExchangesPart
+from portal.rehearsals.organisations_part import OrganisationsPart
 from portal.rehearsals.requests_part import RequestsPart
 from portal.rehearsals.script import Part
 

@@ -85,7 +85,8 @@ def sample(name: str, wanted: FactWanted) -> FactValue:
         case Shape.ROWS:
             if wanted.columns in (AGENDA_COLUMNS, CHANGE_COLUMNS):
                 return AGENDA if wanted.columns == AGENDA_COLUMNS else CHANGES
-            return tuple({one: f"The {which} {one}" for one in wanted.columns} for which in ("first", "second"))
+            order = ("first", "second")
+            return tuple({one: f"The {which} {one}" for one in wanted.columns} for which in order)
 
 
 def sample_letter(name: LetterName, **facts: FactValue) -> Letter:

@@ -104,7 +104,7 @@ def fact_of(name: str, wanted: FactWanted) -> FactValue:
         case Shape.TEXTS:
             return ("Zz", "Zz")
         case Shape.ROWS:
-            return ({column: "Zz" for column in (*wanted.columns, *wanted.optional)},)
+            return (dict.fromkeys((*wanted.columns, *wanted.optional), "Zz"),)
 
 
 def _fits(fact: FactValue, wanted: FactWanted) -> bool:
@@ -196,8 +196,8 @@ def invites_written(folder: str, language: str, desk: Desk) -> list[Written]:
     shorter = item.model_copy(update={"ends": item.ends.replace(minute=59)})
     host, written = folder == "host-invite", []
     for revision in _revisions(item, before, shorter):
-        for links in (CalendarLinks(), CalendarLinks(answers={item.id: f"{PORTAL}/a/abc"})):
-            written.append(desk.letters.write_invite(revision, person, file, NOW, links, host))
+        both = (CalendarLinks(), CalendarLinks(answers={item.id: f"{PORTAL}/a/abc"}))
+        written += [desk.letters.write_invite(revision, person, file, NOW, links, host) for links in both]
     return written
 
 
