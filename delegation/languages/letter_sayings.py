@@ -153,6 +153,7 @@ HOSTS = (
         },
     ),
     Saying(("the whole delegation",), {"de": "die ganze Delegation", "fr": "toute la délégation"}),
+    Saying(("The whole delegation",), {"de": "Die ganze Delegation", "fr": "Toute la délégation"}),
     Saying(
         ("{count} guests", "{count} guest"),
         {

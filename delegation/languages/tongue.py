@@ -121,11 +121,19 @@ def item_in(tongue: Tongue, item: ItineraryItem) -> ItineraryItem:
     """The item as its titles, room, table and description read in the language."""
     if tongue.is_english and not tongue.own:
         return item
-    said = {
-        name: said_text(getattr(item, name), tongue) for name in ("title", "room", "table", "description")
-    }
+    said = {name: said_text(getattr(item, name), tongue) for name in ("title", "room", "table")}
+    said["description"] = _description_in(tongue, item.description)
     called = tuple(one.model_copy(update={"title": said_text(one.title, tongue)}) for one in item.called)
     return item.model_copy(update={**said, "called": called})
+
+
+def _description_in(tongue: Tongue, text: str) -> str:
+    """A host's begins with who comes, for which delegation; what the organiser wrote follows."""
+    said = said_text(text, tongue)
+    if said != text:
+        return said
+    guests, gap, rest = text.partition("\n\n")
+    return f"{said_line(guests, tongue)}{gap}{said_text(rest, tongue)}"
 
 
 def file_in(tongue: Tongue, file: DelegationFile) -> DelegationFile:

@@ -111,6 +111,18 @@ def test_a_delegation_speaks_the_languages_its_file_translates_it_into():
     assert [leg.zone for leg in file_in(german, translated).legs] == [leg.zone for leg in file.legs]
 
 
+def test_what_a_host_reads_begins_with_who_comes_in_their_language():
+    file = usa_2017()
+    item = file.itinerary[0].model_copy(
+        update={"description": f"The whole delegation, {file.title}\n\nCome to the main entrance."}
+    )
+
+    said = item_in(GERMAN, item).description
+
+    assert said == f"Die ganze Delegation, {file.title}\n\nCome to the main entrance."
+    assert item_in(FRENCH, item).description.startswith("Toute la délégation, ")
+
+
 def test_a_translation_of_what_the_file_does_not_say_is_told_with_its_line():
     path = ROOT / "examples" / "usa-2017" / "delegation.yaml"
     whole = path.read_text()
