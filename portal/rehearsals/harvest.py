@@ -15,6 +15,7 @@ from delegation.calendars.verifying import CalendarCheck, verify_calendar
 from delegation.document import DocumentRef, file_name
 from delegation.file import DelegationFile, Phase
 from delegation.ids import (
+    agreement_workflow_id,
     delegation_workflow_id,
     exchange_workflow_id,
     host_workflow_id,
@@ -80,7 +81,8 @@ async def gather(
     hosts = [one.id for one in harvest.recipients if one.is_host and one.view.version]
     await _add_payments(harvest, legation, ledger)
     exchanges = [one.exchange for one in ledger.exchanges.exchanges] if ledger.exchanges else []
-    await _add_histories(harvest, legation, file, journeys, hosts, exchanges)
+    agreements = [one.id for one in ledger.agreements]
+    await _add_histories(harvest, legation, file, journeys, hosts, exchanges, agreements)
     await asyncio.to_thread(_add_calendars, harvest, legation, programme, mails)
     return harvest
 
@@ -153,6 +155,7 @@ async def _add_histories(
     participants: Sequence[str],
     hosts: Sequence[str],
     exchanges: Sequence[str],
+    agreements: Sequence[str],
 ) -> None:
     """The workflow histories for replay tests and auditors.
 
@@ -164,6 +167,7 @@ async def _add_histories(
     ids |= {f"participant-{one.lower()}": participant_workflow_id(slug, one) for one in participants}
     ids |= {f"host-{one}": host_workflow_id(slug, one) for one in hosts}
     ids |= {f"exchange-{one}": exchange_workflow_id(slug, one) for one in exchanges}
+    ids |= {f"agreement-{one}": agreement_workflow_id(slug, one) for one in agreements}
     for name, workflow_id in ids.items():
         runs = await _runs(legation, workflow_id)
         for number, history in enumerate(runs, start=1):
