@@ -11,6 +11,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.attendance import who_came
     from delegation.correspondence import at_home, thanks_facts
     from delegation.document import DocumentKind
+    from delegation.exchanging.bookkeeping import who_exchanged
     from delegation.follow_up import DelegateOutcome
     from delegation.itinerary import Itinerary
     from delegation.letter import Letter, LetterName
@@ -35,10 +36,12 @@ def _dates(desk: Desk) -> list[Due]:
     certificates, purge = file.documents.certificates, file.documents.passport_purge
     dates: list[Due] = [
         _thanks(desk),
-        (file.at(certificates) if certificates else file.ends_at, "Certificates", send_certificates),
         (rules.survey_at, "Survey", send_survey),
         (rules.report_due_at, "Report to the funder", make_report),
     ]
+    if file.exchanges is None:  # who stayed somewhere has a certificate of the exchange
+        at = file.at(certificates) if certificates else file.ends_at
+        dates.append((at, "Certificates", send_certificates))
     if purge is not None:
         dates.append((file.at(purge), "Passport data is erased", purge_passports))
     for day in rules.outcome_days:
@@ -76,10 +79,17 @@ async def thank_hosts(desk: Desk) -> None:
     await desk.write(letters, "Thanks to hosts")
 
 
-async def send_certificates(desk: Desk) -> None:
-    """To those who came, where that was recorded; else to everyone."""
+def took_part(desk: Desk) -> tuple[str, ...]:
+    """Who came, where that was recorded; of a programme of exchanges, who stayed or received; else all."""
     came = who_came(desk.state.delegates, desk.state.attendance)
-    made = await make_documents(desk, DocumentKind.CERTIFICATE, came)
+    if desk.file.exchanges is None:
+        return came
+    in_stays = who_exchanged(desk.state.exchanges)
+    return tuple(one for one in came if one in in_stays)
+
+
+async def send_certificates(desk: Desk) -> None:
+    made = await make_documents(desk, DocumentKind.CERTIFICATE, took_part(desk))
     letters = [
         Letter(name=LetterName.CERTIFICATE, recipient=ref.participant, attachments=(ref,))
         for ref in made
@@ -89,7 +99,6 @@ async def send_certificates(desk: Desk) -> None:
 
 
 async def send_survey(desk: Desk) -> None:
-    """To those who came, where that was recorded; else to everyone."""
     rules = desk.file.follow_up_rules
     until = rules.survey_at + timedelta(days=rules.outcomes_until_days)
     letters = [
@@ -102,7 +111,7 @@ async def send_survey(desk: Desk) -> None:
                 "survey_url": "",
             },
         )
-        for participant in who_came(desk.state.delegates, desk.state.attendance)
+        for participant in took_part(desk)
     ]
     await desk.write(letters, "Survey")
 
@@ -133,7 +142,7 @@ def _asking(day: int, until: datetime) -> Step:
                     "outcomes_url": "",
                 },
             )
-            for participant in who_came(desk.state.delegates, desk.state.attendance)
+            for participant in took_part(desk)
         ]
         await desk.write(letters, f"Outcomes of day {day}")
 

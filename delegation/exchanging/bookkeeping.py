@@ -19,6 +19,21 @@ from delegation.exchanging.dates import due, pay_by
 from delegation.exchanging.lump_sums import money
 from delegation.zoned import stamp
 
+HELD = (
+    ExchangeStep.STAYED,
+    ExchangeStep.REPORTED,
+    ExchangeStep.CHECKED,
+    ExchangeStep.APPROVED,
+    ExchangeStep.ORDERED,
+    ExchangeStep.PAID,
+)
+"""Steps after a stay that was held."""
+
+
+def who_exchanged(records: Iterable[ExchangeRecord]) -> frozenset[str]:
+    """The visitors and hosts of stays that were held."""
+    return frozenset(who for one in records if one.step in HELD for who in (one.visitor, one.host))
+
 
 def record_of(start: ExchangeStart, state: ExchangeState) -> ExchangeRecord:
     """An exchange as the programme keeps it."""
