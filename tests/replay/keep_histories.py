@@ -16,12 +16,15 @@ from temporalio.client import Client, WorkflowHistory
 
 from activities.adapters.payloads import unpacked
 from delegation.change import DropOut
+from delegation.exchange import ExchangeStep
 from delegation.file import DelegationFile
-from delegation.ids import delegation_workflow_id, participant_workflow_id
+from delegation.ids import agreement_workflow_id, delegation_workflow_id, participant_workflow_id
 from delegation.offer import Answer
 from delegation.reading.delegation_file import read_delegation
 from tests.replay.kept import HISTORIES, keep, kept, start_of
+from tests.workflows.arrangement import arrangement_on, planned
 from tests.workflows.conftest import FEW_EVENTS, SMALL, delegation_on, server
+from tests.workflows.exchange_story import programme_on
 from tests.workflows.stories import SECOND, two_cut_offs, whole_story, with_cut_offs
 from tests.workflows.trip import FINAL, OFFERS, Trip
 
@@ -53,6 +56,8 @@ async def keep_small_stories() -> None:
         await keep_cancelled(client)
         await keep_two_cut_offs(client)
         await keep_mail_away(client)
+        await keep_agreement(client)
+        await keep_exchange(client)
     async with server(limit__historyCount__suggestContinueAsNew=str(FEW_EVENTS)) as client:
         await keep_continued(client)
 
@@ -111,6 +116,26 @@ async def keep_continued(client: Client) -> None:
         await keep_workflow(trip, "continued", "host/tower-house")
         await keep_journey(trip, "A-1", "continued")
         await trip.reach(FINAL)
+
+
+async def keep_agreement(client: Client) -> None:
+    """One agreement from first contact to evidence, and the arrangement with its first yearly report."""
+    async with arrangement_on(client) as pact:
+        await pact.open("delta", "2027-02-01 10:00", next=planned(pact, "2027-03-01 12:00"))
+        await pact.prove("delta", "2027-05-04 10:00")
+        await pact.reach("2027-12-15 10:00")
+        slug = pact.file.slug
+        for workflow_id in (delegation_workflow_id(slug), agreement_workflow_id(slug, "delta")):
+            keep(await pact.legation.client.get_workflow_handle(workflow_id).fetch_history(), "arrangement")
+
+
+async def keep_exchange(client: Client) -> None:
+    """One exchange from the proposal to the payment, with its programme and its visitor."""
+    async with programme_on(client) as story:
+        exchange = await story.come_to(ExchangeStep.PAID)
+        await keep_workflow(story.trip, "programme-of-exchanges")
+        await keep_workflow(story.trip, "paid", f"exchange/{exchange}")
+        await keep_journey(story.trip, "A-1", "exchange-visitor")
 
 
 async def keep_workflow(trip: Trip, story: str, part: str = "") -> None:
