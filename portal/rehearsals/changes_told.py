@@ -13,10 +13,16 @@ from delegation.change import (
     ChangeRecord,
     ChangeRoom,
     Choose,
+    ComeBack,
     DropOut,
     GiveBack,
+    HostWithdraws,
+    Join,
+    LimitHost,
     Meet,
     MoveItem,
+    ReinstateItem,
+    StayAway,
     SwapMeetings,
 )
 from delegation.fact import Fact
@@ -82,6 +88,12 @@ KINDS: Mapping[type[Fact], str] = {
     Meet: "booked",
     MoveItem: "moved",
     SwapMeetings: "swapped",
+    ComeBack: "came-back",
+    HostWithdraws: "host-withdrew",
+    Join: "joined",
+    LimitHost: "host-limited",
+    ReinstateItem: "reinstated",
+    StayAway: "stayed-away",
 }
 
 

@@ -1,15 +1,25 @@
 """Which mails a change led to, counted from what was delivered."""
 
 from datetime import UTC, datetime, timedelta
+from typing import get_args
 
 from delegation.calendars.rendering import CalendarParty, render_invite
-from delegation.change import CancelItem, Change, ChangeRecord, Difference, DropOut, Effect, MoveItem
+from delegation.change import (
+    CancelItem,
+    Change,
+    ChangeKind,
+    ChangeRecord,
+    Difference,
+    DropOut,
+    Effect,
+    MoveItem,
+)
 from delegation.invite import Method, Revision
 from delegation.itinerary import ItineraryItem
 from delegation.person import Person
 from delegation.status import Departure, Ledger
 from embedded.mail_journal import DeliveredMail
-from portal.rehearsals.changes_told import changes_told, kind_of
+from portal.rehearsals.changes_told import KINDS, changes_told, kind_of
 from portal.rehearsals.delivered_calendars import Owner, delivered_calendars, delivered_to
 from tests.portal.stages import mail_with
 
@@ -140,3 +150,9 @@ def test_hosts_who_share_a_mailbox_get_each_their_own() -> None:
 
     assert mine == [found[0].content]
     assert strays == [found[0].content, found[1].content]
+
+
+def test_every_kind_of_change_has_a_name():
+    kinds = set(get_args(get_args(ChangeKind)[0]))
+
+    assert set(KINDS) == kinds
