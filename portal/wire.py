@@ -28,6 +28,8 @@ TRY_AGAIN = (
     RPCStatusCode.CANCELLED,
 )
 TRIES = 8
+TOO_SLOW = "TMPRL1101"
+"""Of the worker: a workflow did not yield within two seconds, as on a machine with too much to do."""
 
 Said = TypeVar("Said")
 
@@ -40,7 +42,8 @@ async def patiently(call: Callable[[], Awaitable[Said]], not_found: str) -> Said
         except WorkflowUpdateFailedError as error:
             raise Refused(_sentence(error)) from None
         except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
-            raise NotFound(f"{not_found} {error}") from None
+            if TOO_SLOW not in str(error):
+                raise NotFound(f"{not_found} {error}") from None
         except WorkflowAlreadyStartedError:
             raise Refused(not_found) from None
         except WorkflowUpdateRPCTimeoutOrCancelledError:

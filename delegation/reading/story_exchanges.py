@@ -111,7 +111,7 @@ class ExchangesFile(Fact):
     """The IBAN the programme pays from, made up."""
     account_field: ItemId = "iban"
     """The field of the form that holds the account of who visits."""
-    approver: ItemId = ""
+    approver: ItemId | None = None
     """Who approves reports, by id of `people`; empty: who signs for the organiser."""
     exchanges: tuple[ExchangeStory, ...] = ()
     payments: tuple[PaymentRecord, ...] = ()

@@ -12,6 +12,8 @@ from delegation.reading.story import SentApplication
 from tests.docs.pages import ROOT, Fragment, fragments
 
 EXAMPLE = ROOT / "examples" / "usa-2017"
+TRANSLATIONS = re.compile(r"^translations:.*?(?=^[a-z_]+:|\Z)", re.MULTILINE | re.DOTALL)
+"""They name texts of the whole file; a section that is shown may have fewer."""
 SECTION = re.compile(r"^([a-z_]+):")
 
 
@@ -36,7 +38,8 @@ def in_place_of_its_section(fragment: str) -> str:
     section = re.compile(rf"^{found[1]}:.*?(?=^[a-z_]+:|\Z)", re.MULTILINE | re.DOTALL)
     with_it = [text for text in examples() if section.search(text)]
     assert with_it, f"no example has a section {found[1]!r}"
-    return section.sub(lambda _: fragment, with_it[0], count=1)
+    text = section.sub(lambda _: fragment, with_it[0], count=1)
+    return TRANSLATIONS.sub("", text) if found[1] != "translations" else text
 
 
 def examples() -> list[str]:
