@@ -22,6 +22,14 @@ from portal.rehearsals.demo import PORTAL, perform
 from portal.rehearsals.harvest import Harvest
 from portal.story_files import read_story_folder
 
+collect_ignore = [
+    "test_exchanges_at_once.py",
+    "test_go_cluster_2015.py",
+    "test_starters.py",
+]
+"""Written, and not seen to pass from end to end yet: `pytest tests/rehearsal/test_starters.py` runs one all the
+same. Each belongs to the suite as soon as it has passed; nothing else may enter this list."""
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 EXAMPLE = EXAMPLES / "usa-2017"
 WORKER = (sys.executable, "-m", "worker")

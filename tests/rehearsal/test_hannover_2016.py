@@ -135,7 +135,7 @@ def test_an_invite_names_the_other_organisation_room_and_table_and_the_time_on_s
     assert len(held) >= 2 * hannover.summary["itinerary"]["meetings"]
     for mail in held:
         text = words(mail)
-        assert re.search(r"^- (?:Where|Wo|Où) ?: 02\.01\.1[23], (?:[Tt]able|Tisch) \d+, ", text, re.MULTILINE)
+        assert re.search(r"^- (?:Where|Wo|Où)\s?: 02\.01\.1[23], (?:[Tt]able|Tisch) \d+, ", text, re.MULTILINE)
         assert STARTS_ON_SITE.search(text), mail["Subject"]
 
 
