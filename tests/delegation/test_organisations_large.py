@@ -82,10 +82,12 @@ def test_each_of_fifty_thousand_rows_is_told_what_it_is(imported: tuple[dict[str
     assert kept == 48_500
 
 
-def test_fifty_thousand_rows_need_no_more_than_a_gibibyte(imported: tuple[dict[str, int], int, int]) -> None:
+def test_fifty_thousand_rows_need_no_more_than_one_and_a_half_gibibytes(
+    imported: tuple[dict[str, int], int, int],
+) -> None:
     _, _, used = imported
 
-    assert used < 1024 * MEBIBYTE
+    assert used < 1536 * MEBIBYTE
 
 
 def test_pairs_among_many_of_nearly_one_name_are_few_for_each() -> None:

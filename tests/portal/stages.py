@@ -20,6 +20,7 @@ from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome
 from delegation.invite import Method, Revision, SentInvite
 from delegation.itinerary import ItineraryItem
+from delegation.languages.tongue import item_in, tongue_of
 from delegation.letter import LetterName
 from delegation.meeting import Wishes
 from delegation.news import ItineraryPublished
@@ -221,9 +222,9 @@ def send(legation: LegationInMemory, recipient: str, revisions: Sequence[Revisio
 
 def _mail(legation: LegationInMemory, recipient: str, person: Person, revision: Revision) -> bytes:
     file, _ = example()
-    secret = legation.register.secret(SLUG)
+    secret, tongue = legation.register.secret(SLUG), tongue_of(person.language, file)
     calendar = render_invite(
-        revision,
+        revision.model_copy(update={"item": item_in(tongue, revision.item)}),
         uid=appointment_uid(file, secret, revision.item.id, recipient),
         organiser=CalendarParty(name=file.organiser.name, email=file.organiser.mailbox),
         attendee=person,

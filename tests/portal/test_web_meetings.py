@@ -202,7 +202,7 @@ async def test_a_meeting_is_rated_once_it_has_begun_and_a_no_show_is_said(trip: 
     ("language", "heading", "forbidden"),
     [
         ("de", "Wen möchten Sie treffen?", ("Save", "Whom", "optional")),
-        ("fr-BE", "Qui souhaitez-vous rencontrer ?", ("Save", "Whom", "optional")),
+        ("fr-BE", "Qui souhaitez-vous rencontrer\u202f?", ("Save", "Whom", "optional")),
     ],
 )
 async def test_the_page_is_in_the_language_of_who_reads_it(

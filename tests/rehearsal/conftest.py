@@ -27,8 +27,8 @@ collect_ignore = [
     "test_go_cluster_2015.py",
     "test_starters.py",
 ]
-"""Written, and not seen to pass from end to end yet: `pytest tests/rehearsal/test_starters.py` runs one all the
-same. Each belongs to the suite as soon as it has passed; nothing else may enter this list."""
+"""Written, and not seen to pass from end to end yet: `pytest tests/rehearsal/test_starters.py` runs one all
+the same. Each belongs to the suite as soon as it has passed; nothing else may enter this list."""
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 EXAMPLE = EXAMPLES / "usa-2017"
