@@ -5,9 +5,10 @@
 
 import json
 import random
+import time
 import unicodedata
 from base64 import b64encode
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -137,10 +138,10 @@ SLOW = (
 
 @pytest.mark.parametrize("raw", SLOW, ids=range(len(SLOW)))
 def test_a_mail_that_is_made_to_be_slow_is_read_at_once(raw):
-    began = datetime.now(UTC)
+    began = time.process_time()
 
     assert isinstance(classify(raw, trusted=frozenset({"x"})), NotAnAnswer)
-    assert datetime.now(UTC) - began < timedelta(seconds=5)
+    assert time.process_time() - began < 5  # of our own work, whatever else the machine does
 
 
 @given(raw=st.binary(max_size=2_000))
