@@ -8,7 +8,7 @@ import random
 import time
 import unicodedata
 from base64 import b64encode
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
