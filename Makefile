@@ -3,7 +3,7 @@ PYTHON ?= python3
 EVENT ?=
 BIN := .venv/bin
 
-.PHONY: help setup setup-dev demo test lint format lock clean
+.PHONY: help setup setup-dev demo test faults faults-long lint format lock clean
 
 help:            ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed 's/:.*##/  /'
@@ -19,6 +19,12 @@ demo: setup      ## runs the main job once: make demo [EVENT=name]
 
 test: lint       ## everything that must hold before a commit
 	$(BIN)/python -m pytest -n 2 --dist loadfile
+
+faults: setup-dev ## breaks everything for some minutes: nothing may be lost, nothing sent twice
+	$(BIN)/python -m pytest -n 2 --dist loadfile tests/faults
+
+faults-long: setup-dev ## the same for hours, in runs that add up: 10,000 applications, 10,000 mails
+	$(BIN)/python -m bench.faults --long
 
 lint: setup-dev  ## style, types and the direction of imports
 	$(BIN)/ruff check

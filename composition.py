@@ -1,55 +1,58 @@
 """The composition root: settings become adapters, adapters become activities."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import BotoCoreError, ClientError
 from temporalio.client import Client
+from temporalio.common import WorkflowIDConflictPolicy
 from temporalio.envconfig import ClientConfig
 
-from activities.adapters.payloads import DATA_CONVERTER
-from activities.adapters.s3 import S3Store, s3_client
+from activities.accounts import Accounts
 from activities.adapters.score_books import XlsxScoreBooks
-from activities.adapters.ses import SesMailer
-from activities.adapters.smtp import SmtpMailer
 from activities.adapters.spreadsheet import XlsxSpreadsheets
 from activities.adapters.table_books import CalamineTables
 from activities.adapters.temporal import TemporalJourneys
+from activities.adapters.temporal_dispatch import TemporalDispatch
 from activities.adapters.temporal_exchanges import TemporalExchanges
 from activities.adapters.typesetting import TypstTypesetter
 from activities.adapters.word import WordLetters
 from activities.appointments import Appointments
 from activities.deciding import DecisionActivities
+from activities.dispatching import DispatchActivities
 from activities.documents import DocumentActivities
 from activities.exchange_papers import ExchangePaperActivities
 from activities.exchanges import ExchangeActivities
 from activities.feeds import Feeds
 from activities.journeys import JourneyActivities
+from activities.letter_book import LetterBook
 from activities.letters import LetterWriter
 from activities.links import Links
 from activities.mail import MailActivities
 from activities.mail_count import CountActivities
-from activities.outbox import Outbox
 from activities.papers import PaperActivities
 from activities.payments import PaymentActivities
 from activities.planning import PlanningActivities
-from activities.ports import DocumentStore, Mailer, ScoreBooks, SpreadsheetWriter, TableBooks, Typesetter
+from activities.ports import DocumentStore, ScoreBooks, SpreadsheetWriter, TableBooks, Typesetter
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
+from activities.sweeping import Hands, SweepActivities
 from activities.versions import VersionActivities
 from activities.yearly_reports import YearlyReportActivities
-from embedded import capability
-from embedded.finding import Finding
-from embedded.object_store import REGION, credentials
+from delegation.ids import sweeper_workflow_id
+from delegation.sweeping import SweeperStart
+from engine import converter_of, open_codec
 from portal.client import Legation
-from settings import ROOT, Settings, VaultSettings
+from postal import open_outbox
+from settings import ROOT, Settings
+from vault import compact_embedded, open_store
+from workflows.sweeper import SweeperWorkflow
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+    from activities.identity import IdentityProvider
     from portal.inbound.imap import MailboxAddress
     from portal.inbound.ways import Receiving, Way
 
@@ -61,78 +64,25 @@ async def connect(settings: Settings, *, lazy: bool = False) -> Client:
 
     Raises RuntimeError when the server does not answer; a `lazy` one raises it when it is first used.
     """
+    converter = converter_of(settings)
     if settings.is_embedded_temporal:
-        target = settings.embedded.temporal_address
-        return await Client.connect(
-            target,
-            namespace=settings.embedded.namespace,
-            data_converter=DATA_CONVERTER,
-            lazy=lazy,
-        )
+        target, namespace = settings.embedded.temporal_address, settings.embedded.namespace
+        return await Client.connect(target, namespace=namespace, data_converter=converter, lazy=lazy)
     config = ClientConfig.load_client_connect_config()
-    return await Client.connect(**config, data_converter=DATA_CONVERTER, lazy=lazy)
-
-
-def open_store(settings: Settings) -> DocumentStore:
-    """The vault: a bucket of the user's own, or the embedded one."""
-    vault = settings.vault
-    if not vault.bucket:
-        keys = credentials(settings.embedded)
-        client = s3_client(
-            region=REGION,
-            endpoint=settings.embedded.s3_address,
-            access_key=keys.access_key,
-            secret_key=keys.secret_key,
-        )
-        return S3Store(client, settings.embedded.bucket)
-    return S3Store(_own_client(vault), vault.bucket, prefix=vault.prefix)
-
-
-def probe_vault(settings: Settings) -> list[Finding]:
-    """Whether a bucket of the user's own keeps the promises we build on; nothing for the embedded one."""
-    vault = settings.vault
-    if not vault.bucket:
-        return []
-    try:
-        return capability.probe(_own_client(vault), vault.bucket)
-    except (BotoCoreError, ClientError) as error:
-        fix = "check bucket, region, endpoint and keys under LEGATION_VAULT__..."
-        return [Finding(capability.PART, False, str(error), fix)]
-
-
-def _own_client(vault: VaultSettings) -> Any:  # Any: boto3 makes its clients at run time
-    """For a bucket of the user's own."""
-    secret = vault.secret_key.get_secret_value() if vault.secret_key else None
-    return s3_client(
-        region=vault.region, endpoint=vault.endpoint, access_key=vault.access_key, secret_key=secret
-    )
-
-
-def open_mailer(settings: Settings) -> Mailer:
-    """SES, an SMTP server, or the embedded inboxes."""
-    mail = settings.mail
-    match mail.via:
-        case "ses":
-            return SesMailer.in_region(mail.ses_region)
-        case "smtp":
-            password = mail.password.get_secret_value() if mail.password else None
-            return SmtpMailer(
-                mail.host, mail.port, username=mail.username, password=password, starttls=mail.starttls
-            )
-        case "embedded":
-            return SmtpMailer(settings.embedded.host, settings.embedded.smtp_port)
+    return await Client.connect(**config, data_converter=converter, lazy=lazy)
 
 
 def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., Any]]:
     """Every activity of the worker, with its ports filled."""
     store = open_store(settings)
     register = Register(store)
-    claim_lasts = timedelta(seconds=settings.mail.claim_seconds)
-    outbox = Outbox(store, open_mailer(settings), claim_lasts=claim_lasts)
-    letters = LetterWriter(TEMPLATES / "letters", portal=settings.portal_address)
+    outbox = open_outbox(settings, store)
+    book = LetterBook(store)
+    letters = LetterWriter(TEMPLATES / "letters", portal=settings.portal_address, book=book)
     feeds = Feeds(store, register)
     links = Links(settings.portal_address, register, feeds)
-    mail = MailActivities(register, outbox, letters, store, Appointments(store), feeds, links)
+    appointments, dispatch = Appointments(store), TemporalDispatch(client, settings.task_queue)
+    mail = MailActivities(register, outbox, letters, store, appointments, feeds, links, dispatch=dispatch)
     documents = DocumentActivities(
         store,
         register,
@@ -152,6 +102,7 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
     return [
         mail.send_letters,
         mail.send_invites,
+        DispatchActivities(mail, outbox, store, register).send_held,
         documents.make_documents,
         documents.refresh_documents,
         deciding.check_eligibility,
@@ -172,8 +123,26 @@ def activities_of(settings: Settings, client: Client) -> Sequence[Callable[..., 
         PaymentActivities(store).make_payment_file,
         papers.purge_passports,
         CountActivities(store).count_mails,
+        SweepActivities(store, _hands_on(client, store, register)).sweep_applications,
         reports.make_yearly_report,
     ]
+
+
+def _hands_on(client: Client, store: DocumentStore, register: Register) -> Callable[[str], Hands]:
+    """By task queue, who hands in applications that were left behind, in the way of the portal."""
+    return lambda task_queue: Legation(client, store, register, task_queue=task_queue)
+
+
+async def start_sweeper(client: Client, settings: Settings) -> None:
+    """Let the vault be swept for applications that were left behind; one sweeper for all that is deployed."""
+    await client.start_workflow(
+        SweeperWorkflow.run,
+        SweeperStart(sweep_every_seconds=settings.sweep_every_seconds),
+        id=sweeper_workflow_id(settings.task_queue),
+        task_queue=settings.task_queue,
+        id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
+        static_summary="Looks for applications whose second step is missing",
+    )
 
 
 def open_score_books() -> ScoreBooks:
@@ -190,6 +159,16 @@ def open_table_books() -> TableBooks:
     return CalamineTables()
 
 
+def open_provider(settings: Settings) -> "IdentityProvider | None":
+    """Where organisers sign in besides; None: nowhere. Nothing is asked of it yet."""
+    from activities.adapters.oidc import OidcProvider
+
+    if settings.oidc is None:
+        return None
+    oidc, secret = settings.oidc, settings.oidc.client_secret.get_secret_value()
+    return OidcProvider(oidc.issuer, oidc.client_id, secret, name=oidc.name, seconds=oidc.timeout_seconds)
+
+
 def open_typesetter() -> Typesetter:
     """For what is set on paper at a desk, without a worker."""
     return TypstTypesetter(TEMPLATES / "documents")
@@ -204,22 +183,26 @@ async def open_legation(settings: Settings) -> Legation:
 
 async def open_portal(settings: Settings) -> "FastAPI":
     """The portal's pages, with the ways in for mail beside them. Starts also while Temporal is away."""
-    from portal.engine import PromptCalendars, PromptHosts, PromptJourneys, PromptParties, answers
+    from portal.engine import answers, prompt
     from portal.inbound.apart import Classifier
     from portal.inbound.receiving import Receiver
     from portal.inbound.ways import Ways
     from portal.web.app import create_app
+    from portal.web.applying.draft_mail import DraftPost
+    from portal.web.applying.draft_sweep import sweeping_drafts
     from portal.web.desk import Desk
+    from portal.web.limiting import Limit, Limits
+    from portal.web.organising.sessions import Sessions
 
     client = await connect(settings, lazy=True)
     store = open_store(settings)
     register = Register(store)
     feeds = Feeds(store, register)
-    legation = Legation(client, store, register, task_queue=settings.task_queue)
-    calendars, journeys = PromptCalendars(legation), PromptJourneys(legation)
+    legation = prompt(Legation(client, store, register, task_queue=settings.task_queue))
     classifier = Classifier(trusted=frozenset(settings.inbound.trusted))
-    receiver = Receiver(store, register, Appointments(store), classifier, calendars, journeys)
+    receiver = Receiver(store, register, Appointments(store), classifier, legation, legation)
     ways = Ways(ways_in(settings, store, register, receiver))
+    accounts = Accounts(store)
     desk = Desk(
         address=settings.portal_address,
         templates=TEMPLATES / "portal",
@@ -227,14 +210,30 @@ async def open_portal(settings: Settings) -> "FastAPI":
         register=register,
         feeds=feeds,
         links=Links(settings.portal_address, register, feeds),
-        calendars=calendars,
-        journeys=journeys,
-        hosts=PromptHosts(legation),
-        parties=PromptParties(legation),
+        calendars=legation,
+        journeys=legation,
+        hosts=legation,
+        parties=legation,
+        legation=legation,
+        accounts=accounts,
+        sessions=Sessions(accounts, settings.portal_address),
+        provider=open_provider(settings),
+        has_passwords=settings.oidc is None or settings.oidc.passwords,
+        ui=settings.temporal_ui,
+        spreadsheets=open_spreadsheets(),
+        limits=Limits(
+            wrong=Limit(settings.portal.wrong_links_an_hour, 3600),
+            posts=Limit(settings.portal.posts_a_minute, 60),
+            header=settings.portal.address_header,
+        ),
+        draft_post=DraftPost(open_outbox(settings, store)),
+        security_contact=settings.portal.security_contact,
         ways=ways.states,
+        codec=open_codec(settings),
+        compact=partial(compact_embedded, settings),
         is_engine_up=lambda: answers(client),
     )
-    return create_app(desk, alongside=(classifier, ways.open()))
+    return create_app(desk, alongside=(classifier, ways.open(), sweeping_drafts(legation)))
 
 
 def ways_in(

@@ -13,6 +13,7 @@ from pydantic import AwareDatetime
 
 from activities.appointments import appointment_uid
 from activities.keys import feed_address_key, feed_key
+from activities.link_keys import FIRST, LinkRing
 from activities.links import Asked
 from activities.ports import DocumentStore, KeyTaken, Missing
 from activities.swapping import current
@@ -69,6 +70,8 @@ class FeedOwner(Fact):
     delegation: Slug
     recipient: str
     generation: int = 0
+    key: str = FIRST
+    """Of the secret it was made with; retired ones no longer count."""
 
 
 class Feeds:
@@ -77,6 +80,7 @@ class Feeds:
     def __init__(self, store: DocumentStore, register: "Register") -> None:
         self._store = store
         self._register = register
+        self.ring = LinkRing(store, register)
         self._known: set[str] = set()
         """Keys of addresses that this process has written."""
 
@@ -126,6 +130,12 @@ class Feeds:
         """The secret part of the feed's address: 26 characters. It is stored hashed and never logged."""
         return self._opened(delegation, self.feed(delegation, recipient))
 
+    def opened_token(self, delegation: str, recipient: str) -> str:
+        """The same where the address opens already; empty where nobody was told it yet. Writes nothing."""
+        _, secret = self.ring.signing(delegation)
+        token = _token(secret, self.feed(delegation, recipient))
+        return token if self.find(token) is not None else ""
+
     def find(self, token: str) -> FeedOwner | None:
         """Whose feed it is; None where the token is malformed, unknown or revoked."""
         if TOKEN.fullmatch(token) is None:
@@ -134,7 +144,7 @@ class Feeds:
         owner = FeedOwner.model_validate_json(content) if content else None
         if owner is None or owner.generation != self.feed(owner.delegation, owner.recipient).generation:
             return None
-        return owner
+        return owner if owner.key in self.ring.believed(owner.delegation) else None
 
     def revoke(self, delegation: str, recipient: str) -> str:
         """Stop the address that is in use, at once; the token of the new one."""
@@ -144,26 +154,25 @@ class Feeds:
             recipient,
             lambda feed: feed.model_copy(update={"generation": max(feed.generation, before.generation + 1)}),
         )
-        ended = feed_address_key(_hashed(self._token(delegation, before)))
-        self._store.delete(ended)
-        self._known.discard(ended)
+        for secret in self.ring.believed(delegation).values():
+            ended = feed_address_key(_hashed(_token(secret, before)))
+            self._store.delete(ended)
+            self._known.discard(ended)
         return self._opened(delegation, after)
 
     def _opened(self, delegation: str, feed: Feed) -> str:
         """The token of the feed, under which it can be found from now on."""
-        token = self._token(delegation, feed)
+        signing, secret = self.ring.signing(delegation)
+        token = _token(secret, feed)
         key = feed_address_key(_hashed(token))
         if key not in self._known:
-            owner = FeedOwner(delegation=delegation, recipient=feed.recipient, generation=feed.generation)
+            owner = FeedOwner(
+                delegation=delegation, recipient=feed.recipient, generation=feed.generation, key=signing
+            )
             with suppress(KeyTaken):  # a field that another version adds: the owner is the same
                 self._store.create(key, owner.model_dump_json().encode(), JSON)
             self._known.add(key)
         return token
-
-    def _token(self, delegation: str, feed: Feed) -> str:
-        identity = f"feed|{feed.recipient}|{feed.generation}"
-        digest = hmac.new(self._register.secret(delegation), identity.encode(), hashlib.sha256).digest()
-        return base64.b32encode(digest[:16]).decode().rstrip("=").lower()
 
     def _changed(self, delegation: str, recipient: str, change: Callable[[Feed], Feed]) -> Feed:
         while True:
@@ -214,6 +223,12 @@ def _entry(
         sequence=revision.sequence,
         place=file_in(tongue, file).place(item.place),
     )
+
+
+def _token(secret: bytes, feed: Feed) -> str:
+    identity = f"feed|{feed.recipient}|{feed.generation}"
+    digest = hmac.new(secret, identity.encode(), hashlib.sha256).digest()
+    return base64.b32encode(digest[:16]).decode().rstrip("=").lower()
 
 
 def _hashed(token: str) -> str:

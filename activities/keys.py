@@ -5,6 +5,12 @@ import re
 
 KEY = re.compile(r"[a-z0-9]([a-z0-9./-]*[a-z0-9])?")
 MAILBOXES = "mailboxes/"
+INTAKE = "intake/"
+"""Of the slips of all applications that are on their way from the vault to their journeys."""
+
+
+DRAFT_ENDS = "draft-ends/"
+"""Of the dates on which drafts that were never handed in are removed, by delegation."""
 
 
 def demand_key(key: str) -> str:
@@ -24,8 +30,27 @@ def secret_key(delegation: str) -> str:
     return f"delegations/{delegation}/secret"
 
 
+def people_prefix(delegation: str) -> str:
+    """Of everybody who registered."""
+    return f"delegations/{delegation}/people/"
+
+
+def link_keys_key(delegation: str) -> str:
+    """The secrets that sign addresses, besides the delegation's own."""
+    return f"delegations/{delegation}/link-keys.json"
+
+
+def link_epoch_key(delegation: str, person: str) -> str:
+    """How often a participant's, host's or evaluator's addresses were revoked. It outlives them: no value."""
+    return f"{link_epochs_prefix(delegation)}{person.lower()}.json"
+
+
+def link_epochs_prefix(delegation: str) -> str:
+    return f"delegations/{delegation}/link-epochs/"
+
+
 def person_key(delegation: str, person: str) -> str:
-    return f"delegations/{delegation}/people/{person.lower()}.json"
+    return f"{people_prefix(delegation)}{person.lower()}.json"
 
 
 def outbox_key(delegation: str, owner: str, send_id: str) -> str:
@@ -45,6 +70,33 @@ def ledger_prefix(delegation: str, owner: str) -> str:
 def ledger_key(delegation: str, owner: str, send_id: str) -> str:
     """How far the sending of that mail has come."""
     return f"{ledger_prefix(delegation, owner)}{send_id}.json"
+
+
+def waiting_prefix(delegation: str, owner: str = "") -> str:
+    """Of mails that wait for a person or their time, and of marked addresses; of one owner, or of all."""
+    prefix = f"delegations/{delegation}/waiting/"
+    return f"{prefix}{owner.lower()}/" if owner else prefix
+
+
+def waiting_key(delegation: str, owner: str, thread: str, send_id: str) -> str:
+    """A mail that waits. `thread` is what it is about: within it, mails keep their order."""
+    about = hashlib.sha256(thread.encode()).hexdigest()[:12]
+    return f"{waiting_prefix(delegation, owner)}{about}/{send_id}.json"
+
+
+def marked_address_key(delegation: str, owner: str, fingerprint: str) -> str:
+    """That mail to the address with this fingerprint came back."""
+    return f"{waiting_prefix(delegation, owner)}address-{fingerprint}.json"
+
+
+def mail_day_key(delegation: str, day: str) -> str:
+    """How many mails that bear one day (UTC) left, as 2026-11-22."""
+    return f"delegations/{delegation}/mail-days/{day}.json"
+
+
+def mail_event_key(send_id: str) -> str:
+    """What the transport told of the mail of that name."""
+    return f"events/{send_id}.json"
 
 
 def versions_prefix(delegation: str) -> str:
@@ -77,6 +129,16 @@ def application_key(delegation: str, participant: str, sha256: str) -> str:
     return f"delegations/{delegation}/applications/{participant.lower()}/{sha256[:16]}.json"
 
 
+def intake_prefix(delegation: str) -> str:
+    """Of the slips of one delegation."""
+    return f"{INTAKE}{delegation}/"
+
+
+def slip_key(delegation: str, participant: str, attempt: str) -> str:
+    """That an application is about to be written, create-only. `attempt`: hexadecimal digits of its own."""
+    return f"{intake_prefix(delegation)}{participant.lower()}/{attempt}.json"
+
+
 def profile_key(delegation: str, participant: str) -> str:
     """The application as it stands: what documents show of an organisation."""
     return f"delegations/{delegation}/applications/{participant.lower()}.json"
@@ -90,6 +152,11 @@ def applications_prefix(delegation: str, participant: str) -> str:
 def draft_key(delegation: str, participant: str) -> str:
     """An application that is not finished yet."""
     return f"delegations/{delegation}/drafts/{participant.lower()}.json"
+
+
+def draft_end_key(delegation: str) -> str:
+    """When the drafts of a delegation are removed."""
+    return f"{DRAFT_ENDS}{delegation}.json"
 
 
 def uploads_prefix(delegation: str, participant: str) -> str:
@@ -154,6 +221,16 @@ def personal_prefixes(delegation: str, participant: str) -> tuple[str, ...]:
     """Where passport data lies: the papers themselves, and the visa letters that quote them."""
     letters = f"delegations/{delegation}/documents/visa-invitation/{participant.lower()}-"
     return (papers_prefix(delegation, participant), letters)
+
+
+def erasure_key(delegation: str, participant: str, at: str) -> str:
+    """The receipt of an erasure: ids and figures only. `at`: real time, as 20270411t093000."""
+    return f"delegations/{delegation}/erasures/{participant.lower()}/{at}.json"
+
+
+def erasure_note_key(delegation: str, participant: str) -> str:
+    """By which words somebody is found in what others keep; lies there only while they are being erased."""
+    return f"delegations/{delegation}/erasures/{participant.lower()}/under-way.json"
 
 
 def mailbox_key(address: str) -> str:
@@ -243,3 +320,41 @@ def organisation_contact_key(delegation: str, organisation: str, sha256: str) ->
 
 def organisation_contacts_prefix(delegation: str, organisation: str) -> str:
     return f"{organisations_prefix(delegation)}contacts/{organisation}/"
+
+
+def letter_words_prefix(delegation: str) -> str:
+    """Of everything organisers wrote for letters themselves."""
+    return f"delegations/{delegation}/letters/"
+
+
+def letter_words_index_key(delegation: str) -> str:
+    """Which version of which letter counts."""
+    return f"{letter_words_prefix(delegation)}index.json"
+
+
+def letter_words_key(delegation: str, letter: str, language: str, version: int, sha256: str) -> str:
+    """One version of a letter's words, create-only."""
+    return f"{letter_words_prefix(delegation)}{letter}/{language}/v{version:05d}-{sha256[:16]}.json"
+
+
+def letter_troubles_prefix(delegation: str) -> str:
+    return f"{letter_words_prefix(delegation)}troubles/"
+
+
+def letter_trouble_key(delegation: str, sha256: str) -> str:
+    """That words of an organiser could not be used, create-only."""
+    return f"{letter_troubles_prefix(delegation)}{sha256[:32]}.json"
+
+
+ORGANISERS = "organisers/accounts/"
+"""Of the accounts with which organisers sign in."""
+
+
+def organiser_account_key(login: str) -> str:
+    """One account. The login is an address, so only its hash stands in the key."""
+    return f"{ORGANISERS}{hashlib.sha256(login.encode()).hexdigest()[:32]}.json"
+
+
+def organiser_secret_key() -> str:
+    """What the sessions of organisers are signed with, create-only."""
+    return "organisers/secret"

@@ -5,51 +5,55 @@ translation stands beside them as `subject.de.txt.j2` and `body.de.md.j2`. Invit
 participants from `invite`, to hosts from `host-invite`; `invite/appointment` is what both say of it.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 import mrml
-from jinja2 import FileSystemLoader, StrictUndefined, Template, pass_context
-from jinja2.runtime import Context
+from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markdown_it import MarkdownIt
-from markdown_it.rules_core import StateCore
+from markupsafe import Markup
 
+from activities.letter_book import LetterBook
+from activities.letter_filters import filters_of
+from activities.letter_links import hosts_named, why_not_linked
+from activities.letter_markdown import letter_markdown
+from activities.letter_told import (
+    Known,
+    invite_facts,
+    letter_known,
+    reader_of,
+    told_file,
+    told_revision,
+    usual_known,
+)
 from activities.links import CalendarLinks
-from activities.phrases import table_words
-from activities.saying import Reader, said_facts
+from activities.our_words import OurWords, our_words, passages_used
+from activities.saying import said_facts
 from activities.typography import typeset
 from activities.wording import (
-    ANSWER,
     Markdown,
     PlainText,
     Ready,
     Rendition,
-    Row,
-    clock,
-    day,
-    nearness,
     own_link,
+    printable,
 )
-from delegation.calendars.changes import ChangedLine, changed_lines
-from delegation.calendars.rendering import location
-from delegation.calendars.when import cities_in, dates_in, day_in, long_date_in, when_at_home, when_on_route
+from activities.words_apart import NotWritten, drafted
+from activities.words_given import demand_allowed, plain_facts, trouble_with
 from delegation.fact import Fact
 from delegation.file import DelegationFile
-from delegation.invite import Method, PartStat, Revision
-from delegation.languages.tongue import file_in, item_in, tongue_of
+from delegation.invite import Revision
 from delegation.letter import FactValue, Letter, LetterName
-from delegation.letter_facts import AGENDA_ITEM, problems_of
+from delegation.letter_facts import problems_of
+from delegation.letter_words import LetterWords
 from delegation.papers.offer_letter import OfferTold
 from delegation.person import Person
-from delegation.zoned import zone_named
 
 NO_LINKS = CalendarLinks()
 NO_FACTS: Mapping[str, FactValue] = {}
 REGISTERED = "registration"
 """Fact of a letter that is about a registration, not an application."""
-Known = dict[str, FactValue | dict[str, str]]
 LONGEST_SUBJECT = 200
 """Characters; a longer subject is cut, since the mail says it all again."""
 
@@ -65,18 +69,25 @@ class Written(Fact):
 class LetterWriter:
     """Writes letters and the words around invites, from the folder `templates` (`templates/letters`).
 
-    `portal` is where links may lead; a letter with a link to anywhere else is not written.
+    `portal` is where links may lead; a letter with a link to anywhere else is not written. `book` holds
+    the words that organisers gave to letters themselves.
     """
 
-    def __init__(self, templates: Path, *, portal: str = "http://127.0.0.1") -> None:
+    def __init__(
+        self, templates: Path, *, portal: str = "http://127.0.0.1", book: LetterBook | None = None
+    ) -> None:
         check = own_link(portal)
+        self._portal = portal
+        self._book = book
         self._plain = _environment(templates, PlainText(check))
         self._marked = _environment(templates, Markdown(check))
         self._shell = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(templates), undefined=StrictUndefined, autoescape=True
+            loader=FileSystemLoader(templates),
+            undefined=StrictUndefined,
+            autoescape=True,
+            finalize=lambda value: value if isinstance(value, Markup) else printable(value),
         )
-        self._markdown = MarkdownIt("commonmark", {"html": False, "breaks": True}).enable("table")
-        self._markdown.core.ruler.push("looks", _name_for_the_shell)
+        self._markdown = letter_markdown()
 
     def write(
         self,
@@ -88,16 +99,72 @@ class LetterWriter:
     ) -> Written:
         """The letter in the person's language, or in English where there is no translation.
 
-        Raises ValueError, naming every fact that is missing, empty or unknown.
+        In the organiser's words where there are any; words that cannot be used for this person are noted
+        in the book, and the letter leaves in ours. Raises ValueError, naming every fact that is missing,
+        empty or unknown; OSError where the words cannot be looked up now.
         """
         problems = problems_of(letter)
         if problems:
             raise ValueError(" ".join(problems))
+        words = self.words_for(file.slug, letter, person)
+        if words is not None and self._book is not None:
+            try:
+                return self.in_words(words, letter, person, file, written_at, links)
+            except NotWritten as problem:
+                self._book.note(file.slug, trouble_with(words, str(problem), written_at))
         language = self._language(letter.name.value, person.language, letter.facts)
-        known = _known(person, file, written_at, language)
-        told = said_facts(letter, file, _reader(person, file, written_at, language))
-        facts = {**told, **_calendar_facts(told, file, links)}
-        return self._written(letter.name.value, {**known, **facts}, language)
+        return self._written(
+            letter.name.value, letter_known(letter, person, file, written_at, links, language), language
+        )
+
+    def in_words(
+        self,
+        words: LetterWords,
+        letter: Letter,
+        person: Person,
+        file: DelegationFile,
+        written_at: datetime,
+        links: CalendarLinks = NO_LINKS,
+    ) -> Written:
+        """The letter in words of an organiser. Raises NotWritten; OSError, try again."""
+        ours = self.our_words(words.letter, words.language)
+        known = letter_known(letter, person, file, written_at, links, words.language)
+        demand_allowed(words, frozenset(ours.passages))
+        used = passages_used(words.body) & set(ours.passages)
+        passages = {one: self._passage(ours.passages[one], known) for one in used}
+        draft = drafted(words.subject, words.body, plain_facts(known), passages, portal=self._portal)
+        if reason := why_not_linked(draft.content, draft.text, self._portal, hosts_named(file)):
+            raise NotWritten(reason)
+        line = typeset(_cut(printable(draft.subject)), words.language)
+        if not line or not draft.text.strip():
+            raise NotWritten("The letter has no subject, or says nothing.")
+        html = self._framed(line, draft.content, known)
+        return Written(subject=line, text=typeset(_tidy(draft.text), words.language), html=html)
+
+    def our_words(self, name: LetterName, language: str) -> OurWords:
+        """Our own template of that letter, in that language or else in English."""
+        body = _template(self._plain, name.value, "body", "md", language)
+        subject = _template(self._plain, name.value, "subject", "txt", language)
+        return our_words(self._plain, subject.name or "", body.name or "")
+
+    def words_for(self, delegation: str, letter: Letter, person: Person) -> LetterWords | None:
+        """What an organiser wrote for this letter, in the reader's language or in the one we would use."""
+        if self._book is None:
+            return None
+        own = person.language.split("-")[0].lower()
+        usual = self._language(letter.name.value, person.language, letter.facts).split("-")[0].lower()
+        found = (self._book.words(delegation, letter.name, one) for one in dict.fromkeys((own, usual)))
+        return next((words for words in found if words is not None), None)
+
+    def _passage(self, template: str, known: Known) -> tuple[str, str]:
+        """One of our own passages, as text and as Markdown."""
+        try:
+            return (
+                self._plain.get_template(template).render(known).removesuffix("\n"),
+                self._marked.get_template(template).render(known).removesuffix("\n"),
+            )
+        except (TemplateError, ValueError):
+            raise NotWritten("A passage of ours does not fit this letter.") from None
 
     def write_invite(
         self,
@@ -114,9 +181,9 @@ class LetterWriter:
         """
         folder = "host-invite" if host else "invite"
         language = self._language(folder, person.language)
-        known = _known(person, file, written_at, language)
-        revision, file = _revision_in(language, revision, file), _file_in(language, file)
-        facts = _invite_facts(revision, person, file, language)
+        known = usual_known(person, file, written_at, language)
+        revision, file = told_revision(language, revision, file), told_file(language, file)
+        facts = invite_facts(revision, person, file, language)
         answer_url = links.answers.get(revision.item.id, "")
         about = {"host": "yes" if host else "", "answer_url": answer_url}
         return self._written(folder, {**known, **facts, **about}, language)
@@ -127,7 +194,7 @@ class LetterWriter:
         """What the letter of an offer says of these `facts`, for the document that comes with it."""
         language = self._language(LetterName.OFFER.value, person.language)
         letter = Letter(name=LetterName.OFFER, recipient=person.id, facts=dict(facts))
-        told = said_facts(letter, file, _reader(person, file, written_at, language))
+        told = said_facts(letter, file, reader_of(person, file, written_at, language))
         reasons, own_cost = (
             _template(self._plain, "decision", part, "md", language).render(told)
             for part in ("reasons", "own-cost")
@@ -142,7 +209,7 @@ class LetterWriter:
         )
 
     def language_of(self, letter: Letter, person: Person) -> str:
-        """The language in which the person gets that letter."""
+        """The language in which the person gets that letter from us."""
         return self._language(letter.name.value, person.language, letter.facts)
 
     def _language(self, folder: str, wanted: str, facts: Mapping[str, FactValue] = NO_FACTS) -> str:
@@ -156,11 +223,9 @@ class LetterWriter:
 
     def _tells(self, template: str, facts: Mapping[str, FactValue]) -> bool:
         """Whether it has words for a registration, where that is what the letter is about."""
-        assert self._plain.loader is not None  # noqa: S101 - given where it is made
-        source = (
-            self._plain.loader.get_source(self._plain, template)[0] if facts.get(REGISTERED) else REGISTERED
-        )
-        return REGISTERED in source
+        if not facts.get(REGISTERED) or self._plain.loader is None:
+            return True
+        return REGISTERED in self._plain.loader.get_source(self._plain, template)[0]
 
     def _written(self, folder: str, known: Known, language: str) -> Written:
         subject = _template(self._plain, folder, "subject", "txt", language).render(known)
@@ -171,7 +236,10 @@ class LetterWriter:
         return Written(subject=line, text=typeset(_tidy(text), language), html=html)
 
     def _html(self, subject: str, marked: str, known: Known) -> str:
-        content = Ready(self._markdown.render(marked))
+        return self._framed(subject, self._markdown.render(marked), known)
+
+    def _framed(self, subject: str, rendered: str, known: Known) -> str:
+        content = Ready(rendered)
         shell = self._shell.get_template("shell.mjml.j2")
         mjml = shell.render(known, subject=subject, content=content)
         # Without fonts={} the page would fetch its fonts from Google and tell it who reads our mail.
@@ -188,34 +256,8 @@ def _environment(templates: Path, rendition: Rendition) -> ImmutableSandboxedEnv
         keep_trailing_newline=True,
         finalize=lambda value: value if isinstance(value, Ready) else rendition.value(str(value)),
     )
-    environment.filters = {
-        "address": rendition.address,
-        "agenda": _agenda(rendition),
-        "changes": _changes(rendition),
-        "clock": lambda value: rendition.value(clock(value)),
-        "day": lambda value: rendition.value(day(value)),
-        "link": rendition.link,
-        "nearness": nearness,
-        "strong": rendition.strong,
-        "video": rendition.video,
-    }
+    environment.filters = filters_of(rendition)
     return environment
-
-
-def _agenda(rendition: Rendition) -> Callable[[Context, Sequence[Row]], Ready]:
-    @pass_context
-    def agenda(context: Context, rows: Sequence[Row]) -> Ready:
-        return rendition.agenda(rows, table_words(context["language"]))
-
-    return agenda
-
-
-def _changes(rendition: Rendition) -> Callable[[Context, Sequence[Row]], Ready]:
-    @pass_context
-    def changes(context: Context, rows: Sequence[Row]) -> Ready:
-        return rendition.changes(rows, table_words(context["language"]))
-
-    return changes
 
 
 def _template(
@@ -223,103 +265,6 @@ def _template(
 ) -> Template:
     short = language.split("-")[0].lower()
     return environment.select_template([f"{folder}/{part}.{short}.{kind}.j2", f"{folder}/{part}.{kind}.j2"])
-
-
-def _reader(person: Person, file: DelegationFile, written_at: datetime, language: str) -> Reader:
-    today = written_at.astimezone(zone_named(file.organiser.zone)).date()
-    return Reader(person, language, today, tongue_of(language, file))
-
-
-def _file_in(language: str, file: DelegationFile) -> DelegationFile:
-    return file_in(tongue_of(language, file), file)
-
-
-def _revision_in(language: str, revision: Revision, file: DelegationFile) -> Revision:
-    """What is told of the item before and now, in the language."""
-    tongue = tongue_of(language, file)
-    before = item_in(tongue, revision.before) if revision.before else None
-    return revision.model_copy(update={"item": item_in(tongue, revision.item), "before": before})
-
-
-def _known(person: Person, file: DelegationFile, written_at: datetime, language: str) -> Known:
-    """What every letter may show, beside its own facts."""
-    file = _file_in(language, file)
-    organiser = file.organiser
-    signatory = next((one for one in file.people if one.id == organiser.signatory), None)
-    today = written_at.astimezone(zone_named(organiser.zone)).date()
-    return {
-        "person": person.model_dump(include={"id", "name", "organisation", "position"}),
-        "delegation": {
-            "slug": file.slug,
-            "title": file.title,
-            "destination": cities_in(language, file.legs),
-            "dates": dates_in(language, file.starts_on, file.ends_on) if file.legs else "",
-        },
-        "organiser": {
-            "name": organiser.name,
-            "mailbox": organiser.mailbox,
-            "signatory": signatory.name if signatory else organiser.name,
-            "signatory_position": signatory.position if signatory else "",
-        },
-        "written_on": long_date_in(language, today),
-        "language": language,
-    }
-
-
-def _calendar_facts(
-    told: Mapping[str, FactValue], file: DelegationFile, links: CalendarLinks
-) -> dict[str, FactValue]:
-    """How the programme gets into a calendar; each of its rows knows where its invite is answered."""
-    rows = tuple(row for row in told.get("rows", ()) if isinstance(row, dict))
-    urls = [links.answers.get(row.get(AGENDA_ITEM, ""), "") for row in rows]
-    return {
-        "rows": tuple({**row, ANSWER: url} for row, url in zip(rows, urls, strict=True)),
-        "answers": "yes" if any(urls) else "",
-        "feed": links.feed,
-        "webcal": links.webcal,
-        "policy": file.calendar.policy.value,
-    }
-
-
-def _invite_facts(revision: Revision, person: Person, file: DelegationFile, language: str) -> Known:
-    item = revision.item
-    changed = () if revision.method is Method.CANCEL else changed_lines(revision.before, item, file, language)
-    answer = _answer_wanted(revision)
-    return {
-        "change": _change(revision, changed),
-        "changed": tuple(line.model_dump(mode="json") for line in changed),
-        "answer": answer,
-        "costs": "yes" if item.decline_costs and answer in ("asked", "open") else "",
-        "title": item.title,
-        "day": day_in(language, item.starts.date()),
-        "when": when_on_route(item, file.legs, language),
-        "when_at_home": when_at_home(item, person.zone, language),
-        "where": location(item, file.place(item.place)),
-        "link": item.link,
-        "description": tuple(line for line in item.description.splitlines() if line.strip()),
-    }
-
-
-def _change(revision: Revision, changed: Sequence[ChangedLine]) -> str:
-    """What the mail is for: `cancelled`, `changed`, `back` after a cancellation, `repeated`; empty: new."""
-    if revision.method is Method.CANCEL:
-        return "cancelled"
-    if revision.sequence == 0:
-        return ""
-    if revision.before is None:
-        return "back"
-    return "changed" if changed or revision.material else "repeated"
-
-
-def _answer_wanted(revision: Revision) -> str:
-    """`asked` anew, still `open`, given before and `kept`, or `not needed`; empty where it is cancelled."""
-    if revision.method is Method.CANCEL:
-        return ""
-    if not revision.item.rsvp:
-        return "not needed"
-    if revision.material:
-        return "asked"
-    return "open" if revision.partstat is PartStat.NEEDS_ACTION else "kept"
 
 
 def _tidy(text: str) -> str:
@@ -331,13 +276,3 @@ def _tidy(text: str) -> str:
 
 def _cut(line: str) -> str:
     return line if len(line) <= LONGEST_SUBJECT else f"{line[: LONGEST_SUBJECT - 1].rstrip()}…"
-
-
-def _name_for_the_shell(state: StateCore) -> None:
-    """The classes the shell styles: tables, and links that are a paragraph of their own, as buttons."""
-    for token in state.tokens:
-        children = token.children or []
-        if token.type == "table_open":
-            token.attrSet("class", "facts")
-        if [child.type for child in children] == ["link_open", "text", "link_close"]:
-            children[0].attrSet("class", "button")

@@ -10,7 +10,7 @@ from email.utils import format_datetime
 
 from activities.addresses import mail_address
 from activities.header_lines import mail_policy, mailbox_line, message_id_line, text_line
-from activities.headers import PURPOSE_HEADER
+from activities.headers import DELEGATION_HEADER, PURPOSE_HEADER
 from activities.letters import Written
 from activities.wording import printable
 from delegation.document import DocumentRef, file_name
@@ -132,7 +132,7 @@ def _addressed(outside: Envelope, written: Written) -> EmailMessage:
         message["In-Reply-To"] = message["References"] = first
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "OOF, AutoReply"
-    message["X-Delegation-Id"] = outside.delegation
+    message[DELEGATION_HEADER] = outside.delegation
     message["X-Delegation-Send-Id"] = outside.send_id
     if outside.purpose:
         message[PURPOSE_HEADER] = outside.purpose

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from delegation.document import DocumentRef
@@ -17,12 +17,34 @@ class Missing(LookupError):
     """Nothing is stored under that key. Permanent: retrying does not help."""
 
 
+class Erased(Missing):
+    """The person it belongs to was erased on request: nothing can be read or kept for them. Permanent."""
+
+
+class NotGenuine(Exception):
+    """What is stored there does not open with the key of its place: changed, moved, or another vault's.
+
+    Permanent: get the object back from a backup.
+    """
+
+
+class KeyRefused(Exception):
+    """The key ring does not unwrap a key: another context, changed bytes, or a master key it does not have.
+
+    Permanent.
+    """
+
+
 class KeyTaken(Exception):
     """Other bytes are already stored under that create-only key. Permanent."""
 
 
 class AddressRefused(Exception):
     """The mail server says that this address cannot receive mail. Permanent."""
+
+
+class MessageRefused(AddressRefused):
+    """The mail server says that it will never take this message. Permanent; a person has to look."""
 
 
 class NotAccepted(OSError):
@@ -61,6 +83,67 @@ class DocumentStore(Protocol):
         ...
 
 
+class WrappedKey(Fact):
+    """A data key as it may lie anywhere: only its master key opens it, and only for its context."""
+
+    master: str
+    """Id of the master key that wrapped it."""
+    wrapped: str
+    """Base64."""
+
+
+class KeyRing(Protocol):
+    """Master keys that never leave it. Wraps data keys of 32 bytes, each bound to a context."""
+
+    def wrap(self, key: bytes, context: str) -> WrappedKey:
+        """Wrapped by the newest master key. Raises OSError when the key ring is away."""
+        ...
+
+    def unwrap(self, wrapped: WrappedKey, context: str) -> bytes:
+        """The data key, whichever master key wrapped it.
+
+        Raises:
+            KeyRefused: not wrapped for this context, or by a master key that is not there.
+            OSError: the key ring is away; try again.
+        """
+        ...
+
+    def newest(self) -> str:
+        """Id of the master key that wraps now. Raises OSError when the key ring is away."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where somebody may upload one file, once and soon. `url` is a secret: never log, mail or store it."""
+
+    key: str
+    url: str
+    """For a PUT."""
+    headers: Mapping[str, str]
+    """What the PUT must say; anything else is refused."""
+
+
+class UploadSlots(Protocol):
+    """Places beside the vault into which browsers upload by themselves, before content is sealed."""
+
+    def open(self, media_type: str, size: int) -> Slot:
+        """For exactly `size` bytes of that type, for a minute, where nothing lies yet."""
+        ...
+
+    def content(self, key: str) -> bytes:
+        """What was uploaded. Raises Missing while nothing is there, OSError when the store is away."""
+        ...
+
+    def close(self, key: str) -> None:
+        """Remove it with every version. Safe to repeat. Raises OSError when the store is away."""
+        ...
+
+    def left_behind(self) -> Iterator[str]:
+        """Keys of slots that were opened more than an hour ago and never closed."""
+        ...
+
+
 class MailReceipt(Fact):
     """Proof that a mail left: its name, and the id the mail server gave it."""
 
@@ -79,7 +162,24 @@ class Mailer(Protocol):
         Raises:
             AddressRefused: the server will never take mail for this address.
             NotAccepted: the server is away or busy, and took nothing; try again.
-            OSError: the connection broke when the message may already have been taken.
+            OSError: the connection broke when the message may already have been taken. It is closed,
+                so nothing of ours is on its way any more.
+        """
+        ...
+
+
+class Journal(Protocol):
+    """Knows which mails the transport took, also where its answer to us was lost."""
+
+    @property
+    def silent_after(self) -> timedelta:
+        """How long after a mail's last chance to be taken the journal's silence means that it was not."""
+        ...
+
+    def receipt(self, send_id: str) -> MailReceipt | None:
+        """The receipt of the mail of that name, if it was taken; None: the journal does not know it.
+
+        Reading changes nothing. Raises OSError when the journal is away; that says nothing of the mail.
         """
         ...
 

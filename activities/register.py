@@ -8,11 +8,12 @@ from activities.keys import (
     MAILBOXES,
     file_key,
     mailbox_key,
+    people_prefix,
     person_key,
     profile_key,
     secret_key,
 )
-from activities.ports import DocumentStore, KeyTaken, Missing
+from activities.ports import DocumentStore, Erased, KeyTaken, Missing
 from activities.swapping import current
 from delegation.application import Application
 from delegation.fact import Fact
@@ -40,11 +41,13 @@ class Register:
         """The participant, or one of the people of the delegation's file.
 
         Raises:
-            Missing: nobody is registered under that id.
+            Missing: nobody is registered under that id; Erased where somebody was.
             OSError: the store is away; try again.
         """
         try:
             return Person.model_validate_json(self._kept_person(delegation, person_id))
+        except Erased:
+            raise
         except Missing:
             people = self.delegation_file(delegation).people
         found = next((person for person in people if person.id == person_id), None)
@@ -64,10 +67,35 @@ class Register:
             return False
         return True
 
+    def ids(self, delegation: str) -> frozenset[str]:
+        """Of all participants whose person is kept, in lower case. Raises OSError."""
+        prefix = people_prefix(delegation)
+        return frozenset(key.removeprefix(prefix).removesuffix(".json") for key in self._store.keys(prefix))
+
+    def count(self, delegation: str) -> int:
+        """How many people are registered, those of the file included. Raises OSError."""
+        kept = sum(1 for _ in self._store.keys(people_prefix(delegation)))
+        return kept + len(self.delegation_file(delegation).people)
+
     def keep_application(self, delegation: str, application: Application) -> None:
         """Register an applicant with what they applied with, for letters and documents. Safe to repeat."""
         self.keep(delegation, application.person)
         self._put(profile_key(delegation, application.id), application)
+
+    def introduce(self, delegation: str, application: Application) -> bool:
+        """Register an applicant unless they are known. Whether they were new. Safe to repeat.
+
+        Written without a look first: who is new is by far the most frequent.
+        """
+        key, content = person_key(delegation, application.id), _content(application.person)
+        if self.knows(delegation, application.id):
+            return False
+        if not self._store.replace(key, content, JSON, instead_of=None):
+            return False  # another window was first
+        profile = profile_key(delegation, application.id)
+        if not self._store.replace(profile, _content(application), JSON, instead_of=None):
+            self._put(profile, application)
+        return True
 
     def application(self, delegation: str, participant: str) -> Application:
         """What they applied with, as last handed in. Raises Missing, or OSError when the store is away."""
@@ -103,7 +131,10 @@ class Register:
 
     def drawn_secret(self, delegation: str) -> bytes | None:
         """The secret, if it was ever asked for: a delegation that nobody opened gets none."""
-        return current(self._store, secret_key(delegation))
+        known = self._secrets.get(delegation) or current(self._store, secret_key(delegation))
+        if known is not None:
+            self._secrets[delegation] = known
+        return known
 
     def _keep_mailbox(self, address: str) -> None:
         content = Mailbox(address=address).model_dump_json().encode()
@@ -120,6 +151,12 @@ class Register:
         return self._store.read(person_key(delegation, person_id))
 
     def _put(self, key: str, fact: Fact) -> None:
-        content = fact.model_dump_json().encode()
-        while not self._store.replace(key, content, JSON, instead_of=current(self._store, key)):
-            pass  # someone else wrote in between: look again
+        """What is there already is not written again."""
+        content = _content(fact)
+        while (before := current(self._store, key)) != content:
+            if self._store.replace(key, content, JSON, instead_of=before):
+                return
+
+
+def _content(fact: Fact) -> bytes:
+    return fact.model_dump_json().encode()

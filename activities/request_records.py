@@ -23,7 +23,7 @@ LONGEST_ENTRY = 200
 """Characters of what a letter's catalogue shows of one organisation; the page shows all."""
 ENTRY_KEPT = 60.0
 """Seconds for which what a letter's catalogue shows of one organisation is not read again: each of a hundred
-letters shows a hundred organisations."""
+letters shows a hundred organisations. Of somebody who was erased meanwhile nothing more is shown."""
 ROWS_OF_PEOPLE = ("partners", "requests", "meetings")
 """Facts of letters whose rows name people by id until the letter is written."""
 
@@ -115,6 +115,8 @@ class RequestRecords:
 
     def with_people(self, file: DelegationFile, letter: Letter) -> Letter:
         """The letter with its people in words; another letter as it is. Raises OSError."""
+        if "partners" in letter.facts:
+            self._forget_erased(file.slug)
         told: dict[str, FactValue] = {
             name: tuple(self._row(file, name, row) for row in rows if isinstance(row, dict))
             for name, rows in letter.facts.items()
@@ -135,6 +137,13 @@ class RequestRecords:
                 return {**self._who(file, entry), "message": words}
             case _:
                 return {"time": row.get("time", ""), **self._who(file, entry)}
+
+    def _forget_erased(self, delegation: str) -> None:
+        """One listing a letter, where there is anything to forget."""
+        if any(slug == delegation for slug, _ in [*self._entries]):
+            known = self._register.ids(delegation)
+            kept = [*self._entries.items()]
+            self._entries = {at: entry for at, entry in kept if at[0] != delegation or at[1].lower() in known}
 
     def _recent_entry(self, file: DelegationFile, participant: str) -> CatalogueEntry:
         """As it was at most a minute ago. Raises OSError."""

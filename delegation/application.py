@@ -85,6 +85,8 @@ class Submission(Dated):
     together_with: ParticipantId | None = None
     terms: Terms | None = None
     """The call as it stands on handing in; None in histories from before there were several cut-offs."""
+    swept: bool = False
+    """Found in the vault by the sweeper: counts only if nothing later was taken in meanwhile."""
 
 
 class Receipt(Fact):

@@ -93,6 +93,8 @@ class DocumentDates(Fact):
     passport_due: LocalTime | None = None
     """None: no papers are asked for."""
     passport_purge: LocalTime | None = None
+    diet_purge: LocalTime | None = None
+    """When diets and emergency contacts are erased; None: with the other travel papers."""
     certificates: LocalTime | None = None
     not_made: tuple[DocumentKind, ...] = ()
     """Kinds that show the programme and that this event has no use for, as a book for each of hundreds."""

@@ -20,6 +20,8 @@ class Criterion(Fact):
     """Percent; the weights of all criteria add up to 100."""
     threshold: float | None = Field(default=None, ge=0)
     """Mean of its marks (0 to the highest mark) below which an application is not selected."""
+    help: str = Field(default="", max_length=1_000)
+    """What evaluators look at, and what a high mark takes; shown beside the marks."""
     mark: str = ""
     """In examples: sourced, inferred or made-up."""
 

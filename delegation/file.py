@@ -19,6 +19,7 @@ from delegation.hosting import HostRules
 from delegation.ids import ItemId, Slug
 from delegation.itinerary import ItineraryItem, ItineraryRules, Place
 from delegation.leg import Leg
+from delegation.mail_rules import MailRules
 from delegation.matchmaking_rules import MatchmakingRules
 from delegation.meeting import Host, MeetingRules
 from delegation.meeting_sections import by_date
@@ -131,6 +132,7 @@ class DelegationFile(Fact):
     """Meetings of delegates with each other."""
     calendar: CalendarRules = CalendarRules()
     documents: DocumentDates = DocumentDates()
+    mail: MailRules = MailRules()
     exchanges: ExchangeRules | None = None
     follow_up: FollowUpRules | None = None
     cooperation: CooperationRules | None = None

@@ -133,6 +133,10 @@ class FormField(Fact):
     """Evaluators never see the answer; what is `personal` they never see anyway."""
     choices: tuple[str, ...] = ()
     """What may be chosen or ranked; the countries or currencies that are possible, if not all are."""
+    titles: dict[str, Line] = Field(default_factory=dict)
+    """What people read in place of a choice, by choice: `sme-member: Small firm that is a member`."""
+    section: Line = ""
+    """The heading under which it stands on the form, with others of the same; else by what it asks."""
     at_most: int | None = Field(default=None, gt=0)
     """Most characters of a text, most ticks, entries or rows, or the largest number or amount."""
     at_least: int | None = Field(default=None, ge=0)
@@ -180,6 +184,10 @@ class FormField(Fact):
         if self.pattern and _matcher(self.pattern) is None:
             raise ValueError(f"{self.pattern!r} is no regular expression that is known here; correct it.")
         return self
+
+    def titled(self, words: tuple[str, ...]) -> tuple[str, ...]:
+        """An answer in words, as people read it."""
+        return tuple(self.titles.get(one, one) for one in words)
 
     @property
     def allowed_media(self) -> tuple[MediaType, ...]:

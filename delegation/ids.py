@@ -19,6 +19,10 @@ def delegation_workflow_id(slug: str) -> str:
     return f"delegation/{slug}"
 
 
+def dispatch_workflow_id(slug: str) -> str:
+    return f"delegation/{slug}/dispatch"
+
+
 def participant_workflow_id(slug: str, participant: str) -> str:
     return f"delegation/{slug}/participant/{participant.lower()}"
 
@@ -33,6 +37,11 @@ def agreement_workflow_id(slug: str, agreement: str) -> str:
 
 def exchange_workflow_id(slug: str, exchange: str) -> str:
     return f"delegation/{slug}/exchange/{exchange}"
+
+
+def sweeper_workflow_id(task_queue: str) -> str:
+    """Of the one that sweeps for all delegations of a deployment."""
+    return f"sweeper/{task_queue}"
 
 
 def exchange_id(slug: str, visitor: str, host: str, starts: str, attempt: int = 1) -> str:

@@ -28,6 +28,8 @@ def why_not_submit(submission: Submission, state: JourneyState, terms: Terms, no
 
     The same application again is no error.
     """
+    if submission.swept and has_taken(submission.received_at, submission.document.sha256, state):
+        return "This application has been taken in, or replaced by a later one."
     if terms.registers and state.status is ApplicationStatus.WITHDRAWN and travels_until_released(state):
         return "The place is just being given back; register again in a moment."
     if state.received_at is None or may_apply_again(state, terms, now):
@@ -35,6 +37,14 @@ def why_not_submit(submission: Submission, state: JourneyState, terms: Terms, no
     if submission.document.sha256 == state.sha256 and state.status is not ApplicationStatus.WITHDRAWN:
         return None
     return _why_not_replace(state, terms, now)
+
+
+def has_taken(received_at: datetime, sha256: str, state: JourneyState) -> bool:
+    """Whether the journey has taken in the application received then, with that hash, or a later one."""
+    taken_at = state.received_at
+    if taken_at is None or received_at > taken_at:
+        return False
+    return received_at < taken_at or sha256 == state.sha256
 
 
 def _why_not_replace(state: JourneyState, terms: Terms, now: datetime) -> str | None:

@@ -1,5 +1,6 @@
 """Views of a delegation's state for people: counts, what it waits for, the roster, the card."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from delegation.agreement_book import agreements_line
@@ -114,12 +115,17 @@ def roster_of(state: DelegationState, file: DelegationFile | None = None) -> Ros
     rules = file.registration if file else None
     listed = waiting(state.applied, state.delegates, rules) if rules else ()
     places = {one.participant: place for place, one in enumerate(listed, start=1)}
-    ordered = sorted(state.applied, key=lambda one: one.participant)
     return Roster(
         entries=tuple(
-            _entry(one, state, decisions.get(one.participant), places.get(one.participant)) for one in ordered
-        )
+            _entry(one, state, decisions.get(one.participant), places.get(one.participant))
+            for one in _by_id(state.applied)
+        ),
+        substitutes=tuple(_entry(one, state, None, None) for one in _by_id(state.substitutes)),
     )
+
+
+def _by_id(applied: Iterable[Applied]) -> list[Applied]:
+    return sorted(applied, key=lambda one: one.participant)
 
 
 def _entry(

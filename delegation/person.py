@@ -28,7 +28,8 @@ class Person(Fact):
     organisation: Line = ""
     position: Line = ""
     phone: Line = ""
-    """As dialled from abroad: +1 215 555 0100. Shown to the organiser's guides only."""
+    """As dialled from abroad: +1 215 555 0100. Shown to the organiser's guides; that of a host's contact and
+    of who signs the letters also to delegates, on the way."""
     language: str = "en"
     """BCP 47."""
     zone: str = "UTC"

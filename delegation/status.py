@@ -28,7 +28,6 @@ from delegation.rooming import Rooming, RoomWish
 from delegation.selecting.assignment import Assignment
 from delegation.selecting.balance import RuleCheck
 from delegation.selecting.eligibility import EligibilityReport
-from delegation.selecting.progress import ApplicationProgress, EvaluatorProgress
 from delegation.selecting.scoring import Evaluated
 from delegation.selecting.selection import Selection
 from delegation.tempo import Dated, Tempo
@@ -317,6 +316,12 @@ class RosterEntry(Fact):
 
 class Roster(Fact):
     entries: tuple[RosterEntry, ...] = ()
+    substitutes: tuple[RosterEntry, ...] = ()
+    """Who handed in an application to step in for a delegate."""
+
+    @property
+    def everyone(self) -> tuple[RosterEntry, ...]:
+        return (*self.entries, *self.substitutes)
 
 
 class Published(Fact):
@@ -370,52 +375,3 @@ class Ledger(Fact):
     """Of delegates to each other, as last collected, between those who are both delegates still."""
     ratings: tuple[RatingGiven, ...] = ()
     no_shows: tuple[NoShow, ...] = ()
-
-
-class EvaluationStart(Fact):
-    """Input of the Evaluation workflow."""
-
-    delegation: Slug
-    file: DelegationFile
-    tempo: Tempo
-    applications: tuple[Applied, ...]
-    cut_off: str = ""
-    """The later cut-off it is for; empty for the first. The dates are those of `file.evaluation_rules`."""
-
-
-class EvaluationClosed(Dated):
-    """What the evaluation hands back: who was asked, and every sheet."""
-
-    assignment: Assignment
-    sheets: tuple[Scoresheet, ...]
-    cut_off: str = ""
-    """The later cut-off it was for; empty for the first."""
-    conflicts: tuple[ConflictOfInterest, ...] = ()
-    relieved: tuple[Relief, ...] = ()
-    missing: dict[ItemId, tuple[ParticipantId, ...]] = Field(default_factory=dict)
-    """Per evaluator the applications without their sheet when the panel met; scored without these."""
-
-
-class EvaluationView(Fact):
-    """Where the evaluation stands."""
-
-    assignment: Assignment
-    sheets: int
-    owed: dict[str, tuple[ParticipantId, ...]] = Field(default_factory=dict)
-    """Per evaluator the applications without their sheet."""
-    evaluators: tuple[EvaluatorProgress, ...] = ()
-    applications: tuple[ApplicationProgress, ...] = ()
-    conflicts: tuple[ConflictOfInterest, ...] = ()
-    """Declared while it runs, oldest first."""
-    relieved: tuple[Relief, ...] = ()
-    """Evaluators who do not go on, oldest first."""
-    waiting_until: AwareDatetime | None = None
-    is_settled: bool = True
-    now: AwareDatetime
-
-
-class SheetsHeld(Fact):
-    """Every score sheet that counts so far, with who was asked."""
-
-    assignment: Assignment
-    sheets: tuple[Scoresheet, ...] = ()

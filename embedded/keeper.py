@@ -23,9 +23,15 @@ log = logging.getLogger("embedded")
 class Keeper:
     """A thread that owns one part."""
 
-    def __init__(self, part: Part, after: Sequence["Keeper"] = ()) -> None:
-        """`after`: keepers whose parts must be up before this one starts for the first time."""
+    def __init__(
+        self, part: Part, after: Sequence["Keeper"] = (), longest_pause: float = LONGEST_PAUSE
+    ) -> None:
+        """`after`: keepers whose parts must be up before this one starts for the first time.
+
+        `longest_pause`: seconds at most before a part that keeps dying is started again.
+        """
         self.part = part
+        self._longest_pause = longest_pause
         self.failure: StackError | None = None
         self._after = after
         self._ready = threading.Event()
@@ -65,9 +71,8 @@ class Keeper:
                 return
             if failures == ATTEMPTS:
                 self.failure = StackError(f"'{self.part.name}' does not start: {self._reason}")
-            pause = (
-                FIRST_PAUSE if time.monotonic() - began > STEADY_SECONDS else min(2 * pause, LONGEST_PAUSE)
-            )
+            is_steady = time.monotonic() - began > STEADY_SECONDS
+            pause = FIRST_PAUSE if is_steady else min(2 * pause, self._longest_pause)
             log.warning("%s ended: %s; starts again in %.1f s", self.part.name, self._reason, pause)
             self._stopping.wait(pause)
 

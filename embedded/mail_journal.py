@@ -12,6 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple, Self
 
+JOURNAL = "journal@legation.invalid"
+"""The mailbox that shows the head of each of our mails; nobody else can have this address (RFC 2606)."""
+OURS = b"\nx-delegation-send-id:"
+
 _counter = itertools.count()
 """Keeps the order of mails that arrive within one microsecond."""
 
@@ -60,6 +64,16 @@ def kept(directory: Path) -> Iterator[DeliveredMail]:
     """Every mail in the order of delivery."""
     for path in sorted(directory.glob("*.eml")):
         yield DeliveredMail.from_file(path)
+
+
+def head_of(mail: DeliveredMail) -> bytes:
+    """The headers, with the empty line that ends them."""
+    return mail.content.replace(b"\r\n", b"\n").partition(b"\n\n")[0].replace(b"\n", b"\r\n") + b"\r\n\r\n"
+
+
+def is_ours(mail: DeliveredMail) -> bool:
+    """Whether it left an outbox of ours."""
+    return OURS in b"\n" + head_of(mail).lower()
 
 
 def _sync_directory(directory: Path) -> None:

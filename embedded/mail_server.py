@@ -1,8 +1,10 @@
 """mail-devel with a memory: the process behind the embedded mail part.
 
-Three things differ from the program as it comes. Mail goes to the recipients of the envelope, not to
-whoever the To line names; it is kept byte for byte; and it is on disk before it is acknowledged,
-so a killed server comes back with every mailbox.
+Four things differ from the program as it comes. Mail goes to the recipients of the envelope, not to
+whoever the To line names; it is kept byte for byte; it is on disk before it is acknowledged,
+so a killed server comes back with every mailbox; and the head of each of our mails is also shown in
+the mailbox `journal@legation.invalid`, where whoever lost our answer finds out that it was taken. That
+mailbox is made from the mails themselves, so the two never differ.
 """
 
 import asyncio
@@ -21,8 +23,9 @@ from mail_devel.service import Service
 from mail_devel.utils import configure_logging
 from pymap.parsing.message import AppendMessage
 
+from delegation.unoptimised import demand_assertions
 from embedded import mail_journal
-from embedded.mail_journal import DeliveredMail
+from embedded.mail_journal import JOURNAL, DeliveredMail
 
 
 class KeptMailboxes(TestMailboxDict):  # type: ignore[misc] # mail-devel ships no types
@@ -52,6 +55,10 @@ class KeptMailboxes(TestMailboxDict):  # type: ignore[misc] # mail-devel ships n
         account = await self.get(mail.mailbox)
         inbox = await account.get_mailbox("INBOX")
         await inbox.append(AppendMessage(literal=mail.content, when=mail.delivered_at))
+        if mail_journal.is_ours(mail):
+            journal = await (await self.get(JOURNAL)).get_mailbox("INBOX")
+            head = mail_journal.head_of(mail)
+            await journal.append(AppendMessage(literal=head, when=mail.delivered_at))
 
 
 class ByEnvelope:
@@ -61,7 +68,8 @@ class ByEnvelope:
         self._mailboxes = mailboxes
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 - aiosmtpd's
-        for recipient in dict.fromkeys(address.lower() for address in envelope.rcpt_tos):
+        addresses = dict.fromkeys(address.lower() for address in envelope.rcpt_tos)
+        for recipient in (address for address in addresses if address != JOURNAL):
             sender, content = envelope.mail_from or "", envelope.original_content
             await self._mailboxes.deliver(DeliveredMail(recipient, sender, content, datetime.now(UTC)))
         return "250 OK"
@@ -100,5 +108,6 @@ async def _until_asked_to_stop() -> None:
 
 
 if __name__ == "__main__":
-    configure_logging("INFO")
+    demand_assertions()
+    configure_logging("WARNING")  # below that it notes who writes to whom
     asyncio.run(serve(Path(sys.argv[1]), sys.argv[2:]))

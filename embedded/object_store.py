@@ -5,6 +5,7 @@ import os
 import secrets
 import subprocess
 import tempfile
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from embedded import binaries
 from embedded.errors import StackError
+from embedded.key_files import keep_once
 from embedded.part import Part
 from embedded.program import wait_until
 from embedded.settings import OBJECT_STORE_PORTS, EmbeddedSettings
@@ -24,6 +26,10 @@ REGION = "us-east-1"
 READINESS_KEY = "embedded-stack/readable"
 """An object that every start reads and writes, to see that the bucket serves what it kept."""
 SERVING_SECONDS = 30
+PASSED_ON_SECONDS = 2.5
+"""Removals reach the volumes about once a second; before that they have nothing to rewrite."""
+ANY_GARBAGE = "0.0000001"
+"""Share of removed bytes from which on a volume is rewritten: any."""
 JWT_KEYS = (
     "WEED_JWT_SIGNING_KEY",
     "WEED_JWT_SIGNING_READ_KEY",
@@ -109,6 +115,17 @@ class ObjectStore(Part):
         if not wait_until(self._serves_what_it_kept, SERVING_SECONDS):
             raise StackError(f"the object store does not serve its bucket; see {self.log}")
 
+    def compact(self) -> None:
+        """Overwrite what was removed: the store keeps its bytes on disk until it rewrites its volumes.
+
+        Raises StackError when it does not; the removed objects are gone for readers all the same.
+        """
+        for _ in range(2):  # what a busy store had not passed on the first time is there the second
+            time.sleep(PASSED_ON_SECONDS)
+            self._shell(f"lock\nvolume.vacuum -garbageThreshold {ANY_GARBAGE}\nunlock")
+        if not self.is_ready():
+            raise StackError(f"the object store does not answer since it was compacted; see {self.log}")
+
     def tidy(self) -> None:
         """Remove the sockets that it leaves in the system's directory for temporary files."""
         for purpose in OBJECT_STORE_PORTS:
@@ -169,28 +186,9 @@ def _s3_keys(settings: EmbeddedSettings) -> Path:
     actions = [f"{action}:{bucket}" for action in ("Admin", "Read", "Write", "List", "Tagging")]
     pair = {"accessKey": f"LG{secrets.token_hex(9).upper()}", "secretKey": secrets.token_urlsafe(30)}
     identity = {"name": "legation", "credentials": [pair], "actions": actions}
-    return _keep_once(settings.directory / "keys" / "s3.json", {"identities": [identity]})
+    return keep_once(settings.directory / "keys" / "s3.json", {"identities": [identity]})
 
 
 def _jwt_keys(settings: EmbeddedSettings) -> Path:
     keys = {name: secrets.token_urlsafe(32) for name in JWT_KEYS}
-    return _keep_once(settings.directory / "keys" / "object-store.json", keys)
-
-
-def _keep_once(path: Path, content: object) -> Path:
-    """Write `content` unless the file is there already. Whole or not at all, for its owner's eyes only."""
-    if path.exists():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    unfinished = path.with_suffix(f".{secrets.token_hex(4)}")
-    with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-        json.dump(content, file)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(unfinished, path)
-    except FileExistsError:
-        pass  # another process was first: its keys count
-    finally:
-        unfinished.unlink()
-    return path
+    return keep_once(settings.directory / "keys" / "object-store.json", keys)

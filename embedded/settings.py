@@ -63,7 +63,7 @@ class EmbeddedSettings(BaseModel):
     retention_days: int = Field(default=365, ge=1)
     """How long Temporal keeps a closed workflow; its own default of one day is shorter than any trip."""
     codec_endpoint: str | None = None
-    """Address of the codec server from which the Temporal UI gets payloads in clear."""
+    """Address of a codec server from which the Temporal UI gets payloads in clear; None: the portal."""
     bucket: str = "legation"
     mail_password: str = "legation"  # noqa: S105 - opens invented mailboxes on loopback only
     """One password for every mailbox over IMAP."""

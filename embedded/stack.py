@@ -10,7 +10,7 @@ from typing import Self
 from delegation.search_attributes import SEARCH_ATTRIBUTES
 from embedded import claim, ports, program
 from embedded.errors import StackError
-from embedded.keeper import Keeper
+from embedded.keeper import LONGEST_PAUSE, Keeper
 from embedded.mail import MailServer
 from embedded.object_store import ObjectStore
 from embedded.part import INSTEAD, Part
@@ -34,15 +34,21 @@ class Stack:
         worker_command: Sequence[str] | None = None,
         search_attributes: Mapping[str, str] = SEARCH_ATTRIBUTES,
         portal_command: Sequence[str] | None = None,
+        longest_pause: float = LONGEST_PAUSE,
     ) -> None:
         """`worker_command`, `portal_command`: run from the application's root once the servers are up.
 
-        None for no worker, or no portal.
+        None for no worker, or no portal. `longest_pause`: seconds at most before a part that keeps
+        dying is started again.
         """
         self.settings = settings
-        self._servers = tuple(Keeper(part) for part in servers(settings, search_attributes))
+        self._servers = tuple(
+            Keeper(part, longest_pause=longest_pause) for part in servers(settings, search_attributes)
+        )
         own = applications(settings, worker_command, portal_command)
-        self._applications = tuple(Keeper(part, after=self._servers) for part in own)
+        self._applications = tuple(
+            Keeper(part, after=self._servers, longest_pause=longest_pause) for part in own
+        )
         self._keepers = (*self._servers, *self._applications)
         self._claim: int | None = None
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from embedded import binaries, ports
+from embedded import binaries, codec, ports
 from embedded.errors import StackError
 from embedded.part import INSTEAD, Part
 from embedded.program import Program, wait_until
@@ -108,8 +108,7 @@ class TemporalServer(Part):
         command += ["--ip", settings.host, "--port", str(settings.temporal_port)]
         command += ["--ui-ip", settings.host, "--ui-port", str(settings.temporal_ui_port)]
         command += ["--namespace", settings.namespace, "--log-level", "warn", "--ui-disable-news-fetch"]
-        if settings.codec_endpoint:
-            command += ["--ui-codec-endpoint", settings.codec_endpoint]
+        command += ["--ui-codec-endpoint", codec.endpoint(settings)]
         for name, value in SQLITE_PRAGMAS.items():
             command += ["--sqlite-pragma", f"{name}={value}"]
         for name, value in DYNAMIC_CONFIG.items():

@@ -159,11 +159,13 @@ class ApplicationCalls:
     ) -> list[FieldProblem]:
         """References to files that are neither handed in now nor kept."""
         new = {one.reference for one in uploads}
-        kept = set(self.store.keys(uploads_prefix(file.slug, application.id)))
         files = (
             one.id for one in file.call.fields if one.type is FieldType.FILE and one.stage is Stage.APPLY
         )
-        given = ((name, str(application.answers[name])) for name in files if name in application.answers)
+        given = [(name, str(application.answers[name])) for name in files if name in application.answers]
+        if all(reference in new for _, reference in given):
+            return []
+        kept = set(self.store.keys(uploads_prefix(file.slug, application.id)))
         return [
             problem(f"answers.{name}", GONE)
             for name, reference in given

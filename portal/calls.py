@@ -1,4 +1,4 @@
-"""How every call reaches a workflow: updates carried out once, queries asked patiently."""
+"""How every call reaches a workflow: updates carried out once, queries asked patiently, of the ended once."""
 
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar, cast
@@ -8,6 +8,7 @@ from temporalio.workflow import UpdateMethodMultiParam
 
 from delegation.fact import Fact
 from delegation.ids import delegation_workflow_id
+from portal.ended import Ended, run_over
 from portal.wire import PATIENCE, named, patiently
 
 Said = TypeVar("Said")
@@ -19,6 +20,7 @@ class Calls:
 
     def __init__(self, client: Client) -> None:
         self.client = client
+        self._known_of_ended = Ended()
 
     def _delegation(self, slug: str) -> WorkflowHandle[Any, Any]:
         return self.client.get_workflow_handle(delegation_workflow_id(slug))
@@ -41,7 +43,16 @@ class Calls:
         return await patiently(execute, f"There is no running {named(handle.id)}.")
 
     async def _query(self, handle: WorkflowHandle[Any, Any], query: Callable[[Any], Said]) -> Said:
+        """What it says; of one that has ended it is kept. Raises NotFound."""
+
         async def ask() -> Said:
-            return await handle.query(query, rpc_timeout=PATIENCE)
+            run = await run_over(handle)
+            if run is None:
+                return await handle.query(query, rpc_timeout=PATIENCE)
+            known = self._known_of_ended.said(run, query.__name__)
+            if known is None:
+                known = await handle.query(query, rpc_timeout=PATIENCE)
+                self._known_of_ended.note(run, query.__name__, known)
+            return cast("Said", known)
 
         return await patiently(ask, f"There is no {named(handle.id)}.")

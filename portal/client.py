@@ -1,47 +1,39 @@
 """The way to the workflows: every start, update and query, typed, with errors in the field's own words."""
 
 import asyncio
-import hashlib
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from temporalio.client import (
     Client,
-    WithStartWorkflowOperation,
-    WorkflowHandle,
 )
 from temporalio.common import (
     SearchAttributeKey,
-    SearchAttributePair,
-    TypedSearchAttributes,
-    WorkflowIDConflictPolicy,
     WorkflowIDReusePolicy,
 )
 from temporalio.exceptions import WorkflowAlreadyStartedError
 from temporalio.service import RPCError, RPCStatusCode
 
-from activities.keys import application_key, papers_key
+from activities.keys import papers_key
 from activities.ports import DocumentStore, KeyTaken
 from activities.register import Register
-from delegation.application import Application, ApplicationStatus, Receipt, Submission
+from delegation.application import ApplicationStatus
 from delegation.document import DocumentRef
 from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.follow_up import OutcomeReport, SurveyAnswer
-from delegation.ids import delegation_workflow_id, participant_workflow_id
-from delegation.journey import ChecklistItem, JourneyStart, JourneyView, Provided, Withdrawal
+from delegation.ids import delegation_workflow_id
+from delegation.journey import ChecklistItem, Provided, Withdrawal
 from delegation.journey_rules import why_not_answer
 from delegation.meeting import Wishes
 from delegation.offer import OfferAnswer, OfferOutcome
 from delegation.planning.plan_state import PlanState
-from delegation.reading.intake import facts_of
 from delegation.rooming import RoomWish
 from delegation.status import (
     Acknowledged,
     CancelDelegation,
     DelegationStart,
     DelegationStatus,
-    Intake,
     Ledger,
     Published,
     ReleasePlace,
@@ -49,22 +41,26 @@ from delegation.status import (
 )
 from delegation.tempo import Dated, Standing, Tempo
 from portal.agreement_calls import AgreementCalls
-from portal.application_calls import ApplicationCalls
 from portal.attendance_calls import AttendanceCalls
 from portal.change_calls import ChangeCalls
 from portal.document_calls import DocumentCalls
-from portal.errors import CallClosed, NotFound, Refused
+from portal.errors import NotFound, Refused
 from portal.evaluation_calls import EvaluationCalls
 from portal.exchange_calls import ExchangeCalls
 from portal.host_calls import HostCalls
+from portal.intake_calls import IntakeCalls, attributes_of
+from portal.mail_calls import MailCalls
 from portal.panel_calls import PanelCalls
 from portal.reply_calls import ReplyCalls
 from portal.request_calls import RequestCalls
 from portal.wire import PATIENCE, named, patiently, unique
+from portal.work_waiting import WorkWaiting, work_waiting
 from workflows.delegation import DelegationWorkflow
 from workflows.participant import ParticipantWorkflow
 
 JSON = "application/json"
+MOST_DELEGATIONS = 500
+"""On one board."""
 ID = SearchAttributeKey.for_keyword("DelegationId")
 ROLE = SearchAttributeKey.for_keyword("DelegationRole")
 Said = TypeVar("Said")
@@ -77,12 +73,13 @@ class Legation(
     ChangeCalls,
     DocumentCalls,
     HostCalls,
+    MailCalls,
     EvaluationCalls,
     ExchangeCalls,
     PanelCalls,
     ReplyCalls,
     RequestCalls,
-    ApplicationCalls,
+    IntakeCalls,
 ):
     """All that people do with delegations. Every method may be repeated without harm."""
 
@@ -109,7 +106,7 @@ class Legation(
                 id=delegation_workflow_id(file.slug),
                 task_queue=self._task_queue,
                 id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=_attributes(file.slug, "delegation"),
+                search_attributes=attributes_of(file.slug, "delegation"),
                 static_summary=file.title,
                 static_details=f"{file.purpose}\n\n{' -> '.join(leg.city for leg in file.legs)}",
             )
@@ -134,8 +131,18 @@ class Legation(
     async def cancel(self, slug: str, cancel: CancelDelegation) -> Acknowledged:
         return await self._update(self._delegation(slug), DelegationWorkflow.cancel, cancel, "cancel")
 
+    async def delegations(self) -> tuple[str, ...]:
+        """Slugs of those that run, or ended not long ago. Raises RPCError when the engine is away."""
+        asked = 'DelegationRole = "delegation"'
+        ids = [one.id async for one in self.client.list_workflows(asked, limit=MOST_DELEGATIONS)]
+        return tuple(sorted({one.removeprefix("delegation/") for one in ids}))
+
     async def status(self, slug: str) -> DelegationStatus:
         return await self._query(self._delegation(slug), DelegationWorkflow.status)
+
+    async def work_waiting(self, slug: str) -> tuple[WorkWaiting, ...]:
+        """Work that failed and is tried again, longest first. Raises RPCError when the engine is away."""
+        return await work_waiting(self.client, slug)
 
     async def roster(self, slug: str) -> Roster:
         return await self._query(self._delegation(slug), DelegationWorkflow.roster)
@@ -153,49 +160,7 @@ class Legation(
     async def ledger(self, slug: str) -> Ledger:
         return await self._query(self._delegation(slug), DelegationWorkflow.ledger)
 
-    async def file(self, slug: str) -> DelegationFile:
-        return await self._query(self._delegation(slug), DelegationWorkflow.file)
-
     # --- applicants and delegates ----------------------------------------------------------------
-
-    async def intake(self, slug: str) -> Intake:
-        return await self._query(self._delegation(slug), DelegationWorkflow.intake)
-
-    async def submit(
-        self,
-        slug: str,
-        application: Application,
-        received_at: datetime,
-        *,
-        at: datetime | None = None,
-        substitute_for: str | None = None,
-    ) -> Receipt:
-        """Take in an application: first into the vault, then to its journey, and only then a receipt.
-
-        Raises:
-            CallClosed: applications are not taken now.
-            Refused: this application can no longer be handed in or replaced.
-        """
-        intake = await self.intake(slug)
-        if not intake.is_open:
-            raise CallClosed(intake.refusal)
-        file = await self.file(slug)
-        document = await asyncio.to_thread(self._keep_application, slug, application)
-        await asyncio.to_thread(self._introduce, slug, application)
-        submission = Submission(
-            at=at,
-            participant=application.id,
-            document=document,
-            facts=facts_of(application, file),
-            received_at=received_at,
-            substitute_for=substitute_for,
-            together_with=application.together_with,
-            terms=intake.terms,
-        )
-        receipt = await self._start_with_submission(slug, intake, submission)
-        await asyncio.to_thread(self.register.keep_application, slug, application)
-        await self.discard_draft(slug, application.id)
-        return receipt
 
     async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
         """Say yes or no to an offer. The same answer again gives the same outcome.
@@ -248,9 +213,6 @@ class Legation(
             if state.status is not ApplicationStatus.WITHDRAWN:
                 raise
 
-    async def journey(self, slug: str, participant: str) -> JourneyView:
-        return await self._query(self._participant(slug, participant), ParticipantWorkflow.view)
-
     # --- rehearsals ------------------------------------------------------------------------------
 
     async def standing(self, workflow_id: str) -> Standing:
@@ -273,37 +235,6 @@ class Legation(
 
     # --- inside ----------------------------------------------------------------------------------
 
-    def _participant(self, slug: str, participant: str) -> WorkflowHandle[Any, Any]:
-        return self.client.get_workflow_handle(participant_workflow_id(slug, participant))
-
-    async def _start_with_submission(self, slug: str, intake: Intake, submission: Submission) -> Receipt:
-        once = unique("submit")
-        start = JourneyStart(
-            delegation=slug, participant=submission.participant, tempo=intake.tempo, terms=intake.terms
-        )
-        operation_id = participant_workflow_id(slug, submission.participant)
-
-        async def submit() -> Receipt:
-            operation = WithStartWorkflowOperation(
-                ParticipantWorkflow.run,
-                start,
-                id=operation_id,
-                task_queue=self._task_queue,
-                id_conflict_policy=WorkflowIDConflictPolicy.USE_EXISTING,
-                id_reuse_policy=WorkflowIDReusePolicy.REJECT_DUPLICATE,
-                search_attributes=_attributes(slug, "participant"),
-                static_summary=f"{submission.participant}: {submission.facts.country}",
-            )
-            return await self.client.execute_update_with_start_workflow(
-                ParticipantWorkflow.submit,
-                submission,
-                start_workflow_operation=operation,
-                id=once,
-                rpc_timeout=PATIENCE,
-            )
-
-        return await patiently(submit, f"The journey of {submission.participant} has ended.")
-
     async def _answer_given(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
         """What became of an offer whose journey is over. Raises Refused where it is another answer."""
         view = await self.journey(slug, participant)
@@ -312,23 +243,10 @@ class Legation(
             return view.state.outcome
         raise Refused(reason or "The journey has ended.")
 
-    def _keep_application(self, slug: str, application: Application) -> DocumentRef:
-        content = application.model_dump_json().encode()
-        key = application_key(slug, application.id, hashlib.sha256(content).hexdigest())
-        return self.store.create(key, content, JSON)
-
     def _keep_file(self, file: DelegationFile) -> None:
         """Before the workflow, which reads it. A delegation opened before keeps the file it runs by."""
         if not self.register.keep_file(file):
             raise Refused(f"A delegation {file.slug!r} was opened before; give the new one another slug.")
-
-    def _introduce(self, slug: str, application: Application) -> None:
-        """Who applies for the first time must be known before the receipt is written.
-
-        Later applications count only once their journey took them, so they must not change it here.
-        """
-        if not self.register.knows(slug, application.id):
-            self.register.keep_application(slug, application)
 
     def _keep_paper(self, slug: str, participant: str, item: ChecklistItem, content: bytes) -> DocumentRef:
         key = papers_key(slug, participant, item.value)
@@ -337,7 +255,3 @@ class Legation(
         except KeyTaken:
             self.store.delete(key)
             return self.store.create(key, content, JSON)
-
-
-def _attributes(slug: str, role: str) -> TypedSearchAttributes:
-    return TypedSearchAttributes([SearchAttributePair(ID, slug), SearchAttributePair(ROLE, role)])

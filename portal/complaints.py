@@ -3,7 +3,8 @@
 from pydantic import ValidationError
 from temporalio.service import RPCError
 
-from activities.ports import Missing
+from activities.engine import BadEngineKeys, EngineKeyMissing
+from activities.ports import KeyRefused, Missing, NotGenuine
 from delegation.reading.intake import ApplicationRefused
 from delegation.reading.problem import FileError
 from delegation.selecting.record import UnreadableRecord
@@ -22,7 +23,7 @@ def complaint(error: Exception) -> tuple[int, str]:
             return error.exit_code, str(error)
         case FileError() | ApplicationRefused() | StackError() | UnreadableFile() | ValidationError():
             return UNREADABLE, str(error)
-        case UnreadableRecord():
+        case UnreadableRecord() | BadEngineKeys() | EngineKeyMissing() | KeyRefused() | NotGenuine():
             return UNREADABLE, str(error)
         case Missing():
             return NotFound.exit_code, f"{_text(error)}."

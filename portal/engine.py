@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Awaitable
 from datetime import timedelta
-from typing import Protocol, TypeVar
+from functools import wraps
+from inspect import iscoroutinefunction
+from typing import Protocol, TypeVar, cast
 
 from temporalio.client import Client
 from temporalio.service import RPCError
@@ -28,6 +30,7 @@ AWAY = "The engine does not answer just now; nothing is lost, try again."
 CHECK_SECONDS = 3.0
 
 Said = TypeVar("Said")
+Calls = TypeVar("Calls")
 
 
 class Calendars(Protocol):
@@ -110,11 +113,23 @@ class MeetingParties(Protocol):
         ...
 
 
-class Prompt:
-    """An end to every wait: whoever asks can say `try again` instead of standing there."""
+class _Prompt:
+    """Passes every call on, and waits for none of them longer than this."""
 
-    def __init__(self, *, seconds: float = 12) -> None:
+    def __init__(self, calls: object, seconds: float) -> None:
+        self._calls = calls
         self._seconds = seconds
+
+    def __getattr__(self, name: str) -> object:
+        called = getattr(self._calls, name)
+        if not iscoroutinefunction(called):
+            return called
+
+        @wraps(called)
+        async def soon(*given: object, **named: object) -> object:
+            return await self._soon(called(*given, **named))
+
+        return soon
 
     async def _soon(self, call: Awaitable[Said]) -> Said:
         """Temporal's client raises RuntimeError while it cannot connect at all."""
@@ -125,84 +140,9 @@ class Prompt:
             raise EngineAway(AWAY) from reason
 
 
-class PromptJourneys(Prompt):
-    """`Journeys`, answered soon or not at all."""
-
-    def __init__(self, journeys: Journeys, *, seconds: float = 12) -> None:
-        super().__init__(seconds=seconds)
-        self._journeys = journeys
-
-    async def journey(self, slug: str, participant: str) -> JourneyView:
-        return await self._soon(self._journeys.journey(slug, participant))
-
-    async def roster(self, slug: str) -> Roster:
-        return await self._soon(self._journeys.roster(slug))
-
-    async def answer(self, slug: str, participant: str, answer: OfferAnswer) -> OfferOutcome:
-        return await self._soon(self._journeys.answer(slug, participant, answer))
-
-    async def withdraw(self, slug: str, participant: str, withdrawal: Withdrawal) -> None:
-        await self._soon(self._journeys.withdraw(slug, participant, withdrawal))
-
-    async def report_reply(self, slug: str, reply: ReplyToRead) -> None:
-        await self._soon(self._journeys.report_reply(slug, reply))
-
-
-class PromptHosts(Prompt):
-    """`Hosts`, answered soon or not at all."""
-
-    def __init__(self, hosts: Hosts, *, seconds: float = 12) -> None:
-        super().__init__(seconds=seconds)
-        self._hosts = hosts
-
-    async def host(self, slug: str, host: str) -> HostView:
-        return await self._soon(self._hosts.host(slug, host))
-
-    async def answer_host(self, slug: str, answer: HostAnswer) -> HostState:
-        return await self._soon(self._hosts.answer_host(slug, answer))
-
-    async def withdraw_host(self, slug: str, withdrawal: HostWithdrawal) -> HostState:
-        return await self._soon(self._hosts.withdraw_host(slug, withdrawal))
-
-
-class PromptParties(Prompt):
-    """`MeetingParties`, answered soon or not at all."""
-
-    def __init__(self, parties: MeetingParties, *, seconds: float = 12) -> None:
-        super().__init__(seconds=seconds)
-        self._parties = parties
-
-    async def journey(self, slug: str, participant: str) -> JourneyView:
-        return await self._soon(self._parties.journey(slug, participant))
-
-    async def meeting_book(self, slug: str, participant: str) -> RequestBook:
-        return await self._soon(self._parties.meeting_book(slug, participant))
-
-    async def request_meetings(self, slug: str, participant: str, said: RequestMeetings) -> SaidOfMeetings:
-        return await self._soon(self._parties.request_meetings(slug, participant, said))
-
-    async def answer_requests(self, slug: str, participant: str, said: AnswerRequests) -> SaidOfMeetings:
-        return await self._soon(self._parties.answer_requests(slug, participant, said))
-
-    async def rate_meetings(self, slug: str, participant: str, said: RateMeetings) -> SaidOfMeetings:
-        return await self._soon(self._parties.rate_meetings(slug, participant, said))
-
-
-class PromptCalendars(Prompt):
-    """`Calendars`, answered soon or not at all."""
-
-    def __init__(self, calendars: Calendars, *, seconds: float = 12) -> None:
-        super().__init__(seconds=seconds)
-        self._calendars = calendars
-
-    async def calendar(self, slug: str, recipient: str) -> CalendarView:
-        return await self._soon(self._calendars.calendar(slug, recipient))
-
-    async def answer_invite(self, slug: str, recipient: str, answer: InviteAnswer) -> AnswerOutcome:
-        return await self._soon(self._calendars.answer_invite(slug, recipient, answer))
-
-    async def mail_returned(self, slug: str, returned: MailReturned) -> None:
-        await self._soon(self._calendars.mail_returned(slug, returned))
+def prompt(calls: Calls, *, seconds: float = 12) -> Calls:
+    """The same calls, answered soon or with EngineAway: whoever asks can try again instead of waiting."""
+    return cast("Calls", _Prompt(calls, seconds))
 
 
 async def answers(client: Client) -> bool:

@@ -5,8 +5,8 @@ from typing import Any
 from temporalio.client import WorkflowHandle
 
 from delegation.evaluation import ConflictOfInterest, Relief, Scoresheets
+from delegation.evaluation_state import EvaluationView, SheetsHeld
 from delegation.ids import delegation_workflow_id
-from delegation.status import EvaluationView, SheetsHeld
 from portal.calls import Calls
 from portal.wire import unique
 from workflows.evaluation import EvaluationWorkflow

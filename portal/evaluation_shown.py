@@ -1,7 +1,7 @@
 """Where an evaluation stands, as tables."""
 
 from delegation.evaluation import Evaluation
-from delegation.status import EvaluationView
+from delegation.evaluation_state import EvaluationView
 from portal import show
 
 

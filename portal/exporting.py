@@ -94,8 +94,12 @@ def _people(legation: "Legation", slug: str, applicants: list[str]) -> Iterator[
 
 
 def _kept_under(store: DocumentStore, prefix: str) -> Iterator[tuple[str, bytes]]:
+    from activities.swapping import current
+
     for key in store.keys(prefix):
-        yield key.removeprefix(prefix).replace("/", "-"), store.read(key)
+        content = current(store, key)
+        if content is not None:  # else whose it was has been erased since it was listed
+            yield key.removeprefix(prefix).replace("/", "-"), content
 
 
 def _json(fact: Fact) -> bytes:

@@ -178,6 +178,7 @@ def _of_documents(file: DelegationFile) -> list[tuple[datetime, str, str]]:
     dated = (
         (papers.passport_due, "passport details are due"),
         (papers.visa_letters, "invitation letters for visas are sent"),
+        (papers.diet_purge, "diets and emergency contacts are erased"),
         (papers.passport_purge, "passport data is erased"),
         (papers.certificates, "certificates are sent"),
     )

@@ -30,7 +30,25 @@ class EncountersShown(Fact):
         return cls(status=status, gap_percent=round(schedule.gap_percent, 2), schedule=schedule)
 
 
-def show_matrix(itinerary: Itinerary, names: Mapping[str, str], by: Side) -> None:
+class MatrixRow(Fact):
+    """One host or delegate on one day."""
+
+    id: str
+    name: str
+    cells: tuple[str, ...]
+    """Whom they meet, by time; empty where nobody."""
+
+
+class MatrixDay(Fact):
+    """One day, on the clock of the place."""
+
+    day: date
+    zone: str
+    times: tuple[str, ...]
+    rows: tuple[MatrixRow, ...]
+
+
+def matrix_of(itinerary: Itinerary, names: Mapping[str, str], by: Side) -> tuple[MatrixDay, ...]:
     """A table for each day and zone; `names` are the organisations of delegates and hosts by id.
 
     Where delegates meet each other only, every row is a delegate.
@@ -38,8 +56,18 @@ def show_matrix(itinerary: Itinerary, names: Mapping[str, str], by: Side) -> Non
     meetings = [one for one in itinerary.items if one.kind is ItemKind.MEETING and not one.cancelled]
     if not any(one.hosts for one in meetings):
         by = "delegate"
-    for _, of_day in sorted(_by_day(meetings).items()):
-        _show_day(of_day, names, by)
+    return tuple(_matrix_day(of_day, names, by) for _, of_day in sorted(_by_day(meetings).items()))
+
+
+def show_matrix(itinerary: Itinerary, names: Mapping[str, str], by: Side) -> None:
+    """The same on a screen."""
+    from delegation.papers.wall_clock import day_in_full
+
+    if not any(one.hosts for one in itinerary.items if one.kind is ItemKind.MEETING and not one.cancelled):
+        by = "delegate"
+    for one in matrix_of(itinerary, names, by):
+        cells = [(row.name, *(cell or None for cell in row.cells)) for row in one.rows]
+        show.rows((by, *one.times), cells, title=f"{day_in_full(one.day)}, {one.zone}")
 
 
 def _by_day(meetings: Sequence[ItineraryItem]) -> dict[tuple[date, str], list[ItineraryItem]]:
@@ -49,9 +77,9 @@ def _by_day(meetings: Sequence[ItineraryItem]) -> dict[tuple[date, str], list[It
     return days
 
 
-def _show_day(meetings: Sequence[ItineraryItem], names: Mapping[str, str], by: Side) -> None:
+def _matrix_day(meetings: Sequence[ItineraryItem], names: Mapping[str, str], by: Side) -> MatrixDay:
     from delegation.papers.picture_words import in_order
-    from delegation.papers.wall_clock import day_in_full, zone_in_full
+    from delegation.papers.wall_clock import zone_in_full
 
     times = {_starts(one): f"{one.starts:%H:%M}" for one in meetings}
     held: dict[tuple[str, datetime], list[str]] = {}
@@ -60,14 +88,21 @@ def _show_day(meetings: Sequence[ItineraryItem], names: Mapping[str, str], by: S
         for row in one.hosts if by == "host" else guests:
             others = guests if by == "host" else (*one.hosts, *_other_delegates(one, row))
             held.setdefault((row, _starts(one)), []).extend(others)
-    rows_of_day = sorted({row for row, _ in held}, key=lambda row: in_order(_called(row, names, by)))
+    ids = sorted({row for row, _ in held}, key=lambda row: in_order(_called(row, names, by)))
     first = meetings[0]
-    cells = [
-        (_called(row, names, by), *(", ".join(held.get((row, at), ())) or None for at in times))
-        for row in rows_of_day
-    ]
-    zone = zone_in_full(first.starts_at, first.zone)
-    show.rows((by, *times.values()), cells, title=f"{day_in_full(first.starts.date())}, {zone}")
+    return MatrixDay(
+        day=first.starts.date(),
+        zone=zone_in_full(first.starts_at, first.zone),
+        times=tuple(times.values()),
+        rows=tuple(
+            MatrixRow(
+                id=row,
+                name=_called(row, names, by),
+                cells=tuple(", ".join(held.get((row, at), ())) for at in times),
+            )
+            for row in ids
+        ),
+    )
 
 
 def _other_delegates(meeting: ItineraryItem, row: str) -> tuple[str, ...]:
@@ -86,11 +121,18 @@ def _starts(meeting: ItineraryItem) -> datetime:
 
 def show_worth(schedule: "MeetingSchedule", file: "DelegationFile", names: Mapping[str, str]) -> None:
     """How good the meetings are beside the best there can be, and why musts are missing."""
+    show.say(*worth_of(schedule, file, names))
+
+
+def worth_of(
+    schedule: "MeetingSchedule", file: "DelegationFile", names: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The same as sentences: the figures, the proof, then each must that is missing."""
     score = schedule.score
     proof = (
         "no schedule can be better" if schedule.proven else f"{schedule.gap_percent:.2f} % below the bound"
     )
-    show.say(
+    return (
         f"{len(schedule.meetings)} meetings: {score.musts} musts, {score.mutual} wished by both sides, "
         f"{schedule.idle_slots} idle slots in between; {proof}.",
         f"Value {schedule.value}, bound {schedule.bound}, gap {schedule.gap_percent:.2f} %.",
@@ -100,11 +142,16 @@ def show_worth(schedule: "MeetingSchedule", file: "DelegationFile", names: Mappi
 
 def show_encounters_worth(schedule: EncounterSchedule, names: Mapping[str, str]) -> None:
     """How good the meetings of delegates with each other are, and why musts are missing."""
+    show.say(*encounters_worth(schedule, names))
+
+
+def encounters_worth(schedule: EncounterSchedule, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The same as sentences."""
     score = schedule.score
     proof = (
         "no schedule can be better" if schedule.proven else f"{schedule.gap_percent:.2f} % below the bound"
     )
-    show.say(
+    return (
         f"{len(schedule.encounters)} meetings of delegates with each other: {score.musts} musts, "
         f"{score.mutual} wished by both sides, {schedule.idle_slots} idle slots in between; {proof}.",
         f"Value {schedule.value}, bound {schedule.bound}, gap {schedule.gap_percent:.2f} %.",

@@ -66,7 +66,17 @@ class OrganisationDesk:
 
         Raises Refused where somebody else changed the organisations meanwhile; UnreadableFile.
         """
-        content = await asyncio.to_thread(_content, path)
+        return await self.take_in(await asyncio.to_thread(_content, path), mapping, at, intention, open_book)
+
+    async def take_in(
+        self,
+        content: bytes,
+        mapping: PlatformMapping,
+        at: datetime,
+        intention: Intention,
+        open_book: OpenBook,
+    ) -> ImportReport:
+        """The same with the bytes of a file. Raises Refused."""
         seen = await self.read()
         imported = Imported(self.slug, content, mapping, self.file.themes, seen.organisations, at)
         found = await asyncio.to_thread(

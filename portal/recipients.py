@@ -86,8 +86,11 @@ class Programme:
         items = sorted({*told, *(item.id for item in self._itinerary.items)})
         return {item: self.uid(item, recipient.id) for item in items}
 
-    def entries(self, recipient: Recipient) -> "tuple[CalendarEntry, ...]":
-        """What their calendar must hold, in their language, with the SEQUENCE that was last told."""
+    def entries(self, recipient: Recipient, untold_at: datetime | None = None) -> "tuple[CalendarEntry, ...]":
+        """What their calendar must hold, in their language, with the SEQUENCE that was last told.
+
+        What was not told yet is dated `untold_at`; None: now.
+        """
         from delegation.calendars.rendering import CalendarEntry
         from delegation.languages.tongue import file_in, item_in, tongue_of
 
@@ -98,14 +101,14 @@ class Programme:
             CalendarEntry(
                 uid=self.uid(item.id, recipient.id),
                 item=item_in(tongue, item),
-                dtstamp=told[item.id].dtstamp if item.id in told else self.now,
+                dtstamp=told[item.id].dtstamp if item.id in told else untold_at or self.now,
                 sequence=told[item.id].sequence if item.id in told else 0,
                 place=said.place(item.place),
             )
             for item in recipient.items
         )
 
-    def calendar(self, recipient: Recipient) -> bytes:
+    def calendar(self, recipient: Recipient, untold_at: datetime | None = None) -> bytes:
         """The same as a calendar file, with the UIDs of the invites."""
         from delegation.calendars.rendering import CalendarParty, render_calendar
         from delegation.languages.tongue import file_in, tongue_of
@@ -113,7 +116,7 @@ class Programme:
         mailbox = mail_address(self.file.organiser.mailbox)
         organiser = CalendarParty(name=self.file.organiser.name, email=mailbox)
         named = file_in(tongue_of(recipient.language, self.file), self.file).title
-        return render_calendar(self.entries(recipient), name=named, organiser=organiser)
+        return render_calendar(self.entries(recipient, untold_at), name=named, organiser=organiser)
 
     def is_told(self, view: CalendarView) -> bool:
         """Whether the programme is in calendars yet: from the final one on."""

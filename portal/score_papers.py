@@ -17,8 +17,9 @@ from portal.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from activities.ports import ScoreBooks, SpreadsheetWriter
+    from delegation.application import Application
+    from delegation.evaluation_state import SheetsHeld
     from delegation.file import DelegationFile
-    from delegation.status import SheetsHeld
     from portal.client import Legation
 
 
@@ -38,8 +39,19 @@ async def score_books(
 
 def _book(legation: "Legation", file: "DelegationFile", held: "SheetsHeld", evaluator: str) -> ScoreBook:
     theirs = [one.application for one in held.assignment.assigned if evaluator in one.evaluators]
-    applications = [legation.register.application(file.slug, one) for one in theirs]
+    kept = [_application(legation, file.slug, one) for one in theirs]
+    applications = [one for one in kept if one is not None]
     return score_book(file, evaluator, applications, held.sheets)
+
+
+def _application(legation: "Legation", slug: str, participant: str) -> "Application | None":
+    """None once the applicant was erased."""
+    from activities.ports import Erased
+
+    try:
+        return legation.register.application(slug, participant)
+    except Erased:
+        return None
 
 
 def write_books(

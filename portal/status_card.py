@@ -6,6 +6,10 @@ from rich.text import Text
 
 from delegation.status import Counts, DelegationStatus
 from portal.show import clean, moment
+from portal.work_waiting import StatusShown, WorkWaiting, in_words
+
+MOST_LINES = 5
+"""Pieces of waiting work that are named; the others are counted."""
 
 
 def status_card(status: DelegationStatus, zone: str) -> RenderableType:
@@ -14,7 +18,8 @@ def status_card(status: DelegationStatus, zone: str) -> RenderableType:
     for name, value in _facts(status, zone):
         grid.add_row(Text(name, style="bold"), Text(value))
     tasks = [Text(f"-> {clean(task.text)}", style="yellow") for task in status.tasks]
-    return Group(Text(clean(status.title), style="bold"), grid, *tasks)
+    waiting = [Text(f".. {clean(line)}", style="cyan") for line in _waiting(status)]
+    return Group(Text(clean(status.title), style="bold"), grid, *tasks, *waiting)
 
 
 def status_line(status: DelegationStatus, zone: str) -> str:
@@ -22,7 +27,19 @@ def status_line(status: DelegationStatus, zone: str) -> str:
     due = f", next {moment(status.next_deadline, zone)}" if status.next_deadline else ""
     figures = ", ".join(f"{value} {name}" for name, value in _figures(status.counts))
     tasks = "".join(f"; {task.text}" for task in status.tasks)
-    return f"{_phase(status)}{due}: {figures or 'nothing yet'}{tasks}"
+    waits = _waits_for(status)
+    waiting = f"; waits for {len(waits)} pieces of work that failed" if waits else ""
+    return f"{_phase(status)}{due}: {figures or 'nothing yet'}{tasks}{waiting}"
+
+
+def _waiting(status: DelegationStatus) -> list[str]:
+    waits = _waits_for(status)
+    more = len(waits) - MOST_LINES
+    return [in_words(one) for one in waits[:MOST_LINES]] + ([f"and {more} more"] if more > 0 else [])
+
+
+def _waits_for(status: DelegationStatus) -> tuple[WorkWaiting, ...]:
+    return status.waits_for if isinstance(status, StatusShown) else ()
 
 
 def _facts(status: DelegationStatus, zone: str) -> list[tuple[str, str]]:

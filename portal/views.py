@@ -1,6 +1,6 @@
 """What the command line says as JSON where no workflow has a view of its own."""
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from delegation.application import Value
 from delegation.audit_entry import AuditEntry
@@ -45,6 +45,18 @@ class FindingView(Fact):
     ok: bool
     detail: str
     fix: str = ""
+
+
+class BackupShown(Fact):
+    """What a backup of the embedded stack holds."""
+
+    made_at: AwareDatetime
+    has_data: bool
+    """Engine, objects and mails."""
+    has_keys: bool
+    objects: int
+    mails: int
+    bytes: int
 
 
 class Examination(Fact):

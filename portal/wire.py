@@ -30,6 +30,8 @@ TRY_AGAIN = (
 TRIES = 8
 TOO_SLOW = "TMPRL1101"
 """Of the worker: a workflow did not yield within two seconds, as on a machine with too much to do."""
+SEALED = "Encoded failure"
+"""All that the engine tells of why a query failed; our queries refuse nothing, so it was the machine."""
 
 Said = TypeVar("Said")
 
@@ -42,7 +44,7 @@ async def patiently(call: Callable[[], Awaitable[Said]], not_found: str) -> Said
         except WorkflowUpdateFailedError as error:
             raise Refused(_sentence(error)) from None
         except (WorkflowQueryFailedError, WorkflowQueryRejectedError) as error:
-            if TOO_SLOW not in str(error):
+            if TOO_SLOW not in str(error) and str(error) != SEALED:
                 raise NotFound(f"{not_found} {error}") from None
         except WorkflowAlreadyStartedError:
             raise Refused(not_found) from None

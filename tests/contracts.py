@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from temporalio import activity, workflow
 
 from activities.deciding import DecisionActivities
+from activities.dispatching import DispatchActivities
 from activities.documents import DocumentActivities
 from activities.exchange_papers import ExchangePaperActivities
 from activities.exchanges import ExchangeActivities
@@ -19,6 +20,7 @@ from activities.payments import PaymentActivities
 from activities.planning import PlanningActivities
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
+from activities.sweeping import SweepActivities
 from activities.versions import VersionActivities
 from activities.yearly_reports import YearlyReportActivities
 from worker import WORKFLOWS
@@ -26,6 +28,7 @@ from worker import WORKFLOWS
 ACTIVITIES = (
     CountActivities,
     DecisionActivities,
+    DispatchActivities,
     DocumentActivities,
     ExchangeActivities,
     ExchangePaperActivities,
@@ -37,6 +40,7 @@ ACTIVITIES = (
     RecordActivities,
     VersionActivities,
     ReplacementActivities,
+    SweepActivities,
     YearlyReportActivities,
 )
 

@@ -3,13 +3,14 @@
 import hashlib
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import NamedTuple
 
 from activities.addresses import mail_address
 from activities.keys import demand_key
-from activities.ports import AddressRefused, KeyTaken, MailReceipt, Missing
+from activities.ports import AddressRefused, KeyRefused, KeyTaken, MailReceipt, Missing, WrappedKey
 from delegation.document import DocumentRef
 
 
@@ -48,6 +49,28 @@ class MemoryStore:
             self.content.pop(demand_key(key), None)
 
 
+class MemoryKeys:
+    """A KeyRing in memory: what it wrapped is found again under a number, for its context alone."""
+
+    def __init__(self) -> None:
+        self.masters = ["memory-1"]
+        self._wrapped: dict[str, tuple[str, str, bytes]] = {}
+
+    def wrap(self, key: bytes, context: str) -> WrappedKey:
+        number = str(len(self._wrapped))
+        self._wrapped[number] = self.newest(), context, key
+        return WrappedKey(master=self.newest(), wrapped=number)
+
+    def unwrap(self, wrapped: WrappedKey, context: str) -> bytes:
+        master, bound, key = self._wrapped.get(wrapped.wrapped, ("", "", b""))
+        if (master, bound) != (wrapped.master, context) or master not in self.masters:
+            raise KeyRefused("A data key was changed, or lies where it does not belong.")
+        return key
+
+    def newest(self) -> str:
+        return self.masters[-1]
+
+
 class Delivered(NamedTuple):
     """One mail that left."""
 
@@ -71,7 +94,7 @@ class Delivered(NamedTuple):
 
 
 class Outbox:
-    """A Mailer that keeps what was sent. `refuses` are addresses that cannot receive mail.
+    """A Mailer and its Journal: it keeps what was sent. `refuses` are addresses that cannot receive mail.
 
     What is in `troubles` is raised, one per call, before anything is sent.
     """
@@ -88,6 +111,15 @@ class Outbox:
             raise AddressRefused("550 no such mailbox")
         self.sent.append(Delivered(send_id, mail_address(sender), mail_address(recipient), message))
         return MailReceipt(send_id=send_id, message_id=message_from_bytes(message)["Message-ID"] or "")
+
+    @property
+    def silent_after(self) -> timedelta:
+        """The same object is the Journal of what it took, and knows it at once."""
+        return timedelta(seconds=2)
+
+    def receipt(self, send_id: str) -> MailReceipt | None:
+        found = next((mail for mail in self.sent if mail.send_id == send_id), None)
+        return found and MailReceipt(send_id=send_id, message_id=found.parsed["Message-ID"] or "")
 
     def to(self, recipient: str) -> list[Delivered]:
         return [mail for mail in self.sent if mail.recipient == recipient]

@@ -38,3 +38,29 @@ def test_ways_in_for_mail_are_set_like_everything_else(monkeypatch: pytest.Monke
     assert inbound.imap is not None
     assert (inbound.imap.port, inbound.trusted, inbound.listener) == (993, ("mx.legation.example",), None)
     assert "secret-word" not in repr(inbound)
+
+
+def test_a_provider_to_sign_in_with_is_named_by_its_issuer_and_its_secret_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    assert Settings().oidc is None
+    monkeypatch.setenv("LEGATION_OIDC__ISSUER", "https://login.platform.example/realms/staff")
+    monkeypatch.setenv("LEGATION_OIDC__CLIENT_ID", "legation-desk")
+    monkeypatch.setenv("LEGATION_OIDC__CLIENT_SECRET", "secret-word")
+    monkeypatch.setenv("LEGATION_OIDC__PASSWORDS", "false")
+
+    oidc = Settings().oidc
+
+    assert oidc is not None
+    assert (oidc.issuer, oidc.passwords) == ("https://login.platform.example/realms/staff", False)
+    assert "secret-word" not in repr(oidc)
+
+
+@pytest.mark.parametrize("issuer", ["http://login.platform.example", "login.platform.example", ""])
+def test_a_provider_is_asked_over_https_only(monkeypatch: pytest.MonkeyPatch, issuer: str):
+    monkeypatch.setenv("LEGATION_OIDC__ISSUER", issuer)
+    monkeypatch.setenv("LEGATION_OIDC__CLIENT_ID", "legation-desk")
+    monkeypatch.setenv("LEGATION_OIDC__CLIENT_SECRET", "secret-word")
+
+    with pytest.raises(ValueError, match="issuer"):
+        Settings()

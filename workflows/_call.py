@@ -24,9 +24,14 @@ from workflows._desk import Desk
 
 
 async def hold_call(desk: Desk) -> None:
-    """Take applications until the first cut-off, check them, and give some days to mend what can be."""
+    """Take applications until the first cut-off, check them, and give some days to mend what can be.
+
+    Returns before the cut-off where so many applied that the history has grown long.
+    """
     first = desk.file.call.cut_offs[0].id
-    await reach_cut_off(desk, first)
+    await reach_cut_off(desk, first, lambda: desk.is_long)
+    if not desk.state.cancelled and desk.clock.now() < closes_at(desk, first):
+        return
     await desk.until(checked_at(desk.file), summary="Eligibility is checked")
     reports = await check_eligibility(desk, first)
     fixable = [report for report in reports if not report.is_eligible and report.is_fixable]

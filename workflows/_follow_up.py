@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.exchanging.bookkeeping import who_exchanged
     from delegation.follow_up import DelegateOutcome
     from delegation.itinerary import Itinerary
+    from delegation.journey import ChecklistItem
     from delegation.letter import Letter, LetterName
     from delegation.reporting import report_facts
     from delegation.zoned import instant, roll_to_working_day
@@ -42,6 +43,9 @@ def _dates(desk: Desk) -> list[Due]:
     if file.exchanges is None:  # who stayed somewhere has a certificate of the exchange
         at = file.at(certificates) if certificates else file.ends_at
         dates.append((at, "Certificates", send_certificates))
+    if file.documents.diet_purge is not None:
+        at = file.at(file.documents.diet_purge)
+        dates.append((at, "Diets and emergency contacts are erased", purge_diets))
     if purge is not None:
         dates.append((file.at(purge), "Passport data is erased", purge_passports))
     for day in rules.outcome_days:
@@ -116,12 +120,26 @@ async def send_survey(desk: Desk) -> None:
     await desk.write(letters, "Survey")
 
 
-async def purge_passports(desk: Desk) -> None:
-    """Erase what was only needed to travel."""
-    everyone = tuple(one.participant for one in (*desk.state.applied, *desk.state.substitutes))
+async def purge_diets(desk: Desk) -> None:
+    """Erase what was only needed at table, and in case of need."""
     await workflow.execute_activity_method(
         PaperActivities.purge_passports,
-        Purge(delegation=desk.slug, participants=everyone),
+        Purge(delegation=desk.slug, participants=_everyone(desk), papers=(ChecklistItem.DIET.value,)),
+        summary="Diets and emergency contacts erased",
+        **STORE,
+    )
+
+
+def _everyone(desk: Desk) -> tuple[str, ...]:
+    """Whoever may have handed something in."""
+    return tuple(one.participant for one in (*desk.state.applied, *desk.state.substitutes))
+
+
+async def purge_passports(desk: Desk) -> None:
+    """Erase what was only needed to travel."""
+    await workflow.execute_activity_method(
+        PaperActivities.purge_passports,
+        Purge(delegation=desk.slug, participants=_everyone(desk)),
         summary="Passport data erased",
         **STORE,
     )

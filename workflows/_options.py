@@ -69,3 +69,9 @@ TELL = Tries(
     retry_policy=RetryPolicy(initial_interval=timedelta(seconds=1), maximum_interval=timedelta(minutes=1)),
 )
 """Signals and queries to journeys: a journey hears the same news twice without harm, so retry until told."""
+
+SWEEP = Tries(
+    start_to_close_timeout=timedelta(minutes=30),
+    retry_policy=RetryPolicy(initial_interval=timedelta(seconds=5), maximum_interval=timedelta(minutes=5)),
+)
+"""Looking for applications that were left behind: as many as there are, retried until all answers are in."""

@@ -9,10 +9,10 @@ with workflow.unsafe.imports_passed_through():
     from activities.reassigning import ReplacementOrder
     from delegation.application import Applied
     from delegation.evaluation import ConflictOfInterest, Relief, Scoresheet, Scoresheets
+    from delegation.evaluation_state import EvaluationStart, EvaluationView, SheetsHeld
     from delegation.selecting.assignment import Assigned, Assignment
     from delegation.selecting.progress import applications_progress, evaluators_progress
     from delegation.selecting.score_sheets import owed, with_sheets, without_sheet
-    from delegation.status import EvaluationStart, EvaluationView, SheetsHeld
 
 Due = dict[str, tuple[str, ...]]
 """Per evaluator the applications without their sheet."""

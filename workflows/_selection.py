@@ -10,13 +10,13 @@ with workflow.unsafe.imports_passed_through():
     from delegation.amending import amended, as_amended, earlier_adjustments
     from delegation.application import ApplicationStatus, Applied
     from delegation.cut_offs import evaluation_for, is_first
+    from delegation.evaluation_state import EvaluationClosed, EvaluationStart
     from delegation.panel import Adjust, settled
     from delegation.reporting import places_of
     from delegation.selecting.assignment import Assignment
     from delegation.selecting.inputs import SelectionInputs
     from delegation.selecting.later_round import joined
     from delegation.selecting.scoring import Evaluated
-    from delegation.status import EvaluationClosed, EvaluationStart
     from workflows._options import SOLVE
 
 from workflows._call import counting_for, cut_off_of

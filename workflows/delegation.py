@@ -12,6 +12,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.answer_rules import reply_task, reply_task_id, returned_task
     from delegation.change import Change
     from delegation.command_rules import why_not_change, why_not_override
+    from delegation.evaluation_state import EvaluationClosed
     from delegation.file import DelegationFile, Phase
     from delegation.hosting import HostAnswer, HostWithdrawal
     from delegation.invite import InviteReport, MailReturned
@@ -34,7 +35,6 @@ with workflow.unsafe.imports_passed_through():
         DelegationEnd,
         DelegationStart,
         DelegationStatus,
-        EvaluationClosed,
         Intake,
         Ledger,
         OverrideEligibility,
@@ -45,6 +45,7 @@ with workflow.unsafe.imports_passed_through():
         ReleasePlace,
         Roster,
     )
+    from delegation.sweeping import ApplicationsStuck
     from delegation.tempo import Dated, Standing
 
 # Ours, and meant to be loaded anew with every workflow, so that the sandbox watches it too.
@@ -73,6 +74,7 @@ with workflow.unsafe.sandbox_import_notification_policy(workflow.SandboxImportNo
     from workflows._registration import hold_registration, take_registration
     from workflows._requests import hear_missed
     from workflows._selection import close_evaluation, hold_evaluation, hold_selection, selection_inputs
+    from workflows._stuck import hear_stuck
     from workflows._trip import travel
 
 PHASE = SearchAttributeKey.for_keyword("DelegationPhase")
@@ -83,10 +85,12 @@ DELEGATES = SearchAttributeKey.for_int("DelegateCount")
 
 
 LASTS_UNTIL = {
+    Phase.CALL: lambda file: file.call.first_closes_at,
     Phase.EXCHANGES: lambda file: file.exchange_rules.ends_at,
     Phase.COOPERATION: lambda file: file.cooperation_rules.ends_at,
 }
-"""Phases that may last for years, and so return before their end to leave a long history behind."""
+"""Phases that may last for years, or in which thousands apply, and so return before their end to leave a long
+history behind. Each application is a signal, and no run takes more than 10,000 of them."""
 
 
 @workflow.defn(name="Delegation")
@@ -236,6 +240,12 @@ class DelegationWorkflow(Orders, PaperOrders, AgreementDesk, ExchangeDesk, Atten
     def reply_received(self, reply: ReplyToRead) -> None:
         self._clock.hear(reply)
         self._desk.note_task(reply_task_id(reply.participant), reply_task(reply, self._desk.slug))
+        self._show(self._clock.next_deadline)
+
+    @workflow.signal(description="Applications that are in the vault and could not be taken in.")
+    def applications_stuck(self, news: ApplicationsStuck) -> None:
+        self._clock.hear(news)
+        hear_stuck(self._desk, news)
         self._show(self._clock.next_deadline)
 
     @workflow.signal(description="Somebody did not come to a meeting with another delegate.")

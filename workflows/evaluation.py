@@ -12,17 +12,12 @@ with workflow.unsafe.imports_passed_through():
     from activities.deciding import DecisionActivities
     from activities.reassigning import ReplacementActivities
     from delegation.evaluation import ConflictOfInterest, Relief, Scoresheets
+    from delegation.evaluation_state import EvaluationClosed, EvaluationStart, EvaluationView, SheetsHeld
     from delegation.ids import delegation_workflow_id
     from delegation.letter import LetterName
     from delegation.score_letters import about_scores
     from delegation.selecting.score_sheets import problem_with, why_not_declare, why_not_relieve
-    from delegation.status import (
-        Admitted,
-        EvaluationClosed,
-        EvaluationStart,
-        EvaluationView,
-        SheetsHeld,
-    )
+    from delegation.status import Admitted
     from delegation.tempo import Dated, Standing
     from workflows._options import SOLVE
 

@@ -25,14 +25,24 @@ MOST_SEEN = 500
 
 
 def s3_client(
-    *, region: str, endpoint: str | None = None, access_key: str | None = None, secret_key: str | None = None
+    *,
+    region: str,
+    endpoint: str | None = None,
+    access_key: str | None = None,
+    secret_key: str | None = None,
+    read_timeout: float = 30,
+    tries: int = 4,
 ) -> Any:  # Any: boto3 makes its clients at run time
-    """A client that signs with version 4. Without keys, boto3 looks for them where it always does."""
+    """A client that signs with version 4. Without keys, boto3 looks for them where it always does.
+
+    `read_timeout`: seconds without a byte after which a request is tried again, up to so many `tries`.
+    """
     config = Config(
         signature_version="s3v4",
-        retries={"mode": "standard", "total_max_attempts": 4},
+        retries={"mode": "standard", "total_max_attempts": tries},
         connect_timeout=5,
-        read_timeout=30,
+        read_timeout=read_timeout,
+        max_pool_connections=64,  # a worker's and a portal's threads; more than ten is a warning each
         s3={"addressing_style": "path"} if endpoint else {},
     )
     return boto3.client(

@@ -29,10 +29,17 @@ class SesMailer:
 
     @classmethod
     def in_region(
-        cls, region: str, *, configuration_set: str | None = None, endpoint: str | None = None
+        cls,
+        region: str,
+        *,
+        configuration_set: str | None = None,
+        endpoint: str | None = None,
+        timeout: float = 20.0,
     ) -> "SesMailer":
         # No retries inside: SES has no idempotency token, so an unclear end must reach the outbox.
-        config = Config(retries={"total_max_attempts": 1}, connect_timeout=10, read_timeout=20)
+        config = Config(
+            retries={"total_max_attempts": 1}, connect_timeout=min(10.0, timeout / 2), read_timeout=timeout
+        )
         client = boto3.client("sesv2", region_name=region, endpoint_url=endpoint, config=config)
         return cls(client, configuration_set=configuration_set)
 

@@ -91,7 +91,7 @@ def _cancel(sent: SentInvite, now: datetime) -> Revision:
         item=sent.item.model_copy(update={"cancelled": True}),
         before=sent.item,
         method=Method.CANCEL,
-        sequence=_next(sent),
+        sequence=next_sequence(sent),
         dtstamp=_later(sent, now),
         partstat=sent.partstat,
         mailed=sent.mailed,
@@ -118,7 +118,7 @@ def _request(
         item=item,
         before=None if comes_back else sent.item,
         method=Method.REQUEST,
-        sequence=_next(sent),
+        sequence=next_sequence(sent),
         dtstamp=_later(sent, now),
         partstat=PartStat.NEEDS_ACTION if material else sent.partstat,
         material=material,
@@ -126,7 +126,7 @@ def _request(
     )
 
 
-def _next(sent: SentInvite) -> int:
+def next_sequence(sent: SentInvite) -> int:
     """Above what we sent, and above what the recipient's program made of it."""
     return max(sent.sequence, sent.heard_sequence) + 1
 

@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 from delegation.exchanging.accounts import Account
 from delegation.fact import Fact
 from delegation.ids import ItemId, ParticipantId, Slug
+from delegation.organisations.cell_text import harmless, one_line
 from delegation.person import Line
 from delegation.zoned import ZoneName, zone_named
 
@@ -20,7 +21,6 @@ NOT_SEPA = re.compile(r"[^A-Za-z0-9/?:().,'+ -]")
 LONGEST_NAME, LONGEST_ID, LONGEST_REMITTANCE = 70, 35, 140
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>'
 COLUMNS = ("exchange", "participant", "holder", "iban", "bic", "amount", "currency")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Payment(Fact):
@@ -58,7 +58,7 @@ def payments_csv(sheet: PaymentSheet) -> bytes:
     for one in sheet.payments:
         account = one.account
         row = (one.exchange, one.participant, account.holder, account.iban, account.bic)
-        writer.writerow([*map(_cell, row), amount(one.cents), sheet.currency])
+        writer.writerow([*(harmless(one_line(cell)) for cell in row), amount(one.cents), sheet.currency])
     return text.getvalue().encode()
 
 
@@ -162,7 +162,3 @@ def latin(text: str, longest: int) -> str:
 
 SPELLED = {"ß": "ss", "æ": "ae", "Æ": "Ae", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}
 """Letters that do not come apart into a plain one and its mark."""
-
-
-def _cell(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text

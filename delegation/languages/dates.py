@@ -44,6 +44,8 @@ SPAN = re.compile(
     rf"(?P<first>\d{{1,2}})(?: (?P<month>{MONTH})(?: (?P<year>\d{{4}}))?)? ?– ?"
     rf"(?P<last>\d{{1,2}}) (?P<last_month>{MONTH}) (?P<last_year>\d{{4}})"
 )
+DIGIT = re.compile(r"\d")
+"""Every date has one, and most texts have none."""
 LATER = re.compile(r"\((?P<days>[+-]\d+) days?\)")
 """`(+1 day)`: on another day than the one above."""
 DAY_WORDS = {
@@ -57,7 +59,7 @@ SEARCH_YEARS = range(2000, 2028)
 def dates_said(text: str, language: str, names: Mapping[str, str]) -> str:
     """`text` with every English date in it said in `language`; `names` are cities by their English name."""
     short = language.split("-")[0].lower()
-    if short not in DAY_WORDS:
+    if short not in DAY_WORDS or DIGIT.search(text) is None:
         return text
     steps: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         (STAMP, lambda found: _stamp(found, language, names)),

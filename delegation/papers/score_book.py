@@ -93,7 +93,7 @@ def answers_to_read(application: Application, file: DelegationFile) -> tuple[Ans
     return tuple(
         AnswerRow(application=application.id, question=field.label, answer=hidden(answer))
         for field in shown
-        if (answer := "; ".join(words_of(application.answers[field.id])))
+        if (answer := "; ".join(field.titled(words_of(application.answers[field.id]))))
     )
 
 

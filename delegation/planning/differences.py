@@ -108,7 +108,8 @@ def _difference(
 ) -> Difference:
     """The two lines; the end is told as well where only that has changed."""
     item = new or old
-    assert item is not None  # noqa: S101 - an item stands in one of the two versions
+    if item is None:
+        raise LookupError("A difference is about an item of one of the two versions.")
     before, after = (line(one) if one else "" for one in (old, new))
     if old and new and _length(old) != _length(new):
         before, after = f"{before}, {_until(old)}", f"{after}, {_until(new)}"

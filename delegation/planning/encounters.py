@@ -113,7 +113,8 @@ def _bound(schedule: EventSchedule) -> Figures:
 def _best(numbered: Numbered) -> Figures:
     """What no schedule of these rounds can exceed, whatever the other rounds leave of it."""
     choice = best_pairs(numbered.market)
-    assert choice is not None  # noqa: S101 - only a wanted pair can make it impossible
+    if choice is None:
+        raise LookupError("Only a wanted pair makes a market impossible, and this one wants none.")
     return choice.score
 
 

@@ -11,6 +11,7 @@ from portal.commands.connection import Connect
 from portal.commands.drafts import app as drafts
 from portal.commands.later_answers import provide
 from portal.commands.parameters import Delegation, DryRun, Json, Participant, Someone, now
+from portal.commands.sweeping import sweep
 
 if TYPE_CHECKING:
     from delegation.application import Application, Value
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 app = App(name="applications", help="Applications: list them, show one, draft, submit, withdraw.")
 app.command(drafts)
 app.command(provide)
+app.command(sweep)
 
 SubstituteFor = Annotated[
     Someone, Parameter(help="The delegate of the same organisation in whose place this person is to travel.")

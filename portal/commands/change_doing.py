@@ -165,7 +165,7 @@ def _show_proposals(seen: "ChangePreview") -> None:
 
 async def names_of(legation: "Legation", slug: str) -> dict[str, str]:
     """Organisations by participant and host id."""
-    names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
+    names = {one.participant: one.organisation for one in (await legation.roster(slug)).everyone}
     return names | {host.id: host.organisation for host in (await legation.file(slug)).hosts}
 
 

@@ -18,12 +18,10 @@ from portal.commands.parameters import (
 )
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from delegation.file import DelegationFile
     from delegation.status import DelegationStatus
-    from delegation.tempo import Tempo
     from portal.client import Legation
+    from portal.work_waiting import StatusShown
 
 Speed = Annotated[
     Positive,
@@ -55,13 +53,14 @@ async def open_delegation(
     Example: `./legation open examples/usa-2017/delegation.yaml --dry-run`
     """
     from portal import show
+    from portal.opening import tempo_of
     from portal.story_files import read_delegation_file
 
     read = read_delegation_file(file)
     if dry_run:
         _show_dates(read)
         return
-    tempo = _tempo(read, speed, now())
+    tempo = tempo_of(read, speed, now())
     legation = await connect()
     if from_temporal_ui:
         prepared = await legation.prepare(read, tempo)
@@ -78,13 +77,16 @@ async def open_delegation(
 async def status(slug: Delegation, /, *, json: Json = False, connect: Connect) -> None:
     """Show where a delegation stands: phase, figures, the next date, and what a person has to do.
 
+    Work that could not be done so far, as while mail is away, is named with its
+    tries; it is done by itself as soon as what is away comes back.
+
     Example: `./legation status usa-2017`
     """
     from portal import show
     from portal.status_card import status_card
 
     legation = await connect()
-    seen = await legation.status(slug)
+    seen = await _seen(legation, slug)
     if json:
         show.json_object(seen)
         return
@@ -133,23 +135,6 @@ async def cancel(
     show_letters(cancellation_letters(roster, itinerary, reason), roster)
 
 
-def _tempo(file: "DelegationFile", speed: float, real: "datetime") -> "Tempo":
-    """At normal speed the trip's calendar is the real one; faster, it begins when the call opens."""
-    from delegation.tempo import Tempo
-    from delegation.zoned import stamp
-    from portal.errors import Refused
-
-    if speed != 1:
-        return Tempo(real_origin=real, trip_origin=file.call.opens_at, speed=speed)
-    if file.call.first_closes_at <= real:
-        closed = stamp(file.call.first_closes_at, file.call.zone)
-        raise Refused(
-            f"The call of {file.slug} closed on {closed}, so nobody could apply. Move its dates, "
-            "or let its calendar run faster from the opening on with --speed."
-        )
-    return Tempo(real_origin=real, trip_origin=real)
-
-
 def _show_dates(file: "DelegationFile") -> None:
     from portal import show
     from portal.foresight import dates_of
@@ -168,11 +153,11 @@ async def _follow(legation: "Legation", slug: str, zone: str, every: float, *, j
     if json or not console.is_terminal:
         await _print_changes(legation, slug, zone, every, json=json)
         return
-    seen = await legation.status(slug)
+    seen = await _seen(legation, slug)
     with Live(status_card(seen, zone), console=console, auto_refresh=False) as live:
         while not _is_over(seen):
             await asyncio.sleep(every)
-            seen = await legation.status(slug)
+            seen = await _seen(legation, slug)
             live.update(status_card(seen, zone), refresh=True)
 
 
@@ -181,7 +166,7 @@ async def _print_changes(legation: "Legation", slug: str, zone: str, every: floa
     from portal import show
     from portal.status_card import status_line
 
-    seen = await legation.status(slug)
+    seen = await _seen(legation, slug)
     last = ""
     while True:
         line = status_line(seen, zone)
@@ -191,7 +176,17 @@ async def _print_changes(legation: "Legation", slug: str, zone: str, every: floa
         if _is_over(seen):
             return
         await asyncio.sleep(every)
-        seen = await legation.status(slug)
+        seen = await _seen(legation, slug)
+
+
+async def _seen(legation: "Legation", slug: str) -> "StatusShown":
+    """Where it stands, what people decide about mails, and what it waits for."""
+    from portal.letter_desk import with_letter_tasks
+    from portal.work_waiting import StatusShown
+
+    status = await legation.with_mail_tasks(await legation.status(slug))
+    status = await asyncio.to_thread(with_letter_tasks, status, legation.store)
+    return StatusShown(**dict(status), waits_for=await legation.work_waiting(slug))
 
 
 def _is_over(seen: "DelegationStatus") -> bool:

@@ -19,7 +19,7 @@ from portal.commands.parameters import (
 
 if TYPE_CHECKING:
     from delegation.evaluation import ConflictOfInterest, Scoresheets
-    from delegation.status import EvaluationView, SheetsHeld
+    from delegation.evaluation_state import EvaluationView, SheetsHeld
     from portal.client import Legation
 
 app = App(name="evaluation", help="The evaluation: who owes score sheets, handing them in, conflicts, paper.")

@@ -24,7 +24,7 @@ async def outcomes(slug: Delegation, /, *, json: Json = False, connect: Connect)
     if json:
         show.json_object(Outcomes(outcomes=reported))
         return
-    names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
+    names = {one.participant: one.organisation for one in (await legation.roster(slug)).everyone}
     show.rows(
         ("id", "organisation", "#day", "outcome", "with", "state", "evidence"),
         [

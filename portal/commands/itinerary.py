@@ -138,7 +138,7 @@ async def _names(legation: "Legation", slug: str, items: "tuple[ItineraryItem, .
     """Organisations of the delegates, where meetings must say with whom."""
     if not any(item.kind == "meeting" for item in items):
         return {}
-    return {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
+    return {one.participant: one.organisation for one in (await legation.roster(slug)).everyone}
 
 
 def _show_days(

@@ -47,7 +47,7 @@ async def show(
         is_planned = file.meeting_sections or file.matchmaking
         say("No meetings are scheduled yet." if is_planned else f"{file.title} has no one-to-one meetings.")
         return
-    names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
+    names = {one.participant: one.organisation for one in (await legation.roster(slug)).everyone}
     names |= {host.id: host.organisation for host in file.hosts}
     show_matrix(published.itinerary, names, by)
     if file.meeting_sections:

@@ -9,7 +9,6 @@ from portal.commands.connection import Connect
 from portal.commands.parameters import Author, Delegation, DryRun, Json, Participant, Reason, Someone
 
 if TYPE_CHECKING:
-    from delegation.change import ChangePreview
     from delegation.offer import OfferAnswer
     from delegation.status import ReleasePlace
     from portal.client import Legation
@@ -46,7 +45,7 @@ async def list_offers(slug: Delegation, /, *, json: Json = False, connect: Conne
         return
     file = await legation.file(slug)
     zone = file.offers.zone if file.offers else file.organiser.zone
-    names = {one.participant: one.organisation for one in (await legation.roster(slug)).entries}
+    names = {one.participant: one.organisation for one in (await legation.roster(slug)).everyone}
     show.rows(
         ("id", "organisation", "confirm by", "answer", "why"),
         [
@@ -183,65 +182,15 @@ async def _say_release(legation: "Legation", slug: str, order: "ReleasePlace") -
     from portal.errors import Refused
     from portal.foresight import release_letters
     from portal.letters_shown import show_letters
+    from portal.place_release import place_afterwards, programme_without, why_not_now
     from portal.show import say
 
-    refusal = await _why_not(legation, slug, order)
+    refusal = await why_not_now(legation, slug, order)
     if refusal:
         raise Refused(refusal)
     hosts = {host.id: host.organisation for host in (await legation.file(slug)).hosts}
-    preview = await _without(legation, slug, order)
+    preview = await programme_without(legation, slug, order)
     letters = release_letters(order.participant, order.reason, order.substitute, preview, hosts)
     show_letters(letters, await legation.roster(slug), hosts)
     if order.substitute is None:
-        say(await _what_becomes_of_the_place(legation, slug, override=order.override))
-
-
-async def _why_not(legation: "Legation", slug: str, order: "ReleasePlace") -> str | None:
-    """Why the delegation would refuse the order."""
-    from delegation.application import Applied
-    from delegation.command_rules import why_not_release
-    from delegation.status import DelegationState
-    from portal.errors import NotFound
-
-    delegates = (await legation.ledger(slug)).delegates
-    known: list[Applied] = []
-    for one in (order.participant, order.substitute):
-        try:
-            journey = (await legation.journey(slug, one)).state if one else None
-        except NotFound:
-            continue
-        if one and journey and journey.facts and journey.received_at:
-            known.append(Applied(participant=one, facts=journey.facts, received_at=journey.received_at))
-    state = DelegationState(delegates=delegates, applied=tuple(known))
-    return why_not_release(order, await legation.file(slug), state)
-
-
-async def _without(legation: "Legation", slug: str, order: "ReleasePlace") -> "ChangePreview":
-    """The programme without them, if there is one already."""
-    from delegation.change import Change, ChangePreview, DropOut
-    from portal.errors import Refused
-
-    if not (await legation.itinerary(slug)).itinerary.version:
-        return ChangePreview()
-    leaving = DropOut(participant=order.participant, substitute=order.substitute)
-    change = Change(id="release", change=leaving, author=order.author, reason=order.reason)
-    preview = await legation.preview_change(slug, change)
-    if preview.problems and not preview.effects:
-        raise Refused(" ".join(preview.problems))
-    return preview
-
-
-async def _what_becomes_of_the_place(legation: "Legation", slug: str, *, override: str) -> str:
-    file = await legation.file(slug)
-    if file.registration is not None:
-        return "The place would go to who waits first and can use it, as long as places are passed on."
-    rules = file.offer_rules
-    status = await legation.status(slug)
-    if (await legation.itinerary(slug)).itinerary.version:
-        return "The programme is planned: the place would stay empty."
-    if status.now > rules.replacement_ends_at and not override:
-        return "The time for replacements is over: the place would stay empty without --override."
-    waiting = [one for one in (await legation.roster(slug)).entries if one.status == "reserve"]
-    ranked = sorted(waiting, key=lambda one: one.rank or 0)
-    names = ", ".join(one.participant for one in ranked)
-    return f"An offer would go to the first on the reserve list who keeps the balance: {names or 'nobody'}."
+        say(await place_afterwards(legation, slug, override=order.override))

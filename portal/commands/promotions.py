@@ -27,11 +27,12 @@ async def foresee(slug: Delegation, /, *, json: Json = False, connect: Connect) 
     Example: `./legation offers foresee usa-2017`
     """
     from portal import show
+    from portal.promotion_ahead import if_declined
     from portal.views import Foreseen
 
     legation = await connect()
     order = await legation.next_promotion(slug)
-    table = await asyncio.to_thread(_table, order)
+    table = await asyncio.to_thread(if_declined, order)
     if json:
         show.json_object(Foreseen(if_declined=table))
         return
@@ -59,6 +60,7 @@ async def pass_on(
     """
     from delegation.status import PassOn
     from portal import show
+    from portal.promotion_ahead import next_promotion
 
     legation = await connect()
     if (await legation.file(slug)).registration is not None:
@@ -71,7 +73,7 @@ async def pass_on(
         done = await legation.pass_on(slug, PassOn(author=author, reason=reason, waived=waive))
         show.say(done.text, f"Who has the offer: './legation offers list {slug}'.")
         return
-    promotion = await asyncio.to_thread(_next, order)
+    promotion = await asyncio.to_thread(next_promotion, order)
     roster = await legation.roster(slug)
     show.say(
         f"An offer would go to {_named(promotion.participants, roster) or 'nobody'}.",
@@ -112,26 +114,6 @@ def _waiver(promotion: "Promotion", roster: "Roster") -> tuple[str, ...]:
         return ()
     rules = " ".join(f"--waive {rule}" for rule in promotion.waiver_for)
     return (f"With {rules} it would go to {_named((promotion.with_waiver,), roster)}.",)
-
-
-def _table(order: "PromotionOrder") -> "tuple[IfDeclined, ...]":
-    from delegation.selecting.foresight import foresee as foreseen
-
-    return foreseen(
-        order.evaluated,
-        order.rules,
-        holding=order.holding,
-        out=order.out,
-        reserve=order.reserve,
-        needs_visa=order.needs_visa,
-        visa_too_late=order.is_too_late_for_visa,
-    )
-
-
-def _next(order: "PromotionOrder") -> "Promotion":
-    from activities.deciding import DecisionActivities
-
-    return DecisionActivities().find_promotion(order)
 
 
 def _row(one: "IfDeclined", roster: "Roster") -> tuple[object, ...]:

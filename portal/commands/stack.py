@@ -92,10 +92,10 @@ async def doctor(*, json: Json = False) -> int:
     """
     import asyncio
 
-    from composition import probe_vault
     from embedded.doctor import examine
     from portal import show
     from portal.views import Examination, FindingView
+    from vault import probe_vault
 
     settings = _settings()
     findings = await asyncio.to_thread(examine, settings.embedded)

@@ -17,6 +17,7 @@ from typing import BinaryIO, Self
 from delegation.answering.answer import Answer, NotAnAnswer, Why
 from delegation.answering.classifying import LARGEST_MAIL, classify
 from delegation.fact import Fact
+from delegation.unoptimised import demand_assertions
 
 ROOT = Path(__file__).parents[2]
 LENGTH = struct.Struct(">I")
@@ -203,4 +204,5 @@ def _restrain() -> None:
 
 
 if __name__ == "__main__":
+    demand_assertions()
     main(frozenset(json.loads(sys.argv[1])), sys.stdin.buffer, sys.stdout.buffer)

@@ -11,10 +11,12 @@ from typing import Protocol
 
 from activities.answer_records import AnswerRecord, keep_answer
 from activities.appointments import Appointment, Appointments
-from activities.keys import bounce_key, inbound_key, ledgers_prefix, reception_key
+from activities.keys import bounce_key, inbound_key, ledgers_prefix, outbox_key, reception_key
+from activities.mail_desk import addressee
 from activities.ports import DocumentStore, KeyTaken, Missing
 from activities.register import Register
 from activities.swapping import current
+from activities.waiting import WaitingRoom
 from delegation.answering.answer import Answer, NotAnAnswer, Why, as_invite_answer
 from delegation.invite import AnswerSource, InviteAnswer, MailReturned
 from delegation.person import Person
@@ -173,7 +175,16 @@ class Receiver:
         with suppress(KeyTaken):  # it came back before: the first time is what counts
             content = bounced.model_dump_json().encode()
             self._store.create(bounce_key(other.delegation, other.send_id), content, JSON)
+        self._mark_address(bounced)
         return bounced
+
+    def _mark_address(self, bounced: Reception) -> None:
+        """No more is sent to the address that mail went to, until it is corrected."""
+        key = outbox_key(bounced.delegation, bounced.recipient, bounced.send_id)
+        mail = current(self._store, key)
+        if mail is not None:
+            room = WaitingRoom(self._store, self._register)
+            room.mark(bounced.delegation, bounced.recipient, addressee(mail))
 
     def _owner(self, delegation: str, send_id: str) -> str:
         """Whose mail that is in our ledger; empty if nobody's. Both words may come from a stranger."""

@@ -6,20 +6,24 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from email.parser import BytesHeaderParser
 from pathlib import Path
 from typing import Any
 
+from activities.headers import DELEGATION_HEADER
 from delegation.file import DelegationFile, Phase
 from delegation.itinerary import Itinerary
 from delegation.planning.plan_state import PlanState
 from delegation.reading.story import Story
 from embedded import background
 from embedded.mail import fetch_all, inbox_address
+from embedded.mail_journal import DeliveredMail
 from embedded.ports import is_free
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.errors import LegationError
+from portal.rehearsals.front_doors import FrontDoor, front_doors
 from portal.rehearsals.harvest import Harvest, gather
 from portal.rehearsals.rehearsal import BEFORE, Audience, Rehearsal
 from portal.rehearsals.stage import Stage
@@ -106,7 +110,7 @@ async def _count(
     plan = await legation.plan(file.slug) if file.has(Phase.ITINERARY) else PlanState(itinerary=Itinerary())
     journeys = [entry.participant for entry in (await legation.roster(file.slug)).entries]
     journeys += [one.substitute for one in ledger.departures if one.substitute]
-    mails = await asyncio.to_thread(fetch_all, settings)
+    mails = _of(file, await asyncio.to_thread(fetch_all, settings))
     harvest = await gather(legation, file, ledger, journeys, mails)
     summary = summary_of(
         file,
@@ -118,6 +122,16 @@ async def _count(
         began=file.call.opens_at - BEFORE,
     )
     return summary, harvest
+
+
+def _of(file: DelegationFile, mails: Sequence[DeliveredMail]) -> list[DeliveredMail]:
+    """What was sent about this delegation, and what people wrote to its organiser.
+
+    Others may have been played on the same servers before, with people of the same address.
+    """
+    mailbox = file.organiser.mailbox.lower()
+    about = [(one, BytesHeaderParser().parsebytes(one.content)[DELEGATION_HEADER]) for one in mails]
+    return [one for one, slug in about if slug == file.slug or (slug is None and one.mailbox == mailbox)]
 
 
 def _tell_results(summary: Mapping[str, Any], results: Path) -> None:
@@ -142,5 +156,16 @@ def _tell_addresses(settings: EmbeddedSettings, file: DelegationFile) -> None:
         f"\nThe stack is up until 'LEGATION_EMBEDDED__DIRECTORY={settings.directory} ./legation down':\n"
         f"  Temporal UI   {settings.temporal_ui_address}\n"
         f"  Mail inboxes  {inbox_address(settings, mailbox)}\n"
-        f"  Portal        {settings.portal_address} (answer pages and calendar feeds, as linked in the mails)"
+        f"  Portal        {settings.portal_address}/\n"
+        "\nThe front door, as each of them has it in a mail:"
     )
+    for one in asyncio.run(_front_doors(settings, file)):
+        print(f"  {one.who:<22}{one.address}")
+
+
+async def _front_doors(settings: EmbeddedSettings, file: DelegationFile) -> tuple[FrontDoor, ...]:
+    from composition import open_legation
+    from settings import Settings
+
+    everything = Settings(embedded=settings)
+    return await front_doors(await open_legation(everything), file, everything.portal_address)

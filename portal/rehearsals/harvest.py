@@ -26,6 +26,7 @@ from embedded.mail_journal import DeliveredMail
 from portal.calendar_evidence import address_of, evidence_of
 from portal.calendar_views import answers_in_all
 from portal.client import Legation
+from portal.histories import in_clear
 from portal.recipients import Programme, Recipient, open_programme, recipients_of
 from portal.rehearsals.changes_told import changes_told
 from portal.rehearsals.delivered_calendars import delivered_calendars, delivered_to, owners
@@ -182,7 +183,7 @@ async def _runs(legation: Legation, workflow_id: str) -> list[WorkflowHistory]:
     run_id: str | None = None
     while run_id != "":
         handle = legation.client.get_workflow_handle(workflow_id, run_id=run_id)
-        history = await handle.fetch_history()
+        history = in_clear(await handle.fetch_history(), legation.client)
         runs.insert(0, history)
         started = history.events[0].workflow_execution_started_event_attributes
         run_id = started.continued_execution_run_id

@@ -15,9 +15,11 @@ from delegation.calendars.calendar_text import clean_text
 from delegation.calendars.when import locale_of
 from delegation.file import DelegationFile
 from delegation.invite import AnswerOutcome, AnswerSource, InviteAnswer, PartStat, SentInvite
+from delegation.link_rules import links_end_at
 from delegation.person import Person
 from portal.errors import EngineAway, NotFound, Refused
 from portal.web.desk import Desk
+from portal.web.doors import Door
 from portal.web.earlier import earlier_when
 from portal.web.guarding import demand_own_form, posted_form
 from portal.web.invite_page import LONGEST_COMMENT, Invited, Standing, Typed, invite_in, page_of
@@ -39,7 +41,7 @@ log = logging.getLogger("portal.web")
 
 
 def answer_pages(desk: Desk, pages: Pages) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=Door)
 
     @router.api_route("/a/{token}", methods=["GET", "HEAD"])
     async def show(token: str) -> Response:
@@ -154,7 +156,9 @@ async def _invited(desk: Desk, token: str) -> Invited:
         view = await desk.calendars.calendar(link.delegation, link.recipient)
     except NotFound:
         return Invited(token, link, file, person, None, datetime.now(UTC))
-    invited = Invited(token, link, file, person, invite_in(view, link.item), view.now)
+    has_ended = view.now > links_end_at(file)
+    invite = None if has_ended else invite_in(view, link.item)
+    invited = Invited(token, link, file, person, invite, view.now)
     if invited.invite is None or not invited.has_changed:
         return invited
     item = invited.invite.item

@@ -11,6 +11,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from activities.ports import Missing
 from portal.web.desk import Desk
+from portal.web.doors import Door
 
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 STAMP = re.compile(rb"^(?:DTSTAMP|LAST-MODIFIED):(\d{8}T\d{6})Z", re.MULTILINE)
@@ -19,7 +20,7 @@ GZIP = re.compile(r"(?:gzip|\*)(?:\s*;\s*q=(?P<quality>[0-9.]+))?", re.IGNORECAS
 
 
 def feed_pages(desk: Desk) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=Door)
 
     @router.api_route("/c/{token}.ics", methods=["GET", "HEAD"])
     async def feed(token: str, request: Request) -> Response:

@@ -1,15 +1,20 @@
 """What every request and every answer of the portal has to keep to."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
+from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import HTTPException, Request
+from starlette.datastructures import FormData
+from starlette.formparsers import MultiPartException, MultiPartParser
 
 LARGEST_FORM = 32_000
 """Bytes of what is posted: a comment of 2,000 characters fits, percent-encoded."""
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "worker-src 'self'; manifest-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "Referrer-Policy": "same-origin",
     "X-Content-Type-Options": "nosniff",
@@ -21,6 +26,20 @@ HEADERS: Mapping[str, str] = {
 }
 """On every answer that does not say otherwise. An address holds a secret, so no other site is told it; under
 `no-referrer` browsers would name no origin with our own forms either (`Origin: null`)."""
+
+
+class PostedFile(NamedTuple):
+    """One file somebody chose. Its name is theirs: show it, never use it."""
+
+    name: str
+    content: bytes
+
+
+class PostedParts(NamedTuple):
+    """By name: every value, every file, in the order of the page."""
+
+    fields: dict[str, list[str]]
+    files: dict[str, list[PostedFile]]
 
 
 def demand_own_form(request: Request, address: str) -> None:
@@ -39,21 +58,72 @@ def demand_own_form(request: Request, address: str) -> None:
 async def posted_form(
     request: Request, *, most_fields: int = 20, largest: int = LARGEST_FORM
 ) -> dict[str, str]:
-    """The fields of a posted form, the last of each name. Raises HTTPException 413 or 415."""
-    if request.headers.get("content-type", "").partition(";")[0].strip() != (
-        "application/x-www-form-urlencoded"
-    ):
+    """The fields of a posted form, the last of each name. Raises HTTPException 400, 413 or 415."""
+    fields = await posted_fields(request, most_fields=most_fields, largest=largest)
+    return {name: values[-1] for name, values in fields.items()}
+
+
+async def posted_fields(
+    request: Request, *, most_fields: int = 20, largest: int = LARGEST_FORM
+) -> dict[str, list[str]]:
+    """The same with every value of each name, in the order of the page."""
+    if _kind(request) != "application/x-www-form-urlencoded":
         raise HTTPException(415)
+    content = await posted_bytes(request, largest)
+    try:
+        return parse_qs(content.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields)
+    except ValueError:
+        raise HTTPException(400) from None
+
+
+async def posted_parts(request: Request, *, most_fields: int = 100, largest: int) -> PostedParts:
+    """Fields and files of a form with `enctype="multipart/form-data"`; files are read whole.
+
+    `largest` counts the bytes of all of it. Raises HTTPException 400, 413 or 415.
+    """
+    if _kind(request) != "multipart/form-data":
+        raise HTTPException(415)
+    content = await posted_bytes(request, largest)
+
+    async def again() -> AsyncGenerator[bytes, None]:
+        yield bytes(content)
+
+    parser = MultiPartParser(
+        request.headers, again(), max_files=most_fields, max_fields=most_fields, max_part_size=largest
+    )
+    try:
+        form = await parser.parse()
+    except (MultiPartException, ValueError, KeyError):
+        raise HTTPException(400) from None
+    return await _parts_of(form)
+
+
+async def posted_bytes(request: Request, largest: int) -> bytes:
+    """The body. Raises HTTPException 413 as soon as there is more."""
     content = bytearray()
     async for chunk in request.stream():
         content += chunk
         if len(content) > largest:
             raise HTTPException(413)
-    try:
-        fields = parse_qs(content.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields)
-    except ValueError:
-        raise HTTPException(400) from None
-    return {name: values[-1] for name, values in fields.items()}
+    return bytes(content)
+
+
+async def _parts_of(form: FormData) -> PostedParts:
+    fields: dict[str, list[str]] = {}
+    files: dict[str, list[PostedFile]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str):
+            fields.setdefault(name, []).append(value)
+        else:
+            content = await value.read()
+            await value.close()
+            if content or value.filename:
+                files.setdefault(name, []).append(PostedFile(value.filename or "", content))
+    return PostedParts(fields, files)
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
 def _own_origins(request: Request, address: str) -> tuple[str, ...]:

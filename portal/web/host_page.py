@@ -1,10 +1,12 @@
 """What a host sees behind the link of its letters: what it receives, who asks for a meeting, what it said."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NamedTuple
 
-from activities.links import HostLink
+from activities.links import CalendarLinks, HostLink
 from activities.saying import Reader, said
 from delegation.calendars.when import cities_in, dates_in
 from delegation.decision_letters import moment_of
@@ -16,10 +18,12 @@ from delegation.host_state import HostState, HostView
 from delegation.hosting import HostAnswer
 from delegation.languages.tongue import Tongue, file_in, said_line, said_text, tongue_of
 from delegation.meeting import Host, MeetingRules
+from delegation.papers.whereabouts import Guest
 from delegation.person import Person
 from delegation.zoned import instant, zone_named
 from portal.web.words import Words
 
+NO_LINKS = CalendarLinks()
 OPEN = ""
 WISHES = ("must", "nice", "no", OPEN)
 """What may be said to a request, as the form posts it."""
@@ -43,6 +47,8 @@ class HostStanding(StrEnum):
     """It was never asked to confirm, only sent its programme."""
     WITHDRAWN = "withdrawn"
     OVER = "over"
+    THANKED = "thanked"
+    """It is over, and the host was thanked."""
 
 
 class Visited(NamedTuple):
@@ -75,7 +81,7 @@ class Visited(NamedTuple):
         if state.withdrawal is not None:
             return HostStanding.WITHDRAWN
         if self.view.is_over or why_not_withdraw_host(state, now):
-            return HostStanding.OVER
+            return HostStanding.OVER if state.thanked_at is None else HostStanding.THANKED
         if is_confirmed(state):
             return HostStanding.CONFIRMED
         if state.confirming is None:
@@ -90,7 +96,12 @@ class Visited(NamedTuple):
     @property
     def is_open(self) -> bool:
         """Whether anything can still be answered."""
-        return self.standing not in (HostStanding.WITHDRAWN, HostStanding.OVER)
+        return self.standing not in (HostStanding.WITHDRAWN, HostStanding.OVER, HostStanding.THANKED)
+
+    @property
+    def has_guest_list(self) -> bool:
+        """Whether it was sent who comes, and still needs to know."""
+        return self.is_open and self.state.guest_list > 0
 
     @property
     def takes_requests(self) -> bool:
@@ -102,11 +113,20 @@ class Visited(NamedTuple):
 class Received(Fact):
     """One line of what the host receives."""
 
-    when: str
-    """`Mon 15 May, 14:00-16:00 EDT`."""
+    day: str
+    """`Mon 15 May`."""
+    hours: str
+    """`14:00-16:00 EDT`, local to the place; empty for whole days."""
     title: str
     place: str
     remark: str
+    guests: tuple[Guest, ...] = ()
+    """Who comes, once the guest list was sent."""
+
+    @property
+    def when(self) -> str:
+        """`Mon 15 May, 14:00-16:00 EDT`."""
+        return ", ".join(part for part in (self.day, self.hours) if part)
 
 
 class SlotShown(Fact):
@@ -154,15 +174,31 @@ class HostPage(Fact):
     is_open: bool
     has_just_answered: bool
     problem: str = ""
+    has_guest_list: bool = False
+    feed: str = ""
+    """The calendar subscription; empty while nothing stands in it."""
+    webcal: str = ""
+    caller: str = ""
+    """Who runs the delegation, in person: whom to ask for on the day."""
+    phone: str = ""
     wishes: tuple[str, ...] = WISHES
     reasons: tuple[str, ...] = tuple(REASONS)
 
 
-def page_of(visited: Visited, *, problem: str = "", has_just_answered: bool = False) -> HostPage:
+def page_of(
+    visited: Visited,
+    *,
+    problem: str = "",
+    has_just_answered: bool = False,
+    guests: Mapping[str, tuple[Guest, ...]] = MappingProxyType({}),
+    links: CalendarLinks = NO_LINKS,
+) -> HostPage:
+    """`guests`: who comes to each item, by its id; none before the guest list is sent."""
     file, state = file_in(visited.tongue, visited.file), visited.state
     said_before = state.answer or HostAnswer(host=visited.host.id)
     most = said_before.at_most if said_before.at_most is not None else state.at_most
     withdrawal = state.withdrawal
+    caller = _caller(visited)
     return HostPage(
         token=visited.token,
         delegation=file.title,
@@ -175,7 +211,9 @@ def page_of(visited: Visited, *, problem: str = "", has_just_answered: bool = Fa
         standing=visited.standing,
         confirm_until=_told(state.confirming.until, visited) if state.confirming else "",
         confirmed_on=_told(said_before.at, visited) if is_confirmed(state) else "",
-        received=tuple(_received(row, visited.tongue) for row in state.rows),
+        received=tuple(
+            _received(row, visited.tongue, guests.get(row.get("item", ""), ())) for row in state.rows
+        ),
         asked_meetings=state.at_most,
         most_meetings="" if most is None else str(most),
         most_guests=str(said_before.guests_at_most or ""),
@@ -191,7 +229,19 @@ def page_of(visited: Visited, *, problem: str = "", has_just_answered: bool = Fa
         is_open=visited.is_open,
         has_just_answered=has_just_answered,
         problem=problem,
+        has_guest_list=visited.has_guest_list,
+        feed=links.feed,
+        webcal=links.webcal,
+        caller=caller.name if caller else "",
+        phone=caller.phone if caller else "",
     )
+
+
+def _caller(visited: Visited) -> Person | None:
+    """Who signs its letters, where they are reached by telephone and there still is something to ask."""
+    signatory = visited.file.organiser.signatory
+    found = next((one for one in visited.file.people if one.id == signatory), None)
+    return found if found and found.phone and visited.is_open else None
 
 
 def _told(moment: datetime | None, visited: Visited) -> str:
@@ -199,12 +249,13 @@ def _told(moment: datetime | None, visited: Visited) -> str:
     return str(said(moment_of(moment, visited.file), visited.reader)) if moment else ""
 
 
-def _received(row: dict[str, str], tongue: Tongue) -> Received:
+def _received(row: dict[str, str], tongue: Tongue, guests: tuple[Guest, ...]) -> Received:
     told = {name: said_text(row.get(name, ""), tongue) for name in ("day", "time", "zone", "title", "remark")}
     hours = f"{told['time']} {told['zone']}".strip()
-    when = ", ".join(part for part in (told["day"], hours) if part)
     place = said_line(row.get("place", ""), tongue)
-    return Received(when=when, title=told["title"], place=place, remark=told["remark"])
+    return Received(
+        day=told["day"], hours=hours, title=told["title"], place=place, remark=told["remark"], guests=guests
+    )
 
 
 def _slots(visited: Visited, said_before: tuple[str, ...] | None) -> tuple[SlotShown, ...]:

@@ -7,17 +7,20 @@ from collections.abc import Mapping
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from activities.links import HostLink
+from activities.links import CalendarLinks, HostLink
 from activities.ports import Missing
 from delegation.file import DelegationFile
 from delegation.hosting import HostAnswer, HostSource, HostWithdrawal
 from delegation.languages.tongue import said_text
+from delegation.link_rules import links_end_at
 from delegation.meeting import Host, HostWish, Wish
 from delegation.person import Person
 from portal.errors import EngineAway, NotFound, Refused
 from portal.web.desk import Desk
+from portal.web.doors import Door
 from portal.web.guarding import demand_own_form, posted_form
-from portal.web.host_page import OPEN, REASONS, Visited, page_of
+from portal.web.host_guests import XLSX_TYPE, guest_list_file, guests_of
+from portal.web.host_page import OPEN, REASONS, WISHES, HostPage, Visited, page_of
 from portal.web.pages import Pages
 from portal.web.waiting import still_waiting
 from portal.web.words import Words
@@ -38,7 +41,7 @@ class Gone(Exception):
 
 
 def host_pages(desk: Desk, pages: Pages) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=Door)
 
     @router.api_route("/h/{token}", methods=["GET", "HEAD"])
     async def show(token: str) -> Response:
@@ -54,6 +57,11 @@ def host_pages(desk: Desk, pages: Pages) -> APIRouter:
     async def consider(token: str) -> Response:
         """What withdrawing means, with a form to do it."""
         return await _shown(desk, pages, token, template="host-withdraw")
+
+    @router.api_route("/h/{token}/guests.xlsx", methods=["GET", "HEAD"])
+    async def guest_list(token: str) -> Response:
+        """Who comes, as a workbook. 404 before the list is due, and once everything is over."""
+        return await _guest_list(desk, pages, token)
 
     @router.post("/h/{token}")
     async def answer(token: str, request: Request) -> Response:
@@ -86,7 +94,38 @@ async def _shown(
     except Gone as gone:
         return _gone(pages, gone.words)
     name = template if visited.is_open else "host"
-    return pages.shown(name, page_of(visited, has_just_answered=has_just_answered), words=visited.words)
+    page = await _page(desk, visited, has_just_answered=has_just_answered)
+    return pages.shown(name, page, words=visited.words)
+
+
+async def _page(
+    desk: Desk, visited: Visited, *, problem: str = "", has_just_answered: bool = False
+) -> HostPage:
+    """With who comes, and the calendar, where there are any. Raises EngineAway or OSError."""
+    guests = await guests_of(desk, visited)
+    links = await asyncio.to_thread(_links, desk, visited)
+    return page_of(visited, problem=problem, has_just_answered=has_just_answered, guests=guests, links=links)
+
+
+def _links(desk: Desk, visited: Visited) -> CalendarLinks:
+    """The calendar subscription; none while nothing stands in it, and once all is over."""
+    host = visited.link
+    if not visited.is_open or not desk.feeds.feed(host.delegation, host.host).revisions:
+        return CalendarLinks()
+    return desk.links.calendar_links(host.delegation, host.host)
+
+
+async def _guest_list(desk: Desk, pages: Pages, token: str) -> Response:
+    try:
+        visited = await _visited(desk, pages, token)
+    except Gone as gone:
+        return _gone(pages, gone.words)
+    content = await guest_list_file(desk, visited)
+    if content is None:
+        raise HTTPException(404)
+    log.info("guest list handed out")
+    headers = {"Content-Disposition": 'attachment; filename="guest-list.xlsx"'}
+    return Response(content, media_type=XLSX_TYPE, headers=headers)
 
 
 async def _answer(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str]) -> Response:
@@ -104,7 +143,8 @@ async def _answer(desk: Desk, pages: Pages, token: str, fields: Mapping[str, str
         visited = await _visited(desk, pages, token)
         problem, status = _refusal(reason, visited), 409
     if problem:
-        return pages.shown("host", page_of(visited, problem=problem), status, words=visited.words)
+        page = as_typed(await _page(desk, visited, problem=problem), fields)
+        return pages.shown("host", page, status, words=visited.words)
     return RedirectResponse(f"{token}/answered", 303)
 
 
@@ -123,6 +163,22 @@ def answer_in(fields: Mapping[str, str], visited: Visited) -> HostAnswer:
         left_open=left_open,
         source=HostSource.LINK,
     )
+
+
+def as_typed(page: HostPage, fields: Mapping[str, str]) -> HostPage:
+    """The page again with all that was typed into a form that could not be taken."""
+    slots = (
+        one.model_copy(update={"is_unavailable": fields.get(f"slot-{one.id}") == "no"}) for one in page.slots
+    )
+    asked = [(one, fields.get(f"wish-{one.participant}", one.said)) for one in page.requests]
+    requests = (one.model_copy(update={"said": said}) if said in WISHES else one for one, said in asked)
+    typed = {
+        "most_guests": fields.get("guests", page.most_guests),
+        "most_meetings": fields.get("meetings", page.most_meetings),
+        "slots": tuple(slots),
+        "requests": tuple(requests),
+    }
+    return page.model_copy(update=typed)
 
 
 def _refusal(refused: Refused, visited: Visited) -> str:
@@ -177,9 +233,8 @@ async def _withdraw(desk: Desk, pages: Pages, token: str, fields: Mapping[str, s
         log.info("host withdrew by link")
     except Refused as refused:
         visited = await _visited(desk, pages, token)
-        return pages.shown(
-            "host", page_of(visited, problem=_refusal(refused, visited)), 409, words=visited.words
-        )
+        page = await _page(desk, visited, problem=_refusal(refused, visited))
+        return pages.shown("host", page, 409, words=visited.words)
     return RedirectResponse("answered", 303)
 
 
@@ -197,6 +252,8 @@ async def _visited(desk: Desk, pages: Pages, token: str) -> Visited:
         view = await desk.hosts.host(link.delegation, link.host)
     except NotFound:
         raise Gone(words) from None
+    if view.now > links_end_at(file):
+        raise Gone(words)
     return Visited(token, link, file, host, person, view, words)
 
 

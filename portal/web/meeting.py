@@ -13,6 +13,7 @@ from activities.request_records import LONGEST_WORDS, RequestRecords, catalogue_
 from delegation.calendars.calendar_text import clean_text
 from delegation.document import DocumentRef
 from delegation.file import DelegationFile
+from delegation.link_rules import links_end_at
 from delegation.meeting import Wish
 from delegation.person import Person
 from delegation.request_rules import after_requests
@@ -28,6 +29,7 @@ from delegation.requesting import (
 from portal.engine import MeetingParties
 from portal.errors import EngineAway, NotFound, Refused
 from portal.web.desk import Desk
+from portal.web.doors import Door
 from portal.web.guarding import demand_own_form, posted_form
 from portal.web.meetings_page import CHOICES, HOW, MARKS, NOTHING, Known, Party, page_of
 from portal.web.pages import Pages
@@ -59,6 +61,8 @@ class MeetingRoom:
         """Whose page this is, as it is now. Raises HTTPException 404, NotFound, EngineAway or OSError."""
         link, file, person = await asyncio.to_thread(self._addressed, token)
         view = await self.parties.journey(link.delegation, link.participant)
+        if view.now > links_end_at(file):
+            raise NotFound("This address has ended.")
         book = await self.parties.meeting_book(link.delegation, link.participant)
         return Party(token, link, file, person, self.book.read_by(person.language), view, book)
 
@@ -107,7 +111,7 @@ class MeetingRoom:
 
 
 def meeting_pages(desk: Desk, parties: MeetingParties, pages: Pages) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=Door)
     room = MeetingRoom(desk, parties, pages)
 
     @router.api_route("/m/{token}", methods=["GET", "HEAD"])

@@ -11,7 +11,6 @@ from delegation.application import ApplicationStatus
 from delegation.calendars.when import cities_in, city_of, dates_in, stamp_in
 from delegation.correspondence import span_of
 from delegation.decision_letters import rank_band, steps_ahead
-from delegation.fact import Fact
 from delegation.file import DelegationFile
 from delegation.journey import JourneyView
 from delegation.moments import read_moment
@@ -19,6 +18,9 @@ from delegation.offer import OfferOutcome
 from delegation.person import Person
 from delegation.registering import passed_on_until
 from delegation.zoned import midnight, zone_named
+from portal.web.delegates.journey_steps import StopShown, journey_of
+from portal.web.delegates.todo_page import NextToDo
+from portal.web.delegates.visit import MinePage, Visit, mine
 from portal.web.invite_page import Typed
 from portal.web.words import Words
 
@@ -107,6 +109,12 @@ class Seen(NamedTuple):
         return self.visitor.reader(self.view.now)
 
     @property
+    def visit(self) -> Visit:
+        """As the other pages of "My delegation" know it."""
+        one = self.visitor
+        return Visit(one.token, one.link, one.file, one.person, one.words, self.view)
+
+    @property
     def standing(self) -> OfferStanding:
         state, offer = self.view.state, self.view.state.offer
         found = OF_OUTCOME[state.outcome] if state.outcome else OF_STATUS[state.status]
@@ -139,13 +147,9 @@ class Seen(NamedTuple):
         return ends is not None and self.view.now >= ends
 
 
-class OfferPage(Fact):
+class OfferPage(MinePage):
     """The facts of `templates/portal/offer.html`, in its language, the organiser's zone first."""
 
-    token: str
-    delegation: str
-    organiser: str
-    mailbox: str
     name: str
     standing: OfferStanding
     cities: str
@@ -166,6 +170,11 @@ class OfferPage(Fact):
     can_withdraw: bool
     has_just_answered: bool
     typed: Typed
+    journey: tuple[StopShown, ...] = ()
+    next: NextToDo | None = None
+    """What a delegate has to do first of all."""
+    next_language: str = ""
+    """Of what there is to do, where it is not that of the page."""
     longest_comment: int = LONGEST_COMMENT
 
     @property
@@ -174,17 +183,21 @@ class OfferPage(Fact):
         return key_of(self.standing)
 
 
-def page_of(seen: Seen, typed: Typed | None = None, *, has_just_answered: bool = False) -> OfferPage:
+def page_of(
+    seen: Seen,
+    typed: Typed | None = None,
+    *,
+    has_just_answered: bool = False,
+    next_to_do: NextToDo | None = None,
+    next_language: str = "",
+) -> OfferPage:
     file, person, state, now = seen.file, seen.visitor.person, seen.view.state, seen.view.now
     language = seen.reader.language
     kept = state.offer.confirm_by if state.offer else None
     is_open = seen.standing is OfferStanding.OFFERED
     closes_at = state.closes_at if state.closes_at and now <= state.closes_at else None
     return OfferPage(
-        token=seen.visitor.token,
-        delegation=file.title,
-        organiser=file.organiser.name,
-        mailbox=file.organiser.mailbox,
+        **mine(seen.visit, ""),
         name=person.name,
         standing=seen.standing,
         cities=cities_in(language, file.legs),
@@ -202,6 +215,9 @@ def page_of(seen: Seen, typed: Typed | None = None, *, has_just_answered: bool =
         can_withdraw=seen.can_withdraw,
         has_just_answered=has_just_answered and seen.standing in DONE,
         typed=typed or Typed(),
+        journey=journey_of(file, seen.view, seen.words),
+        next=next_to_do,
+        next_language=next_language if next_language != seen.words.language else "",
     )
 
 

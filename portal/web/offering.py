@@ -19,10 +19,15 @@ from delegation.cut_offs import terms_of
 from delegation.file import DelegationFile, Phase
 from delegation.journey import Withdrawal
 from delegation.journey_rules import OUTCOME_OF, why_not_answer
+from delegation.link_rules import links_end_at
 from delegation.offer import Answer, OfferAnswer, OfferSource
 from delegation.person import Person
 from portal.errors import EngineAway, NotFound, Refused
+from portal.web.delegates.handed import handed_of
+from portal.web.delegates.todo_page import NextToDo, next_to_do
+from portal.web.delegates.todo_steps import steps_of
 from portal.web.desk import Desk
+from portal.web.doors import Door
 from portal.web.guarding import demand_own_form, posted_form
 from portal.web.invite_page import Typed
 from portal.web.offer_page import LEFT, LONGEST_COMMENT, OfferStanding, Seen, Visitor, page_of, refusal
@@ -42,28 +47,31 @@ class OfferWords:
     def __init__(self, templates: Path) -> None:
         self.usual = WordBook(templates / "offer")
         self._registered = WordBook(templates / "registered")
+        self.mine = WordBook(templates / "mine")
 
     def of(self, file: DelegationFile, language: str) -> Words:
         """In that language; in English as a whole where a registration has no words in it."""
         if file.registration is None or file.has(Phase.SELECTION):
-            return self.usual.read_by(language)
-        return self._registered.over(self.usual, language)
+            found = self.usual.read_by(language)
+        else:
+            found = self._registered.over(self.usual, language)
+        return found.over(self.mine.read_by(found.language))
 
 
 def offer_pages(desk: Desk, pages: Pages) -> APIRouter:
-    router = APIRouter()
+    router = APIRouter(route_class=Door)
 
     book = OfferWords(desk.templates)
 
     @router.api_route("/o/{token}", methods=["GET", "HEAD"])
     async def show(token: str) -> Response:
         """The application as it stands now. Programs that scan mails open this as well."""
-        return await _shown(desk, pages, await _visitor(desk, book, token))
+        return await _shown(desk, pages, book, await _visitor(desk, book, token))
 
     @router.api_route("/o/{token}/answered", methods=["GET", "HEAD"])
     async def answered(token: str) -> Response:
         """The same, with thanks to somebody who has just answered."""
-        return await _shown(desk, pages, await _visitor(desk, book, token), has_just_answered=True)
+        return await _shown(desk, pages, book, await _visitor(desk, book, token), has_just_answered=True)
 
     @router.post("/o/{token}")
     async def act(token: str, request: Request) -> Response:
@@ -83,7 +91,9 @@ def offer_pages(desk: Desk, pages: Pages) -> APIRouter:
     return router
 
 
-async def _shown(desk: Desk, pages: Pages, visitor: Visitor, *, has_just_answered: bool = False) -> Response:
+async def _shown(
+    desk: Desk, pages: Pages, book: OfferWords, visitor: Visitor, *, has_just_answered: bool = False
+) -> Response:
     words = visitor.words
     try:
         seen = await _seen(desk, visitor)
@@ -93,7 +103,23 @@ async def _shown(desk: Desk, pages: Pages, visitor: Visitor, *, has_just_answere
         response = pages.notice(503, words("away", "wait"), words("away", "wait-says"), words=words)
         response.headers["Retry-After"] = "30"
         return response
-    return pages.shown("offer", page_of(seen, has_just_answered=has_just_answered), words=words)
+    own = book.mine.read_by(words.language)
+    page = page_of(
+        seen,
+        has_just_answered=has_just_answered,
+        next_to_do=await _next(desk, seen, own),
+        next_language=own.language,
+    )
+    return pages.shown("offer", page, words=words)
+
+
+async def _next(desk: Desk, seen: Seen, words: Words) -> NextToDo | None:
+    """What a delegate has to do first. Raises OSError when the vault is away."""
+    if desk.legation is None or seen.standing is not OfferStanding.CONFIRMED:
+        return None
+    visit = seen.visit._replace(words=words)
+    handed = await handed_of(desk.legation, visit.file, visit.participant)
+    return next_to_do(visit, steps_of(visit.file, visit.view, handed))
 
 
 async def _act(desk: Desk, pages: Pages, visitor: Visitor, fields: Mapping[str, str]) -> Response:
@@ -179,6 +205,8 @@ async def _seen(desk: Desk, visitor: Visitor) -> Seen:
     """What the link is about, as it is now. Raises NotFound, EngineAway or OSError."""
     link = visitor.link
     view = await desk.journeys.journey(link.delegation, link.participant)
+    if view.now > links_end_at(visitor.file):
+        raise NotFound("This address has ended.")
     if view.state.status is not ApplicationStatus.RESERVE:
         return Seen(visitor, view)
     rank, length = await _place_on_list(desk, link)

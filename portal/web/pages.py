@@ -7,7 +7,10 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from delegation.fact import Fact
+from portal.web.static import Assets
 from portal.web.words import ENGLISH, WordBook, Words
+
+RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi")
 
 
 class Notice(Fact):
@@ -28,7 +31,10 @@ class Pages:
             trim_blocks=True,
             lstrip_blocks=True,
         )
-        self._environment.globals["root"] = urlsplit(address).path.rstrip("/")
+        root = urlsplit(address).path.rstrip("/")
+        self.assets = Assets(folder / "static")
+        self._environment.globals["root"] = root
+        self._environment.globals["static"] = lambda name: root + self.assets.address(name)
         self._book = WordBook(folder / "pages")
 
     def words(self, language: str) -> Words:
@@ -45,9 +51,14 @@ class Pages:
         """`templates/portal/{template}.html`, filled in with `page`, in English without `words`."""
         words = words or self._book.read_by(ENGLISH)
         text = self._environment.get_template(f"{template}.html").render(
-            page=page, words=words, language=words.language
+            page=page, words=words, language=words.language, direction=direction_of(words.language)
         )
         return HTMLResponse(text, status)
 
     def notice(self, status: int, title: str, *sentences: str, words: Words | None = None) -> HTMLResponse:
         return self.shown("notice", Notice(title=title, sentences=sentences), status, words=words)
+
+
+def direction_of(language: str) -> str:
+    """In which direction its words run, as the attribute `dir` has it."""
+    return "rtl" if language in RIGHT_TO_LEFT else "ltr"

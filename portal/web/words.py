@@ -39,6 +39,11 @@ class WordBook:
             for path in sorted(folder.glob("*.toml"))
         }
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Two letters each."""
+        return tuple(self._words)
+
     def read_by(self, language: str) -> Words:
         """In this BCP 47 language, else in English."""
         return self._words.get(language.split("-")[0].lower(), self._words[ENGLISH])

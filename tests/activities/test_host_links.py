@@ -55,7 +55,10 @@ class Desk:
         host = file.host("mit-host")
         assert host is not None
         facts = {fact: sample(fact, wanted) for fact, wanted in FACTS[name].items()} | {"host_url": ""}
-        letter = Letter(name=name, recipient=host.person, host=host.id, facts=facts)
+        return self.sent(file, Letter(name=name, recipient=host.person, host=host.id, facts=facts))
+
+    def sent(self, file: DelegationFile, letter: Letter) -> fakes.Delivered:
+        self.register.keep_file(file)
         moment = datetime(2017, 3, 16, tzinfo=UTC)
         order = LetterOrder(delegation=file.slug, letters=(letter,), written_at=moment)
         ActivityEnvironment().run(self.mail.send_letters, order)

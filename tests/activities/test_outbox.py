@@ -43,7 +43,7 @@ def watch() -> Watch:
 
 @pytest.fixture
 def outbox(store: fakes.MemoryStore, mailer: fakes.Outbox, watch: Watch) -> Outbox:
-    return Outbox(store, mailer, now=watch)
+    return Outbox(store, mailer, journal=mailer, now=watch)
 
 
 def send(
@@ -116,11 +116,11 @@ def test_a_refused_address_stays_refused_without_asking_again(outbox: Outbox, ma
     assert mailer.sent == []
 
 
-def test_after_an_unclear_end_nothing_leaves_until_the_claim_is_over(
+def test_after_an_unclear_end_nothing_leaves_until_the_journal_can_be_asked(
     outbox: Outbox, mailer: fakes.Outbox, watch: Watch
 ):
     mailer.troubles = [TimeoutError("no answer after the message")]
-    with pytest.raises(TimeoutError):
+    with pytest.raises(StillSending):
         send(outbox)
 
     with pytest.raises(StillSending):
@@ -133,7 +133,7 @@ def test_after_an_unclear_end_nothing_leaves_until_the_claim_is_over(
 
 def test_another_mail_is_not_held_up(outbox: Outbox, mailer: fakes.Outbox):
     mailer.troubles = [TimeoutError()]
-    with pytest.raises(TimeoutError):
+    with pytest.raises(StillSending):
         send(outbox)
 
     send(outbox, "b@cluster.example", name="m-2")
@@ -244,7 +244,7 @@ def test_whatever_fails_and_whoever_comes_late_no_invite_leaves_after_a_newer_on
     attempts: list[tuple[int, str, bool]],
 ):
     store, mailer, watch = fakes.MemoryStore(), LostAnswers(), Watch()
-    outbox, appointments = Outbox(store, mailer, now=watch), Appointments(store)
+    outbox, appointments = Outbox(store, mailer, journal=mailer, now=watch), Appointments(store)
     uid = "abcdefghijklmnopqrstuvwxyz234567@legation.example"
 
     for sequence, mailer.fate, waits in attempts:
@@ -263,8 +263,7 @@ def test_whatever_fails_and_whoever_comes_late_no_invite_leaves_after_a_newer_on
 
     left = [mail.message for mail in mailer.sent]
     assert left == sorted(left)
-    if "lost after" not in {fate for _, fate, _ in attempts}:
-        assert len(left) == len(set(left)), "each leaves once where the mail server's answers arrive"
+    assert len(left) == len(set(left)), "each leaves once, though the mail server's answers get lost"
 
 
 def test_neither_keys_nor_the_ledger_name_anybody(outbox: Outbox, store: fakes.MemoryStore):

@@ -4,9 +4,20 @@ import pytest
 
 from activities.ports import Missing
 from activities.register import Register
+from delegation.application import Application
 from delegation.file import DelegationFile
 from delegation.person import Person
 from tests.fakes import MemoryStore
+
+
+class CountedWrites(MemoryStore):
+    """Counts what is written in place of something."""
+
+    count = 0
+
+    def replace(self, key: str, content: bytes, media_type: str, *, instead_of: bytes | None) -> bool:
+        self.count += 1
+        return super().replace(key, content, media_type, instead_of=instead_of)
 
 
 def test_a_person_is_found_as_they_were_kept_last(usa_2017: DelegationFile, jorg: Person):
@@ -76,3 +87,31 @@ def test_the_mailbox_of_an_opened_delegation_is_known_to_those_who_read_answers(
     register.keep_file(usa_2017.model_copy(update={"slug": "usa-2018"}))
 
     assert register.mailboxes() == (usa_2017.organiser.mailbox,)
+
+
+def test_what_is_kept_already_is_not_written_again(jorg: Person):
+    store = CountedWrites()
+    register, application = Register(store), Application(id="A-17", person=jorg, answers={"country": "DE"})
+
+    assert register.introduce("usa-2017", application)
+    register.keep_application("usa-2017", application)
+    assert store.count == 2
+
+
+def test_who_is_known_is_not_introduced_again(jorg: Person):
+    register, application = Register(MemoryStore()), Application(id="A-17", person=jorg, answers={})
+    later = application.model_copy(update={"answers": {"country": "DE"}})
+
+    assert register.introduce("usa-2017", application)
+    assert not register.introduce("usa-2017", later)
+    assert register.application("usa-2017", "A-17") == application
+
+
+def test_the_secret_is_looked_up_once(jorg: Person):
+    store = MemoryStore()
+    secret = Register(store).secret("usa-2017")
+    register = Register(store)
+    assert register.drawn_secret("usa-2017") == secret
+    store.delete(next(iter(store.keys("delegations/usa-2017/secret"))))
+
+    assert register.drawn_secret("usa-2017") == secret

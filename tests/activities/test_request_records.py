@@ -1,11 +1,14 @@
 """What letters say of the people they name, and how often the store is asked for it."""
 
+from activities.data_keys import DataKeys
+from activities.ports import DocumentStore
 from activities.register import Register
 from activities.request_records import ENTRY_KEPT, RequestRecords
+from activities.sealing import SealedStore
 from delegation.application import Application
 from delegation.letter import Letter, LetterName
 from delegation.person import Person
-from tests.fakes import MemoryStore
+from tests.fakes import MemoryKeys, MemoryStore
 from tests.usa import usa_2017
 
 SLUG = usa_2017().slug
@@ -21,7 +24,7 @@ class CountingStore(MemoryStore):
         return super().read(key)
 
 
-def register_with(store: MemoryStore, organisation: str) -> Register:
+def register_with(store: DocumentStore, organisation: str) -> Register:
     register = Register(store)
     person = Person(
         id="A-01", name="Ana", email="ana@people.example", organisation=organisation, zone="Europe/Zagreb"
@@ -53,3 +56,14 @@ def test_a_hundred_letters_read_the_catalogue_once_and_see_a_correction_a_minute
     register_with(store, "Drava Voda")
     seconds[0] += ENTRY_KEPT + 1
     assert organisation_in(records.with_people(usa_2017(), opening())) == "Drava Voda"
+
+
+def test_of_somebody_erased_no_later_letter_shows_what_was_read_before() -> None:
+    inner = MemoryStore()
+    store = SealedStore(inner, DataKeys(inner, MemoryKeys()))
+    records = RequestRecords(store, register_with(store, "Sava Voda"), lambda: 1000.0)
+    assert organisation_in(records.with_people(usa_2017(), opening())) == "Sava Voda"
+
+    store.erase(SLUG, "A-01")
+
+    assert organisation_in(records.with_people(usa_2017(), opening())) == "A-01"

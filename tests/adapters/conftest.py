@@ -8,10 +8,12 @@ import pytest
 from moto import mock_aws
 
 from activities.adapters.s3 import S3Store, s3_client
+from activities.data_keys import DataKeys
 from activities.ports import DocumentStore
+from activities.sealing import SealedStore
 from embedded.object_store import REGION, ObjectStore, credentials
 from embedded.settings import EmbeddedSettings
-from tests.fakes import MemoryStore
+from tests.fakes import MemoryKeys, MemoryStore
 
 
 @pytest.fixture(scope="session")
@@ -32,11 +34,14 @@ def seaweed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedSettin
         program.stop()
 
 
-@pytest.fixture(params=["memory", "moto", "seaweed"])
+@pytest.fixture(params=["memory", "moto", "seaweed", "sealed"])
 def store(request: pytest.FixtureRequest) -> Iterator[DocumentStore]:
     match request.param:
         case "memory":
             yield MemoryStore()
+        case "sealed":
+            inner = MemoryStore()
+            yield SealedStore(inner, DataKeys(inner, MemoryKeys()))
         case "moto":
             with mock_aws():
                 boto3.client("s3", region_name="us-east-1").create_bucket(Bucket="vault")

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from temporalio.api.common.v1 import Payload
 
-from activities.adapters.payloads import ENCODING, LONG, Compressing
+from activities.adapters.payloads import ENCODING, LONG, EngineCodec
 
-CODEC = Compressing()
+CODEC = EngineCodec()
 
 
 def there(payloads: Sequence[Payload]) -> list[Payload]:

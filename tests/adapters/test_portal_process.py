@@ -17,10 +17,10 @@ import pytest
 from activities.feeds import Feeds
 from activities.links import Asked, Links
 from activities.register import Register
-from composition import open_store
 from embedded.settings import EmbeddedSettings
 from settings import Settings
 from tests.portal import stages
+from vault import open_store
 
 ROOT = Path(__file__).parents[2]
 

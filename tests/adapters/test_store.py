@@ -7,7 +7,7 @@ from activities.adapters.s3 import S3Store, s3_client
 from activities.ports import DocumentStore, KeyTaken, Missing
 
 TEXT = "text/plain"
-at_once = pytest.mark.parametrize("store", ["memory", "seaweed"], indirect=True)
+at_once = pytest.mark.parametrize("store", ["memory", "seaweed", "sealed"], indirect=True)
 """moto looks at a condition and stores in two steps, without a lock: it has no answer to who came first."""
 
 

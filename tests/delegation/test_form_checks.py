@@ -124,6 +124,18 @@ FIELDS = {
         "'largest' means nothing for a field of type text",
         "delete it, or make the field file.",
     ),
+    "a title of what is no choice": (
+        "{id: x, label: X, type: choice, choices: [small, large], titles: {smal: Small firm}}",
+        "Small firm",
+        "'smal' has a title and is no choice",
+        "write one of small, large.",
+    ),
+    "a title of an answer that is no choice": (
+        "{id: x, label: X, type: text, titles: {small: Small firm}}",
+        "{small",
+        "'titles' means nothing for a field of type text",
+        "delete it, or make the field choice or choices or ranking.",
+    ),
     "a pattern that is none": (
         "{id: x, label: X, type: text, pattern: '[A-Z', example: A}",
         "'[A-Z'",

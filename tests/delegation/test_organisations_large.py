@@ -1,9 +1,10 @@
 """A list of 50,000 rows: every row is told what it is, doubled ones are found, and memory stays bounded."""
 
 import multiprocessing
-import resource
+import sys
 from concurrent.futures import ProcessPoolExecutor
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -65,7 +66,20 @@ def counted() -> tuple[dict[str, int], int, int]:
     """Outcomes, organisations that would be kept, and the most memory that was used, in KiB."""
     done = plan(table(*(row(number) for number in range(1, ROWS + 1))), accept=(Outcome.NEW,))
     told = {outcome.value: count for outcome, count in done.report.counts().items()}
-    return told, len(done.versions), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return told, len(done.versions), most_memory()
+
+
+def most_memory() -> int:
+    """The most this process held at once, in KiB.
+
+    Not `ru_maxrss`: Linux carries that over from the process that started this one, and a worker that has run
+    a few thousand tests is larger than the import it starts.
+    """
+    if sys.platform != "linux":
+        return 0
+    told = Path("/proc/self/status").read_text()
+    [held] = (line for line in told.splitlines() if line.startswith("VmHWM:"))
+    return int(held.split()[1])
 
 
 @pytest.fixture(scope="module")
@@ -82,6 +96,7 @@ def test_each_of_fifty_thousand_rows_is_told_what_it_is(imported: tuple[dict[str
     assert kept == 48_500
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how much memory was used")
 def test_fifty_thousand_rows_need_no_more_than_one_and_a_half_gibibytes(
     imported: tuple[dict[str, int], int, int],
 ) -> None:

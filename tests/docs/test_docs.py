@@ -12,10 +12,14 @@ from delegation.search_attributes import SEARCH_ATTRIBUTES
 from embedded.settings import EmbeddedSettings
 from portal.command_line import build
 from settings import (
+    EngineSettings,
     ImapSettings,
     InboundSettings,
+    JournalSettings,
+    KeySettings,
     ListenerSettings,
     MailSettings,
+    OidcSettings,
     PortalSettings,
     QueueSettings,
     Settings,
@@ -81,8 +85,12 @@ def test_settings_of_the_pages_exist() -> None:
     parts = {
         "EMBEDDED": EmbeddedSettings,
         "VAULT": VaultSettings,
+        "KEYS": KeySettings,
+        "ENGINE": EngineSettings,
         "MAIL": MailSettings,
+        "MAIL__JOURNAL": JournalSettings,
         "PORTAL": PortalSettings,
+        "OIDC": OidcSettings,
         "INBOUND": InboundSettings,
         "INBOUND__IMAP": ImapSettings,
         "INBOUND__LISTENER": ListenerSettings,

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from delegation.evaluation import ConflictOfInterest, Relief, Scoresheets
+from delegation.evaluation_state import EvaluationView, SheetsHeld
 from delegation.file import DelegationFile
 from delegation.selecting.assignment import Assignment, replacements
 from delegation.selecting.progress import applications_progress, evaluators_progress
@@ -14,7 +15,7 @@ from delegation.selecting.score_sheets import (
     with_sheets,
     without_sheet,
 )
-from delegation.status import DelegationState, EvaluationView, SheetsHeld
+from delegation.status import DelegationState
 from portal.errors import NotFound, Refused
 
 
@@ -37,6 +38,7 @@ class EvaluationsInMemory:
 
     async def hand_in(self, slug: str, sheets: Scoresheets, *, cut_off: str = "") -> EvaluationView:
         self._demand(slug)
+        self._demand_before_panel("score sheets are no longer taken")
         refuse(problem_with(sheets, self.state.assignment, self._file.evaluation))
         self._set("hand_in", sheets=with_sheets(self.state.sheets, sheets))
         return await self.evaluation(slug, cut_off=cut_off)
@@ -45,6 +47,7 @@ class EvaluationsInMemory:
         self, slug: str, conflict: ConflictOfInterest, *, cut_off: str = ""
     ) -> EvaluationView:
         self._demand(slug)
+        self._demand_before_panel("nothing can be scored by others any more")
         before, rules = self.state.assignment, self._file.evaluation
         refuse(why_not_declare(conflict, before, rules))
         taken = before.with_conflict(conflict.evaluator, conflict.application)
@@ -70,7 +73,7 @@ class EvaluationsInMemory:
     async def evaluation(self, slug: str, *, cut_off: str = "") -> EvaluationView:
         self._demand(slug)
         assignment, sheets, rules = self.state.assignment, self.state.sheets, self._file.evaluation
-        if assignment == Assignment():
+        if assignment == Assignment() or cut_off:
             raise NotFound(f"There is no workflow 'delegation/{slug}/evaluation'.")
         evaluators = evaluators_progress(
             rules, assignment, sheets, reminded={}, conflicts=self.conflicts, relieved=self.relieved
@@ -89,6 +92,10 @@ class EvaluationsInMemory:
     async def score_sheets(self, slug: str, *, cut_off: str = "") -> SheetsHeld:
         view = await self.evaluation(slug, cut_off=cut_off)
         return SheetsHeld(assignment=view.assignment, sheets=self.state.sheets)
+
+    def _demand_before_panel(self, otherwise: str) -> None:
+        if self.now > self._file.evaluation_rules.panel_at:
+            raise Refused(f"The panel has met; {otherwise}.")
 
 
 def refuse(reason: str | None) -> None:

@@ -56,6 +56,26 @@ class HostsInMemory:
         return self.states[host]
 
 
+class HostsAtHand:
+    """What hosts say, beside everything else of a delegation in memory."""
+
+    now: datetime
+    receptions: HostsInMemory
+
+    async def host(self, slug: str, host: str) -> HostView:
+        return await self._hosts().host(slug, host)
+
+    async def answer_host(self, slug: str, answer: HostAnswer) -> HostState:
+        return await self._hosts().answer_host(slug, answer)
+
+    async def withdraw_host(self, slug: str, withdrawal: HostWithdrawal) -> HostState:
+        return await self._hosts().withdraw_host(slug, withdrawal)
+
+    def _hosts(self) -> HostsInMemory:
+        self.receptions.now = self.now
+        return self.receptions
+
+
 def _refuse(reason: str | None) -> None:
     if reason is not None:
         raise Refused(reason)

@@ -15,9 +15,12 @@ from delegation.application import ApplicationStatus, Applied
 from delegation.calendar_book import CalendarBook
 from delegation.calendars.book_keeping import heard, left, taken
 from delegation.calendars.rendering import CalendarParty, render_invite
+from delegation.correspondence import host_agenda
 from delegation.document import DocumentKind, DocumentRef
 from delegation.file import DelegationFile, Phase
 from delegation.follow_up import DelegateOutcome
+from delegation.host_rules import told_programme
+from delegation.host_state import HostState
 from delegation.invite import Method, Revision, SentInvite
 from delegation.itinerary import ItineraryItem
 from delegation.languages.tongue import item_in, tongue_of
@@ -59,6 +62,18 @@ def call_open() -> LegationInMemory:
     for sent in story.applications:
         application = read_application(sent.mended_application(), file)
         legation.receive(application, file.at(sent.sent))
+    return legation
+
+
+def scoring() -> LegationInMemory:
+    """The evaluation is open: everybody knows what is theirs, and nobody has handed anything in."""
+    file, _ = example()
+    legation = call_open()
+    known = _solved_state()
+    legation.state = DelegationState(
+        phase=Phase.EVALUATION, applied=known.applied, assignment=known.assignment
+    )
+    legation.now = file.evaluation_rules.opens_at + timedelta(days=2)
     return legation
 
 
@@ -118,6 +133,35 @@ def published() -> LegationInMemory:
     legation.now = file.itinerary_dates.final_at + HOUR
     for recipient in receiving(legation):
         tell(legation, recipient)
+    return legation
+
+
+def listed() -> LegationInMemory:
+    """The same, and every host was sent its programme and who comes; calendars are in the vault."""
+    file, _ = example()
+    legation = published()
+    assert legation.state.plan is not None
+    itinerary = legation.state.plan.itinerary
+    names = {one.participant: one.facts.organisation for one in legation.state.applied}
+    for host in file.hosts:
+        items = items_of(legation, host.id)
+        if not items:
+            continue
+        facts = {"rows": host_agenda(host.id, itinerary, file, names)}
+        news = ItineraryPublished(
+            at=legation.now,
+            version=itinerary.version,
+            items=items,
+            letter=LetterName.HOST_AGENDA,
+            facts=facts,
+            rules=file.calendar,
+        )
+        sent = {"guest_list": 1, "guest_list_at": legation.now}
+        told = told_programme(HostState(), news).model_copy(update=sent)
+        legation.receptions.states[host.id] = told
+        book = legation.book(host.id)
+        assert book is not None
+        send(legation, host.id, [_first(one) for one in book.invites])
     return legation
 
 

@@ -55,10 +55,11 @@ def test_every_example_can_be_typed_as_it_stands(
     example = re.search(r"Example: `./legation (.*)`", command.function.__doc__ or "")
     assert example is not None
     monkeypatch.chdir(tmp_path)
-    for name in re.findall(r"\S+\.(?:yaml|dzn|csv|pdf)", example[1]):
+    for name in re.findall(r"\S+\.(?:yaml|dzn|csv|pdf|md)", example[1]):
         Path(name).parent.mkdir(parents=True, exist_ok=True)
         Path(name).touch()
-    Path("examples/usa-2017").mkdir(parents=True, exist_ok=True)
+    for folder in ("examples/usa-2017", "backups/monday", "backups/keys"):
+        Path(folder).mkdir(parents=True, exist_ok=True)
 
     tokens = example[1].partition(" > ")[0]
 

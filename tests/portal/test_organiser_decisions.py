@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from delegation.evaluation_state import EvaluationView
 from delegation.selecting.selection import Selection
-from delegation.status import EvaluationView
 from portal.views import Offers
 from tests.portal import stages
 from tests.portal.commands_portal import Terminal, written

@@ -5,7 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from activities.answer_records import AnswerRecord
-from activities.keys import inbound_key, ledger_key
+from activities.keys import inbound_key, ledger_key, outbox_key
+from activities.register import Register
+from activities.waiting import WaitingRoom
 from delegation.answering.answer import Answer, NotAnAnswer
 from delegation.answering.classifying import classify
 from delegation.ids import send_id
@@ -216,6 +218,19 @@ async def test_our_own_mail_that_came_back_is_noted_once(office: Office):
     assert Reception.model_validate_json(kept) == came
     assert office.trip.books.heard == []
     assert {one.recipient for one in office.trip.books.returned} == {"A-17"}
+
+
+async def test_the_address_of_a_mail_that_came_back_is_marked_without_being_named(office: Office):
+    store = office.trip.store
+    store.create(ledger_key(SLUG, "A-17", SENT), b"{}", "application/json")
+    store.create(outbox_key(SLUG, "A-17", SENT), b"To: gone@cluster.example\r\n\r\n", "message/rfc822")
+    await office.gets(bounce())
+
+    room = WaitingRoom(store, Register(store))
+    crowd = room.of(SLUG, "A-17")
+    assert room.is_marked(crowd, SLUG, "A-17", "gone@cluster.example")
+    assert not room.is_marked(crowd, SLUG, "A-17", "new@cluster.example")
+    assert not any("gone" in key for key in crowd.keys)
 
 
 async def test_a_bounce_of_a_mail_we_never_sent_is_only_a_mail(office: Office):

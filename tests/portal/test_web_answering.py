@@ -267,7 +267,8 @@ async def test_text_of_others_never_becomes_markup(trip: Trip):
     for page in (shown, again, thanks):
         assert "<script" not in page.text
         assert "<img" not in page.text
-    assert "script-src" not in shown.headers["content-security-policy"]
+    assert "script-src 'self';" in shown.headers["content-security-policy"]
+    assert "unsafe" not in shown.headers["content-security-policy"]
 
 
 async def test_while_the_engine_is_away_nothing_typed_is_lost(trip: Trip):

@@ -1,9 +1,13 @@
 import gzip
 import hashlib
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
+import httpx
 import pytest
 
-from tests.portal.invites_portal import JORG, VISIT, Trip
+from portal.web.app import create_app
+from tests.portal.invites_portal import JORG, PORTAL, VISIT, Trip
 
 PLAIN = {"Accept-Encoding": "identity"}
 
@@ -113,6 +117,22 @@ async def test_nothing_is_forbidden_to_robots_because_calendar_services_ask(trip
         answer = await browser.get("/robots.txt")
 
     assert answer.text == "User-agent: *\nDisallow:\n"
+
+
+async def test_whoever_finds_a_hole_reads_whom_to_tell_where_somebody_was_named(trip: Trip):
+    desk = replace(trip.desk(), security_contact="mailto:security@platform.example")
+    transport = httpx.ASGITransport(create_app(desk))
+    async with trip.browser() as without, httpx.AsyncClient(transport=transport, base_url=PORTAL) as browser:
+        nobody = await without.get("/.well-known/security.txt")
+        answer = await browser.get("/.well-known/security.txt")
+
+    lines = dict(line.split(": ", 1) for line in answer.text.splitlines())
+    assert nobody.status_code == 404
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert lines["Contact"] == "mailto:security@platform.example"
+    assert lines["Canonical"] == f"{PORTAL}/.well-known/security.txt"
+    ahead = datetime.fromisoformat(lines["Expires"]) - datetime.now(UTC)
+    assert timedelta(days=30) < ahead < timedelta(days=366)
 
 
 async def test_the_portal_says_how_it_is(trip: Trip):

@@ -1,14 +1,18 @@
 """What happens on the page of a host: `/h/{token}`."""
 
+import html
 import re
 from datetime import datetime, timedelta
 
 import httpx
 import pytest
 
+from activities.adapters.table_books import CalamineTables
 from delegation.host_letters import news_of_asking, news_of_requests
 from delegation.hosting import HostAnswer, HostSource, HostWithdrawal
 from delegation.meeting import HostWish, MeetingWish, Wish, Wishes
+from tests.portal import stages
+from tests.portal.desk_portal import anybody, desk_of
 from tests.portal.invites_portal import PORTAL, SLUG, Trip
 
 HOST = "ben-franklin"
@@ -83,7 +87,7 @@ async def shown(trip: Hosted, path: str) -> str:
 
 
 async def test_a_host_sees_what_it_receives_on_the_clock_of_the_place(trip: Hosted):
-    page = await shown(trip, trip.host_page())
+    page = re.sub(r"<[^>]*>", "", await shown(trip, trip.host_page()))
 
     for text in (
         "Please confirm what you receive",
@@ -160,6 +164,21 @@ async def test_what_is_no_number_is_refused_in_words_and_nothing_is_recorded(
     assert said.status_code == 422
     assert sentence in said.text
     assert trip.hosts.heard == []
+
+
+async def test_all_that_was_typed_comes_back_with_the_number_that_is_refused(trip: Hosted):
+    trip.pass_on_requests()
+    before = await shown(trip, trip.host_page())
+    slot = re.findall(r'name="(slot-[^"]+)"', before)[0]
+    said = await press(
+        trip, trip.host_page(), **{"guests": "0", "meetings": "3", "wish-A-01": "must", slot: "no"}
+    )
+
+    assert said.status_code == 422
+    kept = form_in(said.text)
+    assert (kept["guests"], kept["meetings"], kept[slot]) == ("0", "3", "no")
+    assert re.search(r'name="wish-A-01"[^>]* value="must"[^>]* checked', said.text)
+    assert form_in(before).get(slot) is None
 
 
 async def test_requests_are_answered_by_organisation_and_silence_counts_neither_way(trip: Hosted):
@@ -306,3 +325,115 @@ async def test_every_field_of_the_page_has_a_label_and_the_page_is_not_kept_anyw
         assert page.headers["cache-control"] == "no-store"
         assert "default-src 'none'" in page.headers["content-security-policy"]
         assert "<script" not in page.text
+
+
+# --- once the programme is out ----------------------------------------------------------------------------
+
+
+class Listed:
+    """Every host was sent its programme and its guest list."""
+
+    def __init__(self) -> None:
+        self.legation = stages.listed()
+        self.desk = desk_of(self.legation)
+        self.file, _ = stages.example()
+
+    def path(self, host: str = HOST) -> str:
+        return self.desk.links.host_link(SLUG, host).removeprefix(PORTAL)
+
+    def state(self, **changes: object) -> None:
+        states = self.legation.receptions.states
+        states[HOST] = states[HOST].model_copy(update=changes)
+
+    def guests(self, host: str = HOST) -> list[str]:
+        """The names of everybody who comes to that host."""
+        assert self.legation.state.plan is not None
+        items = self.legation.state.plan.itinerary.items
+        mine = [item for item in items if host in item.hosts and not item.cancelled]
+        coming = {one for item in mine for one in self.legation.state.delegates if item.is_for(one)}
+        return sorted(self.legation.register.person(SLUG, one).name for one in coming)
+
+    async def get(self, tail: str = "", host: str = HOST) -> httpx.Response:
+        async with anybody(self.desk) as browser:
+            return await browser.get(self.path(host) + tail)
+
+
+@pytest.fixture
+def listed() -> Listed:
+    return Listed()
+
+
+async def test_who_comes_is_named_once_the_guest_list_was_sent_and_not_before(listed: Listed):
+    named = html.unescape((await listed.get()).text)
+    workbook = await listed.get("/guests.xlsx")
+    listed.state(guest_list=0, guest_list_at=None)
+    before = html.unescape((await listed.get()).text)
+
+    assert len(listed.guests()) > 3
+    assert [name for name in listed.guests() if name not in named] == []
+    assert [name for name in listed.guests() if name in before] == []
+    assert "guests.xlsx" not in before
+    assert workbook.status_code == 200
+    assert workbook.headers["content-disposition"] == 'attachment; filename="guest-list.xlsx"'
+    assert (await listed.get("/guests.xlsx")).status_code == 404
+
+
+async def test_the_downloaded_list_names_those_who_come_and_gives_no_address_of_theirs(listed: Listed):
+    sheet = (await listed.get("/guests.xlsx")).content
+    shown = str(CalamineTables().grid(sheet, "Guests"))
+
+    assert [name for name in listed.guests() if name not in shown] == []
+    assert "@" not in shown
+
+
+async def test_a_host_reads_no_contact_passport_or_diet_of_who_comes(listed: Listed):
+    page = html.unescape((await listed.get()).text)
+
+    for one in listed.legation.state.delegates:
+        person = listed.legation.register.person(SLUG, one)
+        assert person.email not in page
+        assert not person.phone or person.phone not in page
+
+
+async def test_names_are_gone_when_the_visit_is_over_and_the_host_is_thanked(listed: Listed):
+    listed.legation.now = listed.file.ends_at + timedelta(days=3)
+    listed.state(thanked_at=listed.legation.now)
+
+    page = await listed.get()
+
+    assert "Thank you for receiving the delegation" in page.text
+    assert [name for name in listed.guests() if name in html.unescape(page.text)] == []
+    assert "webcal://" not in page.text
+    assert (await listed.get("/guests.xlsx")).status_code == 404
+
+
+async def test_who_withdrew_learns_no_names(listed: Listed):
+    listed.state(withdrawal=HostWithdrawal(host=HOST, reason="Nobody there is free.", at=listed.legation.now))
+
+    page = html.unescape((await listed.get()).text)
+
+    assert [name for name in listed.guests() if name in page] == []
+    assert (await listed.get("/guests.xlsx")).status_code == 404
+
+
+async def test_a_host_subscribes_to_its_calendar_and_finds_whom_to_call(listed: Listed):
+    page = (await listed.get()).text
+
+    feed = listed.desk.links.calendar_links(SLUG, HOST).feed
+    assert f'value="{feed}"' in page
+    assert f'href="webcal{feed.removeprefix("https")}"' in page
+    assert "On the day" in page
+    assert 'href="tel:+3225550100"' in page
+
+
+async def test_a_host_in_germany_reads_everything_in_german(listed: Listed):
+    register = listed.legation.register
+    contact = listed.file.host(HOST)
+    assert contact is not None
+    register.keep(SLUG, register.person(SLUG, contact.person).model_copy(update={"language": "de"}))
+
+    page = await listed.get()
+
+    assert '<html lang="de"' in page.text
+    for text in ("Wer kommt: ", "Gästeliste herunterladen", "Abonnieren", "Am Tag selbst"):
+        assert text in page.text

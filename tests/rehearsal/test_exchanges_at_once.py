@@ -22,7 +22,7 @@ from settings import Settings
 
 from .conftest import EXAMPLES, Played, Saboteur, running_stack
 
-pytestmark = pytest.mark.timeout(1500)
+pytestmark = pytest.mark.timeout(2700)
 
 AT_ONCE = 200
 VISITORS, HOSTS = 40, 20

@@ -18,6 +18,7 @@ import pytest
 from delegation.calendars.calendar_client import read_calendar
 from delegation.letter import LetterName
 from portal.selection_records import verified
+from tests.canaries import personal_values, search
 
 from .conftest import Played
 from .effects import EFFECTS
@@ -239,6 +240,19 @@ def test_no_name_or_address_enters_a_workflow(undisturbed: Played) -> None:
         if name.startswith("histories/"):
             clear = _decoded(content)
             assert [value for value in values if value in clear] == [], name
+
+
+def test_40_personal_values_are_nowhere_on_the_disk_of_the_stack(undisturbed: Played) -> None:
+    """Not in the engine's database, the vault, logs or metrics; and whatever is planted there is found."""
+    values = personal_values(undisturbed.story)
+    assert len(values) == len(set(values)) == 40
+    assert any(b"temporal" in one for one in undisturbed.metrics.values())
+
+    planted = undisturbed.stack / "s3" / "planted.dat"
+    planted.write_bytes(b"sealed " + zlib.compress(values[20].encode()))
+    found = search(undisturbed.stack, values, undisturbed.metrics)
+    planted.unlink()
+    assert [(one.value, one.place) for one in found] == [(values[20], "s3/planted.dat, packed")]
 
 
 def test_killing_the_worker_once_in_each_phase_changes_nothing(

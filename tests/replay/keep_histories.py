@@ -10,23 +10,36 @@ import asyncio
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from temporalio.client import Client, WorkflowHistory
 
 from activities.adapters.payloads import unpacked
+from activities.sweeping import YOUNG, Slips, application_content
 from delegation.change import DropOut
 from delegation.exchange import ExchangeStep
 from delegation.file import DelegationFile
-from delegation.ids import agreement_workflow_id, delegation_workflow_id, participant_workflow_id
+from delegation.ids import (
+    agreement_workflow_id,
+    delegation_workflow_id,
+    participant_workflow_id,
+    sweeper_workflow_id,
+)
+from delegation.mail_rules import MailRules
 from delegation.offer import Answer
 from delegation.reading.delegation_file import read_delegation
+from delegation.sweeping import SweeperStart
+from tests.replay.fingerprints import write
+from tests.replay.keep_other_ways import keep_other_ways
 from tests.replay.kept import HISTORIES, keep, kept, start_of
 from tests.workflows.arrangement import arrangement_on, planned
 from tests.workflows.conftest import FEW_EVENTS, SMALL, delegation_on, server
+from tests.workflows.dispatch_story import released_and_due
 from tests.workflows.exchange_story import programme_on
 from tests.workflows.stories import SECOND, two_cut_offs, whole_story, with_cut_offs
-from tests.workflows.trip import FINAL, OFFERS, Trip
+from tests.workflows.trip import DAY_OF_APPLICATIONS, FINAL, OFFERS, Trip, application
+from workflows.sweeper import SweeperWorkflow
 
 MAIN = "usa-2017"
 LARGEST = 1_500_000
@@ -58,8 +71,10 @@ async def keep_small_stories() -> None:
         await keep_mail_away(client)
         await keep_agreement(client)
         await keep_exchange(client)
+        await keep_dispatch(client)
     async with server(limit__historyCount__suggestContinueAsNew=str(FEW_EVENTS)) as client:
         await keep_continued(client)
+        await keep_sweeper(client)
 
 
 async def keep_whole_story(client: Client) -> None:
@@ -118,6 +133,29 @@ async def keep_continued(client: Client) -> None:
         await trip.reach(FINAL)
 
 
+async def keep_sweeper(client: Client) -> None:
+    """One run of the sweeper that finds an application left behind, and starts over."""
+    async with delegation_on(client, small()) as trip:
+        await trip.reach(DAY_OF_APPLICATIONS)
+        slips = Slips(trip.store)
+        left = application("A-1")
+        _, slip = slips.note(trip.file.slug, left, trip.now, now=datetime.now(UTC) - 2 * YOUNG)
+        trip.store.create(slip.document.key, application_content(left), slip.document.media_type)
+        handle = await client.start_workflow(
+            SweeperWorkflow.run,
+            SweeperStart(sweep_every_seconds=0.01),
+            id=sweeper_workflow_id(trip.file.slug),
+            task_queue=trip.file.slug,
+        )
+        state = await handle.query(SweeperWorkflow.status)
+        while state.sweeps < FEW_EVENTS:
+            await asyncio.sleep(0.1)
+            state = await handle.query(SweeperWorkflow.status)
+        first = client.get_workflow_handle(handle.id, run_id=handle.first_execution_run_id)
+        keep(await first.fetch_history(), "continued")
+        await handle.terminate()
+
+
 async def keep_agreement(client: Client) -> None:
     """One agreement from first contact to evidence, and the arrangement with its first yearly report."""
     async with arrangement_on(client) as pact:
@@ -136,6 +174,13 @@ async def keep_exchange(client: Client) -> None:
         await keep_workflow(story.trip, "programme-of-exchanges")
         await keep_workflow(story.trip, "paid", f"exchange/{exchange}")
         await keep_journey(story.trip, "A-1", "exchange-visitor")
+
+
+async def keep_dispatch(client: Client) -> None:
+    """The undo window: one mail is called back, one leaves at its time."""
+    async with delegation_on(client, small().model_copy(update={"mail": MailRules(undo_minutes=5)})) as trip:
+        await released_and_due(trip)
+        await keep_workflow(trip, "undo-window", "dispatch")
 
 
 async def keep_workflow(trip: Trip, story: str, part: str = "") -> None:
@@ -209,6 +254,8 @@ def main() -> None:
             sys.exit(f"There are no histories in {rehearsal}; run 'make demo' first, or name their folder.")
         keep_rehearsal(rehearsal)
     asyncio.run(keep_small_stories())
+    asyncio.run(keep_other_ways())
+    write()
     size = sum(path.stat().st_size for path in kept())
     print(f"{len(kept())} histories, {size:,} bytes, are in {HISTORIES}.")
 

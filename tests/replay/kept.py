@@ -11,9 +11,11 @@ from activities.adapters.payloads import unpacked
 from delegation.ids import (
     agreement_workflow_id,
     delegation_workflow_id,
+    dispatch_workflow_id,
     exchange_workflow_id,
     host_workflow_id,
     participant_workflow_id,
+    sweeper_workflow_id,
 )
 
 HISTORIES = Path(__file__).parent / "histories"
@@ -50,6 +52,14 @@ def start_of(history: WorkflowHistory) -> dict[str, Any]:
 
 def workflow_id_of(history: WorkflowHistory) -> str:
     start = start_of(history)
+    if "dispatch_of" in start:
+        return dispatch_workflow_id(start["dispatch_of"])
+    if "sweep_every_seconds" in start:
+        return sweeper_workflow_id("delegations")
+    return _part_of_delegation(start)
+
+
+def _part_of_delegation(start: dict[str, Any]) -> str:
     if "exchange" in start:
         return exchange_workflow_id(start["delegation"], start["exchange"])
     if "agreement" in start:

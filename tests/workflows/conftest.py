@@ -13,7 +13,7 @@ from temporalio.common import RetryPolicy, SearchAttributeKey
 from temporalio.testing import WorkflowEnvironment
 from temporalio.worker import Worker
 
-from activities.adapters.payloads import DATA_CONVERTER
+from activities.adapters.payloads import data_converter
 from activities.register import Register
 from delegation.file import DelegationFile
 from delegation.reading.delegation_file import read_delegation
@@ -24,7 +24,7 @@ from portal.client import Legation
 from tests.fakes import MemoryStore
 from tests.workflows.ports import PostOffice, activities_on
 from tests.workflows.trip import Trip
-from worker import WORKFLOWS, runner
+from worker import WORKFLOWS, patient, runner
 from workflows import _options
 
 SMALL = Path(__file__).parent / "small.yaml"
@@ -46,7 +46,7 @@ async def server(**more: str) -> AsyncIterator[Client]:
         dev_server_existing_path=str(binaries.find("temporal", None)),
         dev_server_extra_args=[f"--dynamic-config-value={name}={value}" for name, value in settings.items()],
         search_attributes=[KEYS[kind](name) for name, kind in SEARCH_ATTRIBUTES.items()],
-        data_converter=DATA_CONVERTER,
+        data_converter=data_converter(),
     )
     async with environment:
         yield environment.client
@@ -64,12 +64,12 @@ async def delegation_on(
             client,
             task_queue=file.slug,
             workflows=WORKFLOWS,
-            activities=activities_on(client, store, post),
+            activities=activities_on(client, store, post, file.slug),
             activity_executor=executor,
             workflow_runner=runner(),
         )
         legation = Legation(client, store, Register(store), task_queue=file.slug)
-        async with worker:
+        async with patient(worker):
             trip = Trip(legation, file, store, post)
             await trip.open()
             yield trip

@@ -2,16 +2,18 @@
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from temporalio.client import Client
 
 from activities.adapters.temporal import TemporalJourneys
+from activities.adapters.temporal_dispatch import TemporalDispatch
 from activities.adapters.temporal_exchanges import TemporalExchanges
 from activities.appointments import Appointments
 from activities.deciding import DecisionActivities
+from activities.dispatching import DispatchActivities
 from activities.documents import DocumentActivities
 from activities.exchange_papers import ExchangePaperActivities
 from activities.exchanges import ExchangeActivities
@@ -29,11 +31,13 @@ from activities.ports import MailReceipt, NotAccepted, Typeset
 from activities.reassigning import ReplacementActivities
 from activities.records import RecordActivities
 from activities.register import Register
+from activities.sweeping import SweepActivities
 from activities.versions import VersionActivities
 from activities.yearly_reports import YearlyReportActivities
 from delegation.fact import Fact
 from delegation.papers.atlas import Atlas
 from delegation.papers.workbook import Workbook
+from portal.client import Legation
 from tests.fakes import MemoryStore, Outbox
 
 LETTERS = Path(__file__).parents[2] / "templates" / "letters"
@@ -66,6 +70,11 @@ class PostOffice(Outbox):
         self._counter = threading.Condition()
         self._turned_away = 0
         self.is_closed = False
+        self.ahead = timedelta()
+        """By how much the clock that outboxes go by is ahead of this machine's."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
 
     def send(self, *, send_id: str, sender: str, recipient: str, message: bytes) -> MailReceipt:
         with self._counter:
@@ -81,14 +90,19 @@ class PostOffice(Outbox):
             assert self._counter.wait_for(lambda: self._turned_away >= times, timeout=60)
 
 
-def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Sequence[Callable[..., Any]]:
+def activities_on(
+    client: Client, store: MemoryStore, post: PostOffice, task_queue: str = "delegations"
+) -> Sequence[Callable[..., Any]]:
     """As `composition.activities_of`, on these ports."""
     register, press = Register(store), PlainPress()
     feeds = Feeds(store, register)
     links = Links(PORTAL, register, feeds)
     letters = LetterWriter(LETTERS, portal=PORTAL)
-    outbox = OncePerMail(store, post)
-    mail = MailActivities(register, outbox, letters, store, Appointments(store), feeds, links)
+    outbox = OncePerMail(store, post, journal=post, now=post.now)
+    dispatch = TemporalDispatch(client, task_queue)
+    mail = MailActivities(
+        register, outbox, letters, store, Appointments(store), feeds, links, dispatch=dispatch
+    )
     documents = DocumentActivities(
         store, register, typesetter=press, word=press, spreadsheets=press, letters=letters
     )
@@ -98,6 +112,7 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
     return [
         mail.send_letters,
         mail.send_invites,
+        DispatchActivities(mail, outbox, store, register).send_held,
         documents.make_documents,
         documents.refresh_documents,
         deciding.check_eligibility,
@@ -118,5 +133,8 @@ def activities_on(client: Client, store: MemoryStore, post: PostOffice) -> Seque
         PaymentActivities(store).make_payment_file,
         PaperActivities(store).purge_passports,
         CountActivities(store).count_mails,
+        SweepActivities(
+            store, lambda queue: Legation(client, store, register, task_queue=queue)
+        ).sweep_applications,
         reports.make_yearly_report,
     ]

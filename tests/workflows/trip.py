@@ -12,6 +12,7 @@ from delegation.application import Application, Receipt, Value
 from delegation.calendars.calendar_client import Calendar, HeldEvent
 from delegation.change import CancelItem, Change, ChangeKind, ChangeRecord, Urgency
 from delegation.evaluation import Mark, Scoresheet, Scoresheets
+from delegation.evaluation_state import EvaluationView
 from delegation.file import DelegationFile
 from delegation.follow_up import Outcome, OutcomeKind, OutcomeReport
 from delegation.ids import delegation_workflow_id, participant_workflow_id
@@ -27,7 +28,6 @@ from delegation.status import (
     Acknowledged,
     CancelDelegation,
     DelegationStatus,
-    EvaluationView,
     Ledger,
     MoveCutOff,
     OverrideEligibility,

@@ -70,7 +70,8 @@ class _Wanted:
         if self._state.plans_cities:
             return self._in_cities(kept, only, people, freed, moves)
         rules = self._state.meeting_rules
-        assert rules is not None  # noqa: S101 - asked before
+        if rules is None:
+            raise LookupError("A programme without meetings holds none of them.")
         return replanned(
             rules,
             receiving_after(self._state, self._situation.now),

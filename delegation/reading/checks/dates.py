@@ -136,6 +136,7 @@ def _after_trip(file: DelegationFile) -> list[tuple[Moment, Moment]]:
         Moment("the last day of the trip", last_day, ()),
     )
     pairs = [(end, one) for one in _dated(file, "passport_purge", "the purge of passport data")]
+    pairs += [(end, one) for one in _dated(file, "diet_purge", "the purge of diets")]
     if (rules := file.follow_up) is not None:
         pairs.append((last, Moment("the survey", rules.survey_at, ("follow_up", "survey"))))
         report = Moment("the report to the funder", rules.report_due_at, ("follow_up", "report_due"))
@@ -195,6 +196,7 @@ def check_clock_changes(file: DelegationFile) -> Findings:
         (("documents", "visa_letters"), file.documents.visa_letters, home),
         (("documents", "passport_due"), file.documents.passport_due, home),
         (("documents", "passport_purge"), file.documents.passport_purge, home),
+        (("documents", "diet_purge"), file.documents.diet_purge, home),
         (("documents", "certificates"), file.documents.certificates, home),
     ]
     for section, names in DATES_OF.items():

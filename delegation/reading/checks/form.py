@@ -21,6 +21,7 @@ WRITTEN = (FieldType.TEXT, FieldType.LONG_TEXT, FieldType.EMAIL, FieldType.URL, 
 DATED = (FieldType.DATE, FieldType.DATE_TIME)
 BELONGS_TO: dict[str, tuple[FieldType, ...]] = {
     "choices": CHOSEN,
+    "titles": (FieldType.CHOICE, FieldType.CHOICES, FieldType.RANKING),
     "more_than": NUMBERS,
     "at_most_field": NUMBERS,
     "entry_at_most": (FieldType.LIST,),
@@ -92,6 +93,10 @@ def _bounded(where: Where, field: FormField) -> Findings:
 
 def _chosen(where: Where, field: FormField) -> Findings:
     yield from _doubled((*where, "choices"), field.choices)
+    for choice in field.titles if field.choices else ():
+        if choice not in field.choices:
+            message = f"{choice!r} has a title and is no choice"
+            yield found((*where, "titles", choice), message, f"write one of {', '.join(field.choices)}.")
     columns = [column.id for column in field.columns]
     for k, column in enumerate(field.columns):
         if column.id in columns[:k]:

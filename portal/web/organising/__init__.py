@@ -1,0 +1,1 @@
+"""The organiser's desk: pages behind a sign-in."""
