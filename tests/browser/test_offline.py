@@ -39,6 +39,7 @@ def today(chromium: Browser) -> Iterator[Opened]:
         page.goto(f"{address}/today")
         page.wait_for_selector("#kept:not([hidden])")
         page.wait_for_function(f"async () => (await ({KEPT})()) >= 3")
+        page.wait_for_function("() => navigator.serviceWorker.controller !== null")
         yield Opened(world, desk, context, page, address)
         context.close()
 
@@ -89,8 +90,7 @@ def test_a_revoked_address_takes_copy_and_worker_with_it(chromium: Browser):
         assert answer is not None
         assert answer.status == 404
         opened.page.wait_for_function(f"async () => (await ({KEPT})()) === 0")
-
-        assert opened.page.evaluate(WORKERS) == 0
+        opened.page.wait_for_function(f"async () => (await ({WORKERS})()) === 0")
 
 
 def test_the_copy_can_be_removed_by_hand(chromium: Browser):

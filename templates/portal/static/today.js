@@ -71,6 +71,7 @@
     const kept = document.getElementById("kept");
     const worker = await navigator.serviceWorker?.getRegistration(ADDRESS);
     if (!kept || !worker) return;
+    await navigator.serviceWorker.ready; // only then is the copy in place
     kept.hidden = false;
     document.getElementById("forget").addEventListener("click", async () => {
       await caches.delete(`legation ${worker.scope}`);
