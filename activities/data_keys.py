@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from activities.owners import UNSEALED, Owner
-from activities.ports import DocumentStore, Erased, KeyRing, KeyTaken, Missing, WrappedKey
+from activities.ports import DocumentStore, Erased, KeyRing, KeyTaken, WrappedKey
 from activities.swapping import current
 from delegation.fact import Fact
 
@@ -77,6 +77,12 @@ class DataKeys:
                 self._known[owner] = (self._now() + self._lasts, key)
         return key
 
+    def knows(self, owner: Owner) -> bool:
+        """Whether the key of that owner was there within the last `LASTS` seconds."""
+        with self._lock:
+            until, _ = self._known.get(owner, (0.0, None))
+        return self._now() < until
+
     def demand_life(self, owner: Owner) -> None:
         """Raises Erased if the key was destroyed, as the store says now; nothing else counts for a write."""
         record = self._read(owner)
@@ -126,10 +132,9 @@ class DataKeys:
     def _read(self, owner: Owner) -> KeyRecord | None:
         """As it lies there now; None while there is none."""
         for key in (owner.key, _aside(owner)) if owner.person else (owner.key,):
-            try:
-                return KeyRecord.model_validate_json(self._store.read(key))
-            except Missing:
-                continue
+            content = current(self._store, key)
+            if content is not None:
+                return KeyRecord.model_validate_json(content)
         return None
 
     def _drawn(self, owner: Owner) -> KeyRecord:

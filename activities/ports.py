@@ -74,6 +74,13 @@ class DocumentStore(Protocol):
         """The bytes under `key`. Raises Missing, or OSError when the store is away."""
         ...
 
+    def find(self, key: str) -> bytes | None:
+        """The bytes under `key`; None where there are none, of an erased person too. Raises OSError.
+
+        Cheaper than `read` where nothing is there: why is not asked.
+        """
+        ...
+
     def keys(self, prefix: str) -> Iterator[str]:
         """All keys that start with `prefix`, in order."""
         ...

@@ -78,7 +78,7 @@ class SealedStore:
         try:
             self._inner.create(key, sealed, OCTETS)
         except KeyTaken:
-            if self._read(key) != content:
+            if self._found(key) != content:
                 raise
         self._demand_life(owner, key)
         sha256 = hashlib.sha256(content).hexdigest()
@@ -109,13 +109,20 @@ class SealedStore:
             NotGenuine: it was changed or moved, or lies there unsealed where nothing may.
             KeyRefused: the key ring does not have the master key of this vault.
         """
-        try:
-            return self._read(key)
-        except Missing:
+        content = self._found(key)
+        if content is None:
             owner = owner_of(key)
-            if owner is not None and owner.person:
+            if owner is not None and owner.person and not self.data_keys.knows(owner):
                 self.data_keys.demand_life(owner)
-            raise
+            raise Missing(f"Nothing is stored under {key!r}.")
+        return content
+
+    def find(self, key: str) -> bytes | None:
+        """See `activities.ports.DocumentStore`. Raises NotGenuine and KeyRefused as `read` does."""
+        try:
+            return self._found(key)
+        except Erased:
+            return None
 
     def keys(self, prefix: str) -> Iterator[str]:
         """See `activities.ports.DocumentStore`. Names are not sealed; data keys are no documents."""
@@ -145,10 +152,10 @@ class SealedStore:
         found = {key for place in places_of(owner) for key in self._inner.keys(place)}
         return sorted(key for key in found if owner_of(key) == owner)
 
-    def _read(self, key: str) -> bytes:
-        stored = self._inner.read(key)
+    def _found(self, key: str) -> bytes | None:
+        stored = self._inner.find(key)
         owner = owner_of(key)
-        if owner is None:
+        if owner is None or stored is None:
             return stored
         if is_sealed(stored):
             return unseal(self.data_keys.of(owner), key, stored)

@@ -222,11 +222,11 @@ class IntakeCalls(Calls, ApplicationCalls):
         """What the vault shows of them; mails that wait for a better address are then looked at.
 
         Looked at also where the address stayed: whoever was cut off after the first step comes by again. For
-        who `is_new` there is none that could wait for another address than this.
+        who `is_new` it was written when they were introduced, and no mail could wait for another address.
         """
-        await asyncio.to_thread(self.register.keep_application, slug, application)
         if is_new:
             return
+        await asyncio.to_thread(self.register.keep_application, slug, application)
         room = WaitingRoom(self.store, self.register)
         if (await asyncio.to_thread(room.of, slug, application.id)).has_marks:
             await self.wake_dispatch(slug)

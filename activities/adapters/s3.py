@@ -117,6 +117,10 @@ class S3Store:
             raise Missing(f"Nothing is stored under {key!r}.")
         return content
 
+    def find(self, key: str) -> bytes | None:
+        """See `activities.ports.DocumentStore`."""
+        return self._get(key)[0]
+
     def keys(self, prefix: str) -> Iterator[str]:
         """See `activities.ports.DocumentStore`."""
         pages = self._client.get_paginator("list_objects_v2")

@@ -95,9 +95,9 @@ def _called(one: str, titles: dict[str, str], tongue: Tongue, locale: Locale, is
 def countries_in(language: str, possible: Sequence[str], chosen: str) -> tuple[Choice, ...]:
     """Countries by name, in the order of the alphabet; of `possible` ones only, where any are named."""
     return tuple(
-        Choice(value=code, label=name, is_chosen=code == chosen)
-        for code, name in _countries(language)
-        if not possible or code in possible
+        one.model_copy(update={"is_chosen": True}) if one.value == chosen else one
+        for one in _countries(language)
+        if not possible or one.value in possible
     )
 
 
@@ -108,10 +108,11 @@ def languages_in(chosen: str) -> tuple[Choice, ...]:
 
 
 @lru_cache(maxsize=16)
-def _countries(language: str) -> tuple[tuple[str, str], ...]:
+def _countries(language: str) -> tuple[Choice, ...]:
+    """All of them, none chosen."""
     names = locale_of(language).territories
-    found = ((code, str(names.get(code, code))) for code in COUNTRY_CODES)
-    return tuple(sorted(found, key=lambda one: (_plain(one[1]), one[0])))
+    found = (Choice(value=code, label=str(names.get(code, code)), is_chosen=False) for code in COUNTRY_CODES)
+    return tuple(sorted(found, key=lambda one: (_plain(one.label), one.value)))
 
 
 def _plain(name: str) -> str:

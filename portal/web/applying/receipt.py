@@ -57,8 +57,9 @@ def receipt_pages(counter: Counter) -> APIRouter:
         if link is None:
             raise HTTPException(404)
         opening, words = await counter.opening(link.delegation), counter.words(request)
-        state = await _state(counter, link)
-        handed = await asyncio.to_thread(_handed, counter, link, state)
+        on_its_way = await asyncio.to_thread(_on_its_way, counter, link)
+        state = None if on_its_way else await _state(counter, link)
+        handed = on_its_way or await asyncio.to_thread(_handed, counter, link)
         page = await asyncio.to_thread(_page, counter, opening, words, token, link, handed, state)
         return counter.pages.shown("apply-received", page, words=words)
 
@@ -72,22 +73,29 @@ async def _state(counter: Counter, link: OfferLink) -> JourneyState | None:
         return None
 
 
-def _handed(counter: Counter, link: OfferLink, state: JourneyState | None) -> Handed:
-    """What the journey does not tell. Raises HTTPException 404 where nothing was ever handed in, OSError."""
-    store, slug, participant = counter.desk.store, link.delegation, link.participant
-    is_told = state is not None and state.received_at is not None
-    slips = [] if is_told else list(store.keys(f"{intake_prefix(slug)}{participant.lower()}/"))
+def _on_its_way(counter: Counter, link: OfferLink) -> Handed | None:
+    """What is safe and did not reach its journey yet, which then need not be asked. Raises OSError."""
+    store = counter.desk.store
+    slips = store.keys(f"{intake_prefix(link.delegation)}{link.participant.lower()}/")
     noted = [Slip.model_validate_json(one) for key in slips if (one := current(store, key)) is not None]
     last = max(noted, key=lambda one: one.noted_at, default=None)
+    written = current(store, last.document.key) if last else None
+    if last is None or written is None:
+        return None
+    return Handed(Application.model_validate_json(written).person.email, last.received_at)
+
+
+def _handed(counter: Counter, link: OfferLink) -> Handed:
+    """What the journey does not tell. Raises HTTPException 404 where nothing was ever handed in, OSError."""
+    store, slug, participant = counter.desk.store, link.delegation, link.participant
     try:
-        email = counter.desk.register.person(slug, participant).email
+        return Handed(counter.desk.register.person(slug, participant).email, None)
     except Missing:
         versions = [current(store, key) for key in store.keys(applications_prefix(slug, participant))]
-        known = [Application.model_validate_json(one) for one in versions if one is not None]
-        if not known:
-            raise HTTPException(404) from None
-        email = known[-1].person.email
-    return Handed(email, last.received_at if last else None)
+    known = [Application.model_validate_json(one) for one in versions if one is not None]
+    if not known:
+        raise HTTPException(404)
+    return Handed(known[-1].person.email, None)
 
 
 def _page(
