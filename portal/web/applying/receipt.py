@@ -57,9 +57,11 @@ def receipt_pages(counter: Counter) -> APIRouter:
         if link is None:
             raise HTTPException(404)
         opening, words = await counter.opening(link.delegation), counter.words(request)
-        on_its_way = await asyncio.to_thread(_on_its_way, counter, link)
-        state = None if on_its_way else await _state(counter, link)
-        handed = on_its_way or await asyncio.to_thread(_handed, counter, link)
+        state: JourneyState | None = None
+        handed = await asyncio.to_thread(_on_its_way, counter, link)
+        if handed is None:
+            state = await _state(counter, link)
+            handed = await asyncio.to_thread(_handed, counter, link)
         page = await asyncio.to_thread(_page, counter, opening, words, token, link, handed, state)
         return counter.pages.shown("apply-received", page, words=words)
 
