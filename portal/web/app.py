@@ -41,7 +41,7 @@ from portal.web.organising.signing_in import sign_in_pages
 from portal.web.organising.uploads import upload_pages
 from portal.web.organising.wizard import wizard_pages
 from portal.web.organising.wizard_tables import table_pages
-from portal.web.pages import Pages
+from portal.web.pages import ANSWERS_POST, Pages
 from portal.web.problems import problem_response
 from portal.web.small_pages import add_small_pages
 from portal.web.static import static_pages
@@ -157,6 +157,7 @@ def _refusal(pages: Pages, request: Request, status: int, name: str) -> Response
 
 
 async def _with_headers(request: Request, proceed: Proceed) -> Response:
+    ANSWERS_POST.set(request.method == "POST")
     try:
         response = await proceed(request)
     except Exception as defect:  # its text may be personal, its path is a secret: neither is logged

@@ -1,5 +1,6 @@
 """Pages from templates. Every value is escaped; nothing here needs JavaScript."""
 
+from contextvars import ContextVar
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,6 +12,9 @@ from portal.web.static import Assets
 from portal.web.words import ENGLISH, WordBook, Words
 
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "yi")
+ANSWERS_POST: ContextVar[bool] = ContextVar("ANSWERS_POST", default=False)
+"""Of the request that is being answered. A browser shows such a page again only by posting again, so the page
+says what it is to `templates/portal/static/going-back.js`."""
 
 
 class Notice(Fact):
@@ -34,6 +38,7 @@ class Pages:
         root = urlsplit(address).path.rstrip("/")
         self.assets = Assets(folder / "static")
         self._environment.globals["root"] = root
+        self._environment.globals["answers_post"] = ANSWERS_POST.get
         self._environment.globals["static"] = lambda name: root + self.assets.address(name)
         self._book = WordBook(folder / "pages")
 
