@@ -83,6 +83,7 @@ RUNNING: Mapping[str, Row] = {
     f"GET {_DESK_PATH}/documents": _DESK,
     f"POST {_DESK_PATH}/documents": _DESK,
     f"GET {_DESK_PATH}/documents/{{sha256}}": _DESK,
+    f"GET {_DESK_PATH}/decisions": _DESK,
     f"GET {_DESK_PATH}/attendance": _DESK,
     f"POST {_DESK_PATH}/attendance": _DESK,
     f"GET {_DESK_PATH}/call": _DESK,

@@ -41,6 +41,7 @@ STAGES: dict[str, Callable[[], LegationInMemory]] = {
     "/desk/{slug}/outbox": running,
     "/desk/{slug}/change/{change}": running,
     "/desk/{slug}/documents": running,
+    "/desk/{slug}/decisions": running,
     "/desk/{slug}/offers": offers_are_out,
     "/e/": stages.scoring,
     "/h/": stages.listed,

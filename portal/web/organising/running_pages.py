@@ -10,6 +10,7 @@ from portal.web.organising.attendance_desk import attendance_desk
 from portal.web.organising.call_desk import call_desk
 from portal.web.organising.cancelling import cancel_pages
 from portal.web.organising.change_pages import change_pages
+from portal.web.organising.decisions_page import decisions_pages
 from portal.web.organising.documents_desk import documents_desk
 from portal.web.organising.erasing_desk import erasing_desk
 from portal.web.organising.hosts_desk import hosts_desk
@@ -30,6 +31,7 @@ PARTS: tuple[Callable[[Desk, Pages], APIRouter], ...] = (
     meetings_desk,
     hosts_desk,
     documents_desk,
+    decisions_pages,
     attendance_desk,
     call_desk,
     cancel_pages,
