@@ -201,8 +201,9 @@ class Trip:
     async def _hand_in(
         self, evaluator: str, owed: Sequence[str], marks: dict[str, int], cut_off: str = ""
     ) -> None:
+        given = {one: marks.get(one.replace("-", "_")) for one in owed}
         sheets = tuple(
-            sheet(one, evaluator, marks.get(one.replace("-", "_"), USUAL_MARKS[one])) for one in owed
+            sheet(one, evaluator, USUAL_MARKS[one] if mark is None else mark) for one, mark in given.items()
         )
         handed_in = Scoresheets(at=self.now, evaluator=evaluator, sheets=sheets)
         await self.legation.hand_in(self.file.slug, handed_in, cut_off=cut_off)
