@@ -12,6 +12,7 @@ from html import unescape
 
 from pydantic import AwareDatetime
 
+from activities.applied_from import AppliedFrom
 from activities.keys import KEY, erasure_key, erasure_note_key, profile_key
 from activities.owners import Owner, owner_of
 from activities.ports import DocumentStore, Erased, KeyTaken, Missing
@@ -115,6 +116,10 @@ class Eraser:
         """Keys of mails that came from somebody, and of what was noted of them."""
         mails = mails_from(self._store, traces)
         return [key for mail in mails for key in (mail, mail.replace(".eml", ".json"))]
+
+    def forget_address(self, delegation: str, participant: str) -> None:
+        """By which addresses they applied, as fingerprints say it."""
+        AppliedFrom(self._store, self._register).forget(delegation, participant)
 
     def finish(self, receipt: ErasureReceipt) -> None:
         """Keep the receipt, and forget who it was."""

@@ -53,6 +53,26 @@ def person_key(delegation: str, person: str) -> str:
     return f"{people_prefix(delegation)}{person.lower()}.json"
 
 
+def applied_from_prefix(delegation: str) -> str:
+    """Of every address by which somebody applied."""
+    return f"delegations/{delegation}/applied-from/"
+
+
+def applied_from_key(delegation: str, fingerprint: str) -> str:
+    """Who applied by the address with this fingerprint."""
+    return f"{applied_from_prefix(delegation)}{fingerprint}.json"
+
+
+def applied_twice_prefix(delegation: str) -> str:
+    """Of the addresses by which several applied."""
+    return f"delegations/{delegation}/applied-twice/"
+
+
+def applied_twice_key(delegation: str, fingerprint: str) -> str:
+    """Who they are. Apart from the rest, so that the few need not be looked for among all."""
+    return f"{applied_twice_prefix(delegation)}{fingerprint}.json"
+
+
 def outbox_key(delegation: str, owner: str, send_id: str) -> str:
     """The mail as it leaves, rendered once. `owner`: the participant, host or person it is for."""
     return f"delegations/{delegation}/outbox/{owner.lower()}/{send_id}.eml"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from temporalio import activity
 from temporalio.exceptions import ApplicationError
 
+from activities.applied_from import AppliedFrom
 from activities.appointments import Appointments, appointment_of, appointment_uid
 from activities.expected_replies import ANSWERABLE, ExpectedReplies, ExpectedReply, unguessable
 from activities.feeds import Feeds
@@ -63,6 +64,7 @@ class MailRoom:
         self._links = links
         self._expected = ExpectedReplies(store)
         self._people = RequestRecords(store, register)
+        self._applied_from = AppliedFrom(store, register)
         self._waiting_room = WaitingRoom(store, register)
         self._terms = MailTerms(store, register, self._waiting_room, outbox.now)
         self._dispatch = dispatch
@@ -103,7 +105,7 @@ class MailRoom:
             links = reader.links if reader else links_about(self._links, self._feeds, file, letter)
             documents = [one for ref in letter.attachments for one in self._attached(ref)]
             calendar_of = reader.id if reader else ""
-            told = self._people.with_people(file, shown)
+            told = self._applied_from.told(file.slug, self._people.with_people(file, shown), person)
             return self._writer.letter(file, to, told, links, documents=documents, calendar_of=calendar_of)
 
         waiting = self._waiting(file, to, letter.name.value, about or letter.name.value.partition("-")[0])

@@ -28,6 +28,8 @@ PERSONAL_FOLDERS = (
 
 SHARED_FOLDERS = (
     "agreements",
+    "applied-from",
+    "applied-twice",
     "bounces",
     "documents",
     "erasures",

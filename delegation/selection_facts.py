@@ -69,6 +69,8 @@ SELECTION_FACTS: Mapping[LetterName, Mapping[str, FactWanted]] = {
         "answer_url": ANSWER_URL,
         "own_cost": OWN_COST,
         "registration": REGISTRATION,
+        "earlier_id": perhaps(text("an earlier application by the same address: its id")),
+        "earlier_at": perhaps(text("when that one arrived")),
     },
     LetterName.APPLICATION_REFUSED: {"reasons": REASONS, **AGAIN},
     LetterName.FIX_NEEDED: {

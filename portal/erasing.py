@@ -53,6 +53,7 @@ async def erase(legation: "Legation", slug: str, participant: str) -> ErasureRec
     await _leave(legation, slug, participant)
     traces = await asyncio.to_thread(eraser.begin, slug, participant)
     destroyed = await asyncio.to_thread(eraser.destroy, slug, participant)
+    await asyncio.to_thread(eraser.forget_address, slug, participant)
     documents, kinds = await _documents(legation, slug)
     digests = await asyncio.to_thread(eraser.destroy_documents, documents)
     mails = await asyncio.to_thread(eraser.mails_of_others, slug, traces, digests)

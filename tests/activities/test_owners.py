@@ -22,6 +22,8 @@ OWNERS = {
     "agreement_note_key": TRIP,
     "answer_key": PERSON,
     "application_key": PERSON,
+    "applied_from_key": TRIP,
+    "applied_twice_key": TRIP,
     "appointment_key": VAULT,
     "bounce_key": TRIP,
     "draft_end_key": VAULT,

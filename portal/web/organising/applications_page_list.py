@@ -15,6 +15,11 @@ ON_A_PAGE = 50
 GOOD = ("delegate", "confirmed", "selected")
 BAD = ("ineligible", "declined", "expired", "left", "withdrawn")
 NEWS = ("offered", "asked_to_fix", "reserve")
+WITHDRAWN = "withdrawn"
+TWICE = "perhaps twice"
+Same = Mapping[str, tuple[str, ...]]
+"""By id, the ids of others by the same address."""
+NOBODY: Same = {}
 COLUMNS: Mapping[str, tuple[str, Callable[[RosterEntry], Any]]] = {
     "id": ("Id", lambda one: one.participant),
     "organisation": ("Organisation", lambda one: one.organisation.casefold()),
@@ -34,6 +39,8 @@ class Wanted(Fact):
     status: str = ""
     country: str = ""
     cut_off: str = ""
+    is_twice: bool = False
+    """Only those by whose address another came."""
     sort: str = "id"
     is_down: bool = False
     page: int = 1
@@ -46,6 +53,7 @@ class Wanted(Fact):
             "status": asked["status"],
             "country": asked["country"],
             "cut-off": asked["cut_off"],
+            "twice": "yes" if asked["is_twice"] else "",
             "sort": asked["sort"] if asked["sort"] != "id" else "",
             "order": "down" if asked["is_down"] else "",
             "page": asked["page"] if asked["page"] != 1 else "",
@@ -74,6 +82,8 @@ class Row(Fact):
     points: str
     rank: str
     note: str = ""
+    twice: tuple[str, ...] = ()
+    """Ids of others by the same address."""
 
 
 class Choice(Fact):
@@ -100,10 +110,12 @@ class ApplicationsPage(Fact):
     statuses: tuple[Choice, ...] = ()
     countries: tuple[Choice, ...] = ()
     cut_offs: tuple[Choice, ...] = ()
+    twice: tuple[Choice, ...] = ()
 
     @property
     def is_filtered(self) -> bool:
-        return bool(self.wanted.find or self.wanted.status or self.wanted.country or self.wanted.cut_off)
+        wanted = self.wanted
+        return bool(wanted.find or wanted.status or wanted.country or wanted.cut_off or wanted.is_twice)
 
 
 def wanted_in(fields: Mapping[str, str]) -> Wanted:
@@ -114,20 +126,31 @@ def wanted_in(fields: Mapping[str, str]) -> Wanted:
         status=fields.get("status", "")[:40],
         country=fields.get("country", "")[:40],
         cut_off=fields.get("cut-off", "")[:60],
+        is_twice=fields.get("twice") == "yes",
         sort=sort if (sort := fields.get("sort", "id")) in COLUMNS else "id",
         is_down=fields.get("order") == "down",
         page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 6 else 1,
     )
 
 
-def fitting(entries: Iterable[RosterEntry], wanted: Wanted) -> tuple[RosterEntry, ...]:
+def perhaps_twice(entries: Iterable[RosterEntry], same: Same) -> Same:
+    """By id, the others by the same address, of what was not withdrawn. `same`: as the vault knows it."""
+    standing = {one.participant for one in entries if one.status != WITHDRAWN}
+    found = {one: tuple(other for other in same.get(one, ()) if other in standing) for one in standing}
+    return {one: others for one, others in found.items() if others}
+
+
+def fitting(entries: Iterable[RosterEntry], wanted: Wanted, twice: Same = NOBODY) -> tuple[RosterEntry, ...]:
     """Those that are asked for, in the order that is asked for; equals by their ids."""
-    kept = sorted((one for one in entries if _fits(one, wanted)), key=lambda one: one.participant)
+    asked = (one for one in entries if one.participant in twice or not wanted.is_twice)
+    kept = sorted((one for one in asked if _fits(one, wanted)), key=lambda one: one.participant)
     return tuple(sorted(kept, key=COLUMNS[wanted.sort][1], reverse=wanted.is_down))
 
 
-def applications_page(file: DelegationFile, roster: Roster, wanted: Wanted) -> ApplicationsPage:
-    found = fitting(roster.entries, wanted)
+def applications_page(
+    file: DelegationFile, roster: Roster, wanted: Wanted, twice: Same = NOBODY
+) -> ApplicationsPage:
+    found = fitting(roster.entries, wanted, twice)
     pages = max(1, -(-len(found) // ON_A_PAGE))
     number = min(max(wanted.page, 1), pages)
     shown = found[(number - 1) * ON_A_PAGE : number * ON_A_PAGE]
@@ -136,7 +159,7 @@ def applications_page(file: DelegationFile, roster: Roster, wanted: Wanted) -> A
         slug=file.slug,
         wanted=wanted,
         heads=tuple(_head(name, wanted) for name in COLUMNS),
-        rows=tuple(row_of(one, file.organiser.zone) for one in shown),
+        rows=tuple(row_of(one, file.organiser.zone, twice.get(one.participant, ())) for one in shown),
         found=len(found),
         every=len(roster.entries),
         first=first + 1 if shown else 0,
@@ -148,10 +171,13 @@ def applications_page(file: DelegationFile, roster: Roster, wanted: Wanted) -> A
         statuses=_choices((one.status for one in roster.entries), wanted.status, word),
         countries=_choices((one.country for one in roster.entries), wanted.country, str),
         cut_offs=_choices((one.cut_off for one in roster.entries), wanted.cut_off, str),
+        twice=(Choice(value="yes", label=TWICE, is_chosen=wanted.is_twice),)
+        if twice or wanted.is_twice
+        else (),
     )
 
 
-def row_of(one: RosterEntry, zone: str) -> Row:
+def row_of(one: RosterEntry, zone: str, twice: tuple[str, ...] = ()) -> Row:
     return Row(
         id=one.participant,
         organisation=one.organisation,
@@ -162,6 +188,7 @@ def row_of(one: RosterEntry, zone: str) -> Row:
         points=points(one.score) or "",
         rank="" if one.rank is None else str(one.rank),
         note="late, at own cost" if one.own_cost else "",
+        twice=twice,
     )
 
 
@@ -171,7 +198,9 @@ def kind_of(status: str) -> str:
     return next((kind for named, kind in kinds if status in named), "quiet")
 
 
-def applications_workbook(file: DelegationFile, entries: Iterable[RosterEntry]) -> Workbook:
+def applications_workbook(
+    file: DelegationFile, entries: Iterable[RosterEntry], twice: Same = NOBODY
+) -> Workbook:
     """The same table for a spreadsheet program."""
     zone = file.organiser.zone
     columns = (
@@ -184,8 +213,9 @@ def applications_workbook(file: DelegationFile, entries: Iterable[RosterEntry]) 
         Column(title="Rank", shown=Shown.NUMBER, width=8),
         Column(title="Cut-off", width=16),
         Column(title="Reasons", width=80),
+        Column(title="Perhaps twice", width=16),
     )
-    rows = tuple(_cells(one, zone) for one in entries)
+    rows = tuple((*_cells(one, zone), " ".join(twice.get(one.participant, ()))) for one in entries)
     sheet = Sheet(
         name="Applications",
         title=f"Applications of {file.title}"[:200],

@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 from pydantic import ValidationError
 
+from activities.applied_from import AppliedFrom
 from activities.ports import Missing
 from delegation.application import Application
 from delegation.cut_offs import is_first
@@ -24,9 +25,11 @@ from portal.web.doors import Door
 from portal.web.guarding import demand_own_form, posted_form
 from portal.web.organising.applications_page_list import (
     ApplicationsPage,
+    Same,
     applications_page,
     applications_workbook,
     fitting,
+    perhaps_twice,
     wanted_in,
 )
 from portal.web.organising.applications_page_one import (
@@ -65,15 +68,17 @@ def applications_pages(desk: Desk, pages: Pages) -> APIRouter:
     async def table(slug: str, request: Request) -> Response:
         visit = await visit_desk(desk, request, slug)
         wanted, roster = wanted_in(request.query_params), await visit.legation.roster(slug)
+        twice = perhaps_twice(roster.entries, await asyncio.to_thread(_same_address, visit))
+        fit = fitting(roster.entries, wanted, twice)
         match request.query_params.get("format"):
             case "json":
-                return JSONResponse(Roster(entries=fitting(roster.entries, wanted)).model_dump(mode="json"))
+                return JSONResponse(_as_json(fit, twice))
             case "xlsx" if (writer := desk.spreadsheets) is not None:
-                found = applications_workbook(visit.file, fitting(roster.entries, wanted))
+                found = applications_workbook(visit.file, fit, twice)
                 content = await asyncio.to_thread(writer.xlsx, found, made_at=datetime.now(UTC))
                 return attached(content, f"applications-{slug}.xlsx", MEDIA_TYPES[MediaType.XLSX])
             case _:
-                shown = applications_page(visit.file, roster, wanted)
+                shown = applications_page(visit.file, roster, wanted, twice)
                 return pages.shown("desk/applications", TablePage(**visit.facts(TAB), table=shown))
 
     @router.api_route("/desk/{slug}/applications/{application}", methods=["GET", "HEAD"])
@@ -116,6 +121,17 @@ def applications_pages(desk: Desk, pages: Pages) -> APIRouter:
         return pages.shown("desk/application", _page(desk, visit, known, typed), status)
 
     return router
+
+
+def _same_address(visit: DeskVisit) -> Same:
+    return AppliedFrom(visit.desk.store, visit.desk.register).twice(visit.slug)
+
+
+def _as_json(entries: tuple[RosterEntry, ...], twice: Same) -> dict[str, object]:
+    said = Roster(entries=entries).model_dump(mode="json")
+    for one in said["entries"]:
+        one["perhaps_twice"] = twice.get(one["participant"], ())
+    return said
 
 
 def attached(content: bytes, name: str, media_type: str) -> Response:
