@@ -25,7 +25,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.zoned import instant
     from workflows._options import SOLVE
 
-from workflows._call import cut_off_of, reach_cut_off, receive
+from workflows._call import closes_at, cut_off_of, reach_cut_off, receive
 from workflows._desk import Desk
 from workflows._moving_up import move_up
 from workflows._offers import dismiss
@@ -35,9 +35,13 @@ MENDING = (ApplicationStatus.SUBMITTED, ApplicationStatus.ASKED_TO_FIX)
 
 
 async def hold_registration(desk: Desk) -> None:
-    """Until the last cut-off, wherever it is moved to; what was not mended by then has no place."""
-    await reach_cut_off(desk, desk.file.call.cut_offs[-1].id)
-    if not desk.state.cancelled:
+    """Until the last cut-off, wherever it is moved to; what was not mended by then has no place.
+
+    Returns before the cut-off where so many registered that the history has grown long.
+    """
+    last = desk.file.call.cut_offs[-1].id
+    await reach_cut_off(desk, last, lambda: desk.is_long)
+    if not desk.state.cancelled and desk.clock.now() >= closes_at(desk, last):
         await close_registration(desk)
 
 

@@ -86,6 +86,7 @@ DELEGATES = SearchAttributeKey.for_int("DelegateCount")
 
 LASTS_UNTIL = {
     Phase.CALL: lambda file: file.call.first_closes_at,
+    Phase.REGISTRATION: lambda file: file.call.last_closes_at,
     Phase.EXCHANGES: lambda file: file.exchange_rules.ends_at,
     Phase.COOPERATION: lambda file: file.cooperation_rules.ends_at,
 }

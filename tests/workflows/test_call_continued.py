@@ -1,4 +1,4 @@
-"""So many apply that the call outlasts its history: it goes on in a new run, and nobody is forgotten."""
+"""So many apply or register that the call outlasts its history: it goes on anew, and nobody is forgotten."""
 
 from collections.abc import AsyncIterator
 
@@ -9,7 +9,8 @@ from delegation.file import DelegationFile, Phase
 from delegation.ids import delegation_workflow_id
 from tests.workflows.conftest import delegation_on
 from tests.workflows.people import APPLICANTS
-from tests.workflows.trip import EVALUATION_OPENS, Trip
+from tests.workflows.test_registration import register_in_turn, registered_for
+from tests.workflows.trip import CUT_OFF, EVALUATION_OPENS, Trip
 
 EVERYBODY = sorted(APPLICANTS)[:6]
 
@@ -50,6 +51,28 @@ async def test_a_cut_off_that_is_moved_counts_in_the_next_run_too(crowded: Trip)
 
     assert await begun_anew(trip)
     assert (await trip.legation.intake(trip.file.slug)).is_open
+
+
+async def test_a_registration_goes_on_in_a_new_run_with_its_places_and_its_list(
+    client_of_short_histories: Client, small: DelegationFile, quick_tries: None
+):
+    async with delegation_on(client_of_short_histories, registered_for(small)) as trip:
+        await trip.reach("2027-01-12 09:00")
+        await register_in_turn(trip, *EVERYBODY)
+
+        assert await begun_anew(trip)
+        assert (await trip.status()).phase is Phase.REGISTRATION
+        assert await trip.delegates() == tuple(EVERYBODY[:2])
+        await trip.withdraw(EVERYBODY[0])
+        assert await trip.delegates() == tuple(EVERYBODY[1:3])
+
+        await trip.reach(CUT_OFF)
+        await trip.wait(minutes=1)
+        assert (await trip.status()).phase is Phase.ITINERARY
+        assert [one.participant for one in (await trip.roster()).entries] == EVERYBODY
+        assert [trip.letters_to(one)[:2] for one in EVERYBODY[:2]] == [
+            ["application-received", "registered"]
+        ] * 2
 
 
 async def begun_anew(trip: Trip) -> bool:
