@@ -64,6 +64,8 @@ class JourneyState(Fact):
     """The cut-off the application was last handed in for."""
     closes_at: AwareDatetime | None = None
     """Until when it may be replaced; None in histories from before cut-offs could be moved."""
+    moved_to: tuple[AwareDatetime, ...] = ()
+    """Every date to which the cut-off was moved, as it was told; one to which it came back stands twice."""
     decided: int = 0
     """How many decisions were told so far; tells letters of the same name apart."""
     fix_until: AwareDatetime | None = None

@@ -19,9 +19,10 @@ class PanelCalls(Calls):
         return await self._update(delegation, DelegationWorkflow.override_eligibility, override, once)
 
     async def move_cut_off(self, slug: str, move: MoveCutOff) -> Acknowledged:
-        """Move a cut-off that lies ahead. Raises Refused with the reason."""
-        once = f"move-{move.cut_off}-{move.closes:%Y%m%dT%H%M}"
-        return await self._update(self._delegation(slug), DelegationWorkflow.move_cut_off, move, once)
+        """Move a cut-off that lies ahead; to where it is, nothing happens. Raises Refused with the reason."""
+        return await self._update(
+            self._delegation(slug), DelegationWorkflow.move_cut_off, move, unique("move-cut-off")
+        )
 
     async def adjust(self, slug: str, adjust: Adjust) -> Acknowledged:
         """Change what the selection is solved from, and solve anew. Raises Refused once it is published."""

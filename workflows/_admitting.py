@@ -14,6 +14,7 @@ with workflow.unsafe.imports_passed_through():
     from delegation.registering import ON_LIST
     from delegation.selecting.overriding import with_overrides
     from delegation.status import Admitted, MoveCutOff, OverrideEligibility
+    from delegation.zoned import instant
 
 from workflows._call import closes_at, counting_for, cut_off_of
 from workflows._desk import Desk
@@ -83,8 +84,11 @@ async def _hand_to_evaluation(desk: Desk, applied: Applied) -> None:
 
 
 async def move_cut_off(desk: Desk, move: MoveCutOff) -> str:
-    """Amend the file and tell everyone who applied for the cut-off."""
+    """Amend the file and tell everyone who applied for the cut-off; who says it twice said it once."""
     before = closes_at(desk, move.cut_off)
+    if instant(move.closes, desk.file.call.zone) == before:
+        stands = at_home(before, desk.file)
+        return f"The cut-off {move.cut_off!r} closes on {stands} already; nobody was told."
     desk.set(moved_cut_offs=(*desk.state.moved_cut_offs, move))
     desk.set(file=as_amended(desk.opened_with, desk.state))
     after = closes_at(desk, move.cut_off)

@@ -112,8 +112,11 @@ class Applicant(Recipient):
         self._clock.hear(Dated(at=news.at))
         if self._is_over or self._state.closes_at == news.closes_at:
             return
-        self._set(closes_at=news.closes_at)
-        self._mailbox.write(LetterName.CUT_OFF_MOVED, news.facts, sequence=int(news.closes_at.timestamp()))
+        known = self._state.moved_to
+        self._set(closes_at=news.closes_at, moved_to=(*known, news.closes_at))
+        times = known.count(news.closes_at)  # cut-offs are minutes apart, so no other letter has this number
+        sequence = int(news.closes_at.timestamp()) + times
+        self._mailbox.write(LetterName.CUT_OFF_MOVED, news.facts, sequence=sequence)
 
     @workflow.signal(description="The decision on the application, with an offer if there is a place.")
     def decided(self, news: Decided) -> None:

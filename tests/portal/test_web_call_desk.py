@@ -71,22 +71,6 @@ async def test_clicked_twice_it_is_moved_once(desk: OrganisersDesk):
     assert closing(desk) == LATER["closes"]
 
 
-async def test_where_the_engine_takes_it_for_an_earlier_order_that_is_said(
-    desk: OrganisersDesk, monkeypatch: pytest.MonkeyPatch
-):
-    """The engine carries the same order out once, also when the date was moved away in between."""
-
-    async def nothing(*_: object) -> None:
-        return
-
-    monkeypatch.setattr(desk.legation, "move_cut_off", nothing)
-
-    answer = await desk.post("/call", **LATER, sure="yes")
-
-    assert answer.status_code == 409
-    assert "Name another minute" in answer.text
-
-
 @pytest.mark.parametrize(
     ("typed", "field", "sentence"),
     [

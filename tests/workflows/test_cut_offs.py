@@ -47,6 +47,20 @@ async def test_a_cut_off_is_moved_while_the_call_is_open_and_everyone_is_told(tr
     assert await trip.standing() == dict.fromkeys(("A-1", "A-2", "A-3"), "under_evaluation")
 
 
+async def test_a_cut_off_is_moved_back_and_forth_and_people_are_told_once_each_time(trip: Trip):
+    await trip.reach(DAY_OF_APPLICATIONS)
+    await trip.apply("A-1")
+    for closes in ("2027-02-07 17:00", "2027-02-06 17:00", "2027-02-07 17:00"):
+        await trip.move_cut_off(closes)
+        again = await trip.move_cut_off(closes)
+        assert again.text.endswith("already; nobody was told.")
+
+    assert trip.letters_to("A-1").count("cut-off-moved") == 3
+    closes = (await trip.legation.file(trip.file.slug)).call.cut_offs[0].closes
+    assert f"{closes:%Y-%m-%d %H:%M}" == "2027-02-07 17:00"
+    assert len([one for one in (await trip.ledger()).audit if "moved to" in one.what]) == 3
+
+
 async def test_a_cut_off_is_not_moved_past_the_check_nor_once_it_has_closed(trip: Trip):
     await trip.reach(DAY_OF_APPLICATIONS)
     with pytest.raises(Refused, match=r"Eligibility is checked on .* Name an earlier date\."):

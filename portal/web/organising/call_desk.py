@@ -27,7 +27,6 @@ from portal.web.pages import Pages
 FIELDS = ("cut_off", "closes", "reason")
 LONGEST_SHOWN = 1_000
 """Characters of what was typed that come back."""
-ONCE_BEFORE = "It was moved to this very minute once before, so nothing was done. Name another minute."
 log = logging.getLogger("portal.web")
 
 
@@ -81,8 +80,6 @@ async def _carry_out(pages: Pages, visit: DeskVisit, fields: dict[str, str], ord
         await visit.legation.move_cut_off(visit.slug, order)
     except Refused as why:
         return await _back(pages, visit, fields, 409, ("closes", str(why)))
-    if not stands_already(await visit.legation.file(visit.slug), order):
-        return await _back(pages, visit, fields, 409, ("closes", ONCE_BEFORE))
     log.info("a cut-off was moved at the desk")
     return _done(visit, order)
 
