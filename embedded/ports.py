@@ -10,8 +10,8 @@ from embedded.errors import PortTaken, StackError
 _FIRST, _LAST, _BLOCK = 20_000, 32_000, 20
 """Below the ports that the system hands out for outgoing connections."""
 
-_claims: list[socket.socket] = []
-"""Keeps the blocks that this process chose: the first port of each stays bound until the process ends."""
+_claims: list[int] = []
+"""Descriptors of the blocks that this process chose: the first port of each stays bound until it ends."""
 
 
 class Port(NamedTuple):
@@ -73,7 +73,7 @@ def _claim_block(host: str, base: int, size: int) -> bool:
         claim.close()
         return False
     if all(is_free(host, base + 1 + offset) for offset in range(size)):
-        _claims.append(claim)
+        _claims.append(claim.detach())
         return True
     claim.close()
     return False
