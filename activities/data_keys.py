@@ -77,12 +77,6 @@ class DataKeys:
                 self._known[owner] = (self._now() + self._lasts, key)
         return key
 
-    def knows(self, owner: Owner) -> bool:
-        """Whether the key of that owner was there within the last `LASTS` seconds."""
-        with self._lock:
-            until, _ = self._known.get(owner, (0.0, None))
-        return self._now() < until
-
     def demand_life(self, owner: Owner) -> None:
         """Raises Erased if the key was destroyed, as the store says now; nothing else counts for a write."""
         record = self._read(owner)

@@ -61,11 +61,7 @@ class Register:
 
     def knows(self, delegation: str, person_id: str) -> bool:
         """Whether a participant was registered before. Raises OSError when the store is away."""
-        try:
-            self._kept_person(delegation, person_id)
-        except Missing:
-            return False
-        return True
+        return current(self._store, person_key(delegation, person_id)) is not None
 
     def ids(self, delegation: str) -> frozenset[str]:
         """Of all participants whose person is kept, in lower case. Raises OSError."""
@@ -83,10 +79,7 @@ class Register:
         self._put(profile_key(delegation, application.id), application)
 
     def introduce(self, delegation: str, application: Application) -> bool:
-        """Register an applicant unless they are known. Whether they were new. Safe to repeat.
-
-        Written without a look first: who is new is by far the most frequent.
-        """
+        """Register an applicant unless they are known. Whether they were new. Safe to repeat."""
         key, content = person_key(delegation, application.id), _content(application.person)
         if self.knows(delegation, application.id):
             return False

@@ -262,6 +262,19 @@ def test_a_process_that_knows_the_key_writes_nothing_after_the_erasure_of_anothe
         here.read(PLACE)
 
 
+def test_a_process_that_knows_the_key_learns_that_what_it_misses_was_erased_by_another(
+    inner: MemoryStore, ring: MemoryKeys
+):
+    here, there = sealed_over(inner, ring), sealed_over(inner, ring)
+    here.create(PLACE, PASSPORT, JSON)
+
+    there.erase("usa-2017", "A-17")
+
+    assert here.find(PLACE) is None
+    with pytest.raises(Erased):
+        here.read(PLACE)
+
+
 class Undeletable(MemoryStore):
     """A store in which this process may remove nothing."""
 
