@@ -174,6 +174,8 @@ class HostPage(Fact):
     is_open: bool
     has_just_answered: bool
     problem: str = ""
+    withdrawing: str = ""
+    """Name of the reason that is chosen for a withdrawal."""
     has_guest_list: bool = False
     feed: str = ""
     """The calendar subscription; empty while nothing stands in it."""
@@ -192,6 +194,7 @@ def page_of(
     has_just_answered: bool = False,
     guests: Mapping[str, tuple[Guest, ...]] = MappingProxyType({}),
     links: CalendarLinks = NO_LINKS,
+    withdrawing: str = "",
 ) -> HostPage:
     """`guests`: who comes to each item, by its id; none before the guest list is sent."""
     file, state = file_in(visited.tongue, visited.file), visited.state
@@ -229,6 +232,7 @@ def page_of(
         is_open=visited.is_open,
         has_just_answered=has_just_answered,
         problem=problem,
+        withdrawing=withdrawing,
         has_guest_list=visited.has_guest_list,
         feed=links.feed,
         webcal=links.webcal,

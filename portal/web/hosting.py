@@ -28,6 +28,8 @@ from portal.web.words import Words
 MOST_FIELDS = 300
 """Of a form: a host may have many slots and requests."""
 LARGEST_NUMBER = 10_000
+LONGEST_TYPED = 20
+"""Characters of what was typed that are repeated in a refusal."""
 
 log = logging.getLogger("portal.web")
 
@@ -193,8 +195,8 @@ def _number(text: str, fewest: int, words: Words) -> int | None:
     typed = text.strip()
     if not typed:
         return None
-    if not (typed.isascii() and typed.isdigit() and len(typed) <= len(str(LARGEST_NUMBER))):
-        raise ValueError(words("host", "no-number", typed=typed[:20]))
+    if not (typed.isascii() and typed.isdigit() and len(typed) <= LONGEST_TYPED):
+        raise ValueError(words("host", "no-number", typed=typed[:LONGEST_TYPED]))
     if not fewest <= int(typed) <= LARGEST_NUMBER:
         raise ValueError(words("host", "impossible", typed=typed, fewest=fewest))
     return int(typed)
@@ -225,7 +227,8 @@ async def _withdraw(desk: Desk, pages: Pages, token: str, fields: Mapping[str, s
     if visited.state.withdrawal is not None:
         return RedirectResponse("answered", 303)
     if not reason or fields.get("sure") != "yes":
-        page = page_of(visited, problem=visited.words("host", "not-sure"))
+        problem = visited.words("host", "not-sure")
+        page = page_of(visited, problem=problem, withdrawing=fields.get("reason", ""))
         return pages.shown("host-withdraw", page, 422, words=visited.words)
     withdrawal = HostWithdrawal(host=visited.host.id, reason=reason, source=HostSource.LINK)
     try:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from activities.ledger import SendState
+from activities.ledger import HoldReason, SendState
 from activities.mail_desk import POSSIBLE, Verdict
 from delegation.fact import Fact
 from delegation.zoned import stamp
@@ -130,10 +130,10 @@ def outbox_page(
     )
 
 
-def verdicts_for(state: SendState) -> tuple[str, ...]:
-    """What may be decided about a mail as it is; to hold what is held already is not offered."""
+def verdicts_for(state: SendState, reason: HoldReason | None) -> tuple[str, ...]:
+    """What may be decided about a mail as it is; what leaves only by a word need not be held."""
     found = [one for one in Verdict if state in POSSIBLE[one]]
-    if state is SendState.HELD:
+    if state is SendState.HELD and reason is not HoldReason.UNDO:
         found.remove(Verdict.HOLD)
     return tuple(one.value for one in found)
 

@@ -171,7 +171,7 @@ async def _shown(
 ) -> Response:
     line, content = await _mail(visit, send_id)
     row = mail_row(line, await visit.names(), visit.zone)
-    verdicts = verdicts_for(line.state)
+    verdicts = verdicts_for(line.state, line.reason)
     page = MailPage(
         **visit.facts(HERE),
         row=row,
