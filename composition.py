@@ -192,6 +192,7 @@ async def open_portal(settings: Settings) -> "FastAPI":
     from portal.web.applying.draft_sweep import sweeping_drafts
     from portal.web.desk import Desk
     from portal.web.limiting import Limit, Limits
+    from portal.web.organising.links_mail import LinksPost
     from portal.web.organising.sessions import Sessions
 
     client = await connect(settings, lazy=True)
@@ -202,7 +203,7 @@ async def open_portal(settings: Settings) -> "FastAPI":
     classifier = Classifier(trusted=frozenset(settings.inbound.trusted))
     receiver = Receiver(store, register, Appointments(store), classifier, legation, legation)
     ways = Ways(ways_in(settings, store, register, receiver))
-    accounts = Accounts(store)
+    accounts, outbox = Accounts(store), open_outbox(settings, store)
     desk = Desk(
         address=settings.portal_address,
         templates=TEMPLATES / "portal",
@@ -226,7 +227,8 @@ async def open_portal(settings: Settings) -> "FastAPI":
             posts=Limit(settings.portal.posts_a_minute, 60),
             header=settings.portal.address_header,
         ),
-        draft_post=DraftPost(open_outbox(settings, store)),
+        draft_post=DraftPost(outbox),
+        links_post=LinksPost(outbox),
         security_contact=settings.portal.security_contact,
         ways=ways.states,
         codec=open_codec(settings),

@@ -53,6 +53,8 @@ class Epoch(Fact):
 
     number: int = Field(default=0, ge=0)
     revoked_at: AwareDatetime | None = None
+    by: str = ""
+    """Who did so last, by name; empty: by a command."""
 
 
 class CannotRetire(ValueError):
@@ -117,15 +119,19 @@ class LinkRing:
         stored = current(self._store, link_epoch_key(delegation, person))
         return Epoch() if stored is None else Epoch.model_validate_json(stored)
 
-    def bump(self, delegation: str, person: str, now: datetime) -> Epoch:
-        """All addresses this person was given so far are dead."""
+    def bump(
+        self, delegation: str, person: str, now: datetime, *, by: str = "", after: int | None = None
+    ) -> Epoch:
+        """All addresses this person was given so far are dead. With `after` only while that is the epoch."""
         key = link_epoch_key(delegation, person)
         while True:
             stored = current(self._store, key)
             before = Epoch() if stored is None else Epoch.model_validate_json(stored)
-            after = Epoch(number=before.number + 1, revoked_at=now)
-            if self._store.replace(key, after.model_dump_json().encode(), JSON, instead_of=stored):
-                return after
+            if after is not None and before.number != after:
+                return before
+            renewed = Epoch(number=before.number + 1, revoked_at=now, by=by)
+            if self._store.replace(key, renewed.model_dump_json().encode(), JSON, instead_of=stored):
+                return renewed
 
     def _change(self, delegation: str, change: Callable[[LinkKeys], LinkKeys]) -> None:
         key = link_keys_key(delegation)

@@ -68,6 +68,8 @@ RUNNING: Mapping[str, Row] = {
     f"POST {_DESK_PATH}/people/{{participant}}/release": _DESK,
     f"GET {_DESK_PATH}/people/{{participant}}/erase": _DESK,
     f"POST {_DESK_PATH}/people/{{participant}}/erase": _DESK,
+    f"GET {_DESK_PATH}/people/{{participant}}/links": _DESK,
+    f"POST {_DESK_PATH}/people/{{participant}}/links": _DESK,
     f"GET {_DESK_PATH}/change": _DESK,
     f"POST {_DESK_PATH}/change": _DESK,
     f"POST {_DESK_PATH}/change/preview": _DESK,

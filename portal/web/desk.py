@@ -15,6 +15,7 @@ from portal.engine import Calendars, Hosts, Journeys, MeetingParties
 from portal.web.applying.draft_mail import DraftPost
 from portal.web.codec import CodecDesk
 from portal.web.limiting import Limits
+from portal.web.organising.links_mail import LinksPost
 from portal.web.organising.sessions import Sessions
 
 
@@ -56,6 +57,8 @@ class Desk:
     """None: nobody is shown in clear what Temporal keeps."""
     draft_post: DraftPost | None = None
     """None: drafts of applications are kept, and nobody is mailed a link to theirs."""
+    links_post: LinksPost | None = None
+    """None: nobody is mailed a new address of their page at the word of an organiser."""
     limits: Limits = field(default_factory=Limits)
     security_contact: str = ""
     """Whom to tell of a hole, as `mailto:security@platform.example`. Empty: there is no security.txt."""

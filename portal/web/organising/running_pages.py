@@ -16,6 +16,7 @@ from portal.web.organising.erasing_desk import erasing_desk
 from portal.web.organising.hosts_desk import hosts_desk
 from portal.web.organising.itinerary_pages import itinerary_pages
 from portal.web.organising.letters_desk import letters_desk
+from portal.web.organising.links_desk import links_desk
 from portal.web.organising.meetings_desk import meetings_desk
 from portal.web.organising.outbox_pages import outbox_pages
 from portal.web.organising.people_pages import people_pages
@@ -37,6 +38,7 @@ PARTS: tuple[Callable[[Desk, Pages], APIRouter], ...] = (
     cancel_pages,
     erasing_desk,
     letters_desk,
+    links_desk,
 )
 
 
