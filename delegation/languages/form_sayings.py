@@ -59,6 +59,13 @@ TEXTS = (
         },
     ),
     Saying(
+        ("A character could not be read and stands as \ufffd in the text; write it again.",),
+        {
+            "de": "Ein Zeichen war nicht zu lesen und steht als \ufffd im Text; schreiben Sie es neu.",
+            "fr": "Un caractère illisible figure comme \ufffd dans le texte\u00a0; écrivez-le de nouveau.",
+        },
+    ),
+    Saying(
         ("Write it as in {example}.",),
         {"de": "Schreiben Sie es wie in {example}", "fr": "Écrivez-le comme dans {example}"},
     ),

@@ -2,6 +2,8 @@
 
 from delegation.person import CONTROL
 
+UNREAD = "\N{REPLACEMENT CHARACTER}"
+"""What stands where a character was sent that nobody can read."""
 LONGEST_LINE = 300
 LONGEST_TEXT = 5_000
 
@@ -15,6 +17,8 @@ def plain_text(raw: object, longest: int, *, lines: bool = False) -> str:
     if (CONTROL - allowed) & set(text) or _has_surrogate(text):
         breaks = "" if lines else "line breaks and "
         raise ValueError(f"Remove {breaks}control characters from the text.")
+    if UNREAD in text:
+        raise ValueError(f"A character could not be read and stands as {UNREAD} in the text; write it again.")
     if len(text) > longest:
         raise ValueError(f"Shorten the text to {longest:,} characters; it has {len(text):,}.")
     return text

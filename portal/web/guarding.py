@@ -1,12 +1,15 @@
 """What every request and every answer of the portal has to keep to."""
 
+import re
 from collections.abc import AsyncGenerator, Mapping
 from typing import NamedTuple
 from urllib.parse import parse_qs, urlsplit
 
 from fastapi import HTTPException, Request
-from starlette.datastructures import FormData
+from starlette.datastructures import FormData, Headers
 from starlette.formparsers import MultiPartException, MultiPartParser
+
+from delegation.reading.typed_text import UNREAD
 
 LARGEST_FORM = 32_000
 """Bytes of what is posted: a comment of 2,000 characters fits, percent-encoded."""
@@ -26,6 +29,9 @@ HEADERS: Mapping[str, str] = {
 }
 """On every answer that does not say otherwise. An address holds a secret, so no other site is told it; under
 `no-referrer` browsers would name no origin with our own forms either (`Origin: null`)."""
+
+UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""Control characters, which no field can show: all but tabs and line breaks."""
 
 
 class PostedFile(NamedTuple):
@@ -55,6 +61,11 @@ def demand_own_form(request: Request, address: str) -> None:
         raise HTTPException(403)
 
 
+def readable(text: str) -> str:
+    """What was posted, with U+FFFD in place of what no page can show; whoever is refused sees where."""
+    return UNREADABLE.sub(UNREAD, text)
+
+
 async def posted_form(
     request: Request, *, most_fields: int = 20, largest: int = LARGEST_FORM
 ) -> dict[str, str]:
@@ -71,9 +82,10 @@ async def posted_fields(
         raise HTTPException(415)
     content = await posted_bytes(request, largest)
     try:
-        return parse_qs(content.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields)
+        said = parse_qs(content.decode("ascii"), keep_blank_values=True, max_num_fields=most_fields)
     except ValueError:
         raise HTTPException(400) from None
+    return {name: [readable(value) for value in values] for name, values in said.items()}
 
 
 async def posted_parts(request: Request, *, most_fields: int = 100, largest: int) -> PostedParts:
@@ -88,8 +100,9 @@ async def posted_parts(request: Request, *, most_fields: int = 100, largest: int
     async def again() -> AsyncGenerator[bytes, None]:
         yield bytes(content)
 
+    bytewise = Headers({"content-type": f"{request.headers['content-type']}; charset=latin-1"})
     parser = MultiPartParser(
-        request.headers, again(), max_files=most_fields, max_fields=most_fields, max_part_size=largest
+        bytewise, again(), max_files=most_fields, max_fields=most_fields, max_part_size=largest
     )
     try:
         form = await parser.parse()
@@ -113,13 +126,19 @@ async def _parts_of(form: FormData) -> PostedParts:
     files: dict[str, list[PostedFile]] = {}
     for name, value in form.multi_items():
         if isinstance(value, str):
-            fields.setdefault(name, []).append(value)
+            fields.setdefault(_text_of(name), []).append(readable(_text_of(value)))
         else:
             content = await value.read()
             await value.close()
             if content or value.filename:
-                files.setdefault(name, []).append(PostedFile(value.filename or "", content))
+                chosen = PostedFile(readable(_text_of(value.filename or "")), content)
+                files.setdefault(_text_of(name), []).append(chosen)
     return PostedParts(fields, files)
+
+
+def _text_of(bytewise: str) -> str:
+    """As forms are sent, UTF-8. The parser takes a part that is not for Latin-1, every letter of it."""
+    return bytewise.encode("latin-1").decode(errors="replace")
 
 
 def _kind(request: Request) -> str:

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from starlette.routing import Match, Route
 
 from delegation.access import ROUTES, Role
+from delegation.panel import Decide
 from portal.web.app import create_app
 from portal.web.desk import Desk
 from portal.web.organising.sessions import COOKIE
@@ -22,6 +23,7 @@ from tests.portal.desk_portal import account_at, cookie_of
 from tests.portal.forms_found import PageForm, forms_in
 from tests.portal.front_world import MADE_AT, SLUG, STAGES, FrontWorld
 from tests.portal.invites_portal import PORTAL
+from tests.portal.panel_portal import PanelInMemory, panel_meets
 from tests.portal.test_access_front_door import STREAMED, filled
 from tests.portal.test_web_meetings import Meeting
 from tests.portal.test_web_uploads import as_csv, cells_of
@@ -63,12 +65,25 @@ class Place:
         names = [name for name in now if is_other(now[name], before.get(name))]
         return [one for name in names for one in _parts_of(name, now[name], before.get(name))]
 
-    def put_back(self) -> "Place":
+    def new_since(self, before: dict[str, Any]) -> list[object]:  # Any: as above
+        """What is not as it was, itself; of a mapping what stands under other or changed keys."""
+        now, new = self.state(), list[object]()
+        for name in (name for name in now if now[name] != before.get(name)):
+            value, old = now[name], before.get(name)
+            if isinstance(value, dict) and isinstance(old, dict):
+                new += [one for key, one in value.items() if one != old.get(key)]
+            else:
+                new.append(value)
+        return new
+
+    def put_back(self, to: dict[str, Any] | None = None) -> "Place":  # Any: as above
+        """As it was at first, or at a moment whose state was kept."""
+        wanted = self._before if to is None else to
         for at, one in enumerate(self._kept):
-            for name in [name for name in vars(one) if f"{at} {name}" not in self._before]:
+            for name in [name for name in vars(one) if f"{at} {name}" not in wanted]:
                 if name not in ASKED and not callable(getattr(one, name)):
                     delattr(one, name)
-        for place_and_name, value in self._before.items():
+        for place_and_name, value in wanted.items():
             at, name = place_and_name.split(" ", 1)
             one = self._kept[int(at)]
             now = getattr(one, name)
@@ -103,6 +118,12 @@ class Found(NamedTuple):
     route: str
     form: PageForm
 
+    @property
+    def kind(self) -> tuple[str, str, frozenset[str]]:
+        """Forms that are posted to the same route to do the same, with fields of the same names."""
+        deed = self.form.path.rpartition("/")[2] if self.route.endswith("_deed}") else ""
+        return self.route, deed, frozenset(re.sub(r"\d+", "#", one.name) for one in self.form.fields)
+
 
 def is_other(now: object, before: object) -> bool:
     """Whether it says anything else, leaving aside when it was received: tests take their time."""
@@ -117,9 +138,9 @@ def _parts_of(name: str, now: object, before: object) -> list[str]:
     return [f"{name}: {key}" for key in sorted(others) if "/answers/" not in str(key)]
 
 
-def _front(build: Callable[[], Any], within: str) -> Place:
+def _front(build: Callable[[], Any], within: str, *more: str) -> Place:
     world = FrontWorld(build())
-    pages = tuple(_first_pages(world))
+    pages = (*_first_pages(world), *more)
     return Place(world.desk, pages, world.legation.receptions, world.legation, within=within)
 
 
@@ -159,6 +180,14 @@ def _invited() -> Place:
     return Place(meeting.desk(), pages, meeting.parties, meeting.books, meeting.store)
 
 
+def _decided() -> PanelInMemory:
+    """The panel has decided, and nobody has been told."""
+    legation = panel_meets()
+    decided = Decide(author="Anna Weber", at=legation.now)
+    legation.state = legation.state.model_copy(update={"decision": decided, "tasks": ()})
+    return legation
+
+
 def _back_home() -> Place:
     """The trip is over: the survey is there, and what came of it is asked."""
     trip = Prepared()
@@ -173,7 +202,8 @@ PLACES: dict[str, Callable[[], Place]] = {
         _front, stages.call_open, f"/(d|draft|o|s|sign-in|desk$|desk/new)|{AT}/(appl|call|uploads)"
     ),
     "scoring": partial(_front, stages.scoring, f"/e/|{AT}/evaluation"),
-    "solved": partial(_front, stages.solved, f"{AT}/selection"),
+    "solved": partial(_front, panel_meets, f"{AT}/selection", f"{AT}/selection/adjust?reserve=4"),
+    "decided": partial(_front, _decided, f"{AT}/selection", f"{AT}/selection/publish"),
     "offers": partial(_front, STAGES["/desk/{slug}/offers"], f"/o/|{AT}/(offers|people)"),
     "running": partial(_front, STAGES["/desk/{slug}/outbox"], f"/(o|a|h|instead)/|{AT}"),
     "choosing": partial(_front, STAGES["/o/{token}/sessions"], "/o/[^/]+/sessions"),
@@ -219,12 +249,13 @@ async def _walk(stage: str) -> list[Found]:
         while queue:
             page = queue.pop(0)
             answer = await browser.get(page)
+            assert answer.status_code < 500, (stage, page, answer.status_code)
             if answer.status_code != 200 or "text/html" not in answer.headers.get("content-type", ""):
                 continue
             for form in forms_in(answer.text, page):
                 route = route_of(app, "POST", form.path)
-                names = frozenset(re.sub(r"\d+", "#", one.name) for one in form.fields)
-                found.setdefault((route, names), Found(stage, route, form))
+                one = Found(stage, route, form)
+                found.setdefault(one.kind, one)
             for link in _links_in(answer.text, page):
                 kind = route_of(app, "GET", urlsplit(link).path)
                 kind += re.sub(r"=[^&]*[^a-z&-][^&]*", "", urlsplit(link).query)
@@ -249,6 +280,5 @@ def every_form() -> list[Found]:
     kinds: dict[object, Found] = {}
     for stage in PLACES:
         for found in forms_at(stage):
-            names = frozenset(re.sub(r"\d+", "#", one.name) for one in found.form.fields)
-            kinds.setdefault((found.route, names), found)
+            kinds.setdefault(found.kind, found)
     return list(kinds.values())

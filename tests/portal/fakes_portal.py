@@ -59,9 +59,10 @@ from tests.fakes import MemoryStore
 from tests.portal.documents_portal import DocumentsInMemory
 from tests.portal.evaluation_portal import EvaluationsInMemory
 from tests.portal.hosts_portal import HostsAtHand, HostsInMemory
+from tests.portal.promotions_portal import PromotionsInMemory
 
 
-class LegationInMemory(EvaluationsInMemory, DocumentsInMemory, HostsAtHand, Legation):
+class LegationInMemory(EvaluationsInMemory, DocumentsInMemory, HostsAtHand, PromotionsInMemory, Legation):
     """One delegation and its journeys, kept as the workflows keep them.
 
     Inherits the real client so that a method it does not know would be noticed: it has no connection.

@@ -9,6 +9,7 @@ from urllib.parse import urlencode, urljoin, urlsplit
 Pairs = tuple[tuple[str, str], ...]
 TYPED_INTO = ("text", "search", "email", "url", "tel", "password", "number", "textarea")
 """Kinds of fields into which one types whatever one likes."""
+FREE = ("text", "search", "textarea")
 UNSENT = ("submit", "button", "reset", "image", "file")
 BOUNDARY = "----fields"
 
@@ -16,7 +17,7 @@ BOUNDARY = "----fields"
 class Field(NamedTuple):
     name: str
     kind: str
-    """Of an input its type; else `textarea`, `select` or `button`."""
+    """Of an input its type, or `readonly`; else `textarea`, `select` or `button`."""
     value: str = ""
     is_sent: bool = True
     """Whether it is part of what is posted when nobody touches the form."""
@@ -37,6 +38,10 @@ class PageForm(NamedTuple):
     def typed(self) -> tuple[str, ...]:
         """The names of the fields one types into."""
         return tuple(dict.fromkeys(one.name for one in self.fields if one.kind in TYPED_INTO))
+
+    def free(self) -> tuple[str, ...]:
+        """The names of those that take any letters."""
+        return tuple(dict.fromkeys(one.name for one in self.fields if one.kind in FREE))
 
     def written(self) -> tuple[str, ...]:
         """The names of the fields for more than a line."""
@@ -162,7 +167,11 @@ class _Forms(HTMLParser):
 
 
 def _field(tag: str, given: dict[str, str]) -> Field:
-    kind = given.get("type", "submit" if tag == "button" else "text").lower()
+    kind = (
+        "readonly"
+        if "readonly" in given
+        else given.get("type", "submit" if tag == "button" else "text").lower()
+    )
     ticks = kind in ("radio", "checkbox")
     value = given.get("value", "on" if ticks else "")
     return Field(given.get("name", ""), kind, value, not ticks or "checked" in given)

@@ -80,7 +80,9 @@ def panel_meets() -> PanelInMemory:
     """The example on the day of its panel."""
     file, _ = stages.example()
     before = stages.solved()
-    return PanelInMemory(file, before.state, before.now)
+    legation = PanelInMemory(file, before.state, before.now)
+    legation.journeys, legation.register, legation.store = before.journeys, before.register, before.store
+    return legation
 
 
 def _refuse(reason: str | None) -> None:

@@ -24,6 +24,10 @@ from portal.web.desk import Desk
 from portal.web.evaluating.rounds import Round, round_of
 from portal.web.words import ENGLISH
 
+ENDED = (
+    "The delegation has ended, and so has its evaluation. If something is missing, write to its organiser."
+)
+
 
 class Gone(Exception):
     """The address is genuine, and opens nothing any more. Its text says why."""
@@ -74,7 +78,7 @@ async def visit_of(desk: Desk, legation: Legation, token: str) -> Visit:
         raise HTTPException(404) from None
     rounds = await _rounds(legation, file, evaluator.id)
     if any(one.now > links_end_at(file) for one in rounds):
-        raise Gone("The delegation has ended, and so has its evaluation.")
+        raise Gone(ENDED)
     return Visit(token, link, file, person, rounds)
 
 

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from delegation.change import Change, ChangeKind, MoveItem, Urgency
 from delegation.change_naming import change_id
 from delegation.itinerary import Itinerary
+from delegation.reading.typed_text import UNREAD
 from delegation.zoned import LOCAL_FORMAT, LocalTime, instant, zone_named
 
 SHORTEST_REASON = 3
@@ -111,6 +112,8 @@ def _missing(fields: Mapping[str, Sequence[str]]) -> Sequence[Mistake]:
     ]
     if len(_last(fields, "reason")) < SHORTEST_REASON:
         found.append(Mistake("reason", "Say why in a few words; everybody who asks later reads it."))
+    elif UNREAD in _last(fields, "reason"):
+        found.append(Mistake("reason", ODD_REASON))
     return found
 
 

@@ -19,7 +19,7 @@ from portal.web.organising.erasing_page import DeskErasePage, problems_in, rows_
 from portal.web.overwriting import overwriting
 from portal.web.pages import Pages
 
-LONGEST_SHOWN = 80
+LONGEST_SHOWN = 1_000
 """Characters of what was typed that come back."""
 log = logging.getLogger("portal.web")
 

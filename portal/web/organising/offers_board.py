@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from delegation.command_rules import ENDED
 from delegation.offer import Answer, OfferAnswer
+from delegation.reading.typed_text import UNREAD
 from delegation.status import ReleasePlace
 from portal.errors import NotFound, Refused
 from portal.foresight import release_letters
@@ -42,6 +43,7 @@ from portal.web.pages import Pages
 
 DEEDS = ("answer", "release")
 LONGEST = 500
+UNREADABLE = "Say why once more: a character could not be read, and stands as \N{REPLACEMENT CHARACTER}."
 UNLESS = "unless you say below why it is passed on all the same"
 SAID = {
     "answer": "The answer counts, and the letter about it is on its way.",
@@ -181,10 +183,11 @@ def _looked_at(visit: DeskVisit, page: OfferDeedPage) -> ReleasePlace:
 
 async def _done(visit: DeskVisit, around: Around, id_: str, deed: str, typed: OfferTyped) -> tuple[str, int]:
     """Why it could not be done, with the status that says so; empty once it is, also by a click before."""
+    problem = _mistake(deed, typed)
+    if problem:
+        return problem, 422
     try:
         if deed == "answer":
-            if typed.answer not in ANSWERS:
-                return "Please say which answer they gave.", 422
             await visit.legation.answer(visit.slug, id_, OfferAnswer(answer=ANSWERS[typed.answer]))
             return "", 303
         if any((one.participant, one.reason) == (id_, typed.reason) for one in around.ledger.departures):
@@ -202,6 +205,12 @@ async def _done(visit: DeskVisit, around: Around, id_: str, deed: str, typed: Of
     except ValidationError as wrong:
         return _wrong(wrong), 422
     return "", 303
+
+
+def _mistake(deed: str, typed: OfferTyped) -> str:
+    if deed == "answer" and typed.answer not in ANSWERS:
+        return "Please say which answer they gave."
+    return UNREADABLE if UNREAD in typed.reason else ""
 
 
 def _wrong(error: ValidationError) -> str:

@@ -20,6 +20,10 @@ DESK = "/desk"
 BEGIN = "/oidc/start"
 LONGEST_LOGIN = 320
 WRONG = "That login and password do not belong together. Both are typed as they were chosen."
+RUN_OUT = (
+    "This invitation does not count any more",
+    "It counts for a week and for one password. Ask whoever invited you to invite you anew.",
+)
 log = logging.getLogger("portal.web")
 
 
@@ -79,20 +83,25 @@ def sign_in_pages(desk: Desk, sessions: Sessions, accounts: Accounts, pages: Pag
     async def invitation(token: str) -> Response:
         if not desk.has_passwords:
             return RedirectResponse(f"{root}/sign-in", 303)
-        return pages.shown("desk/invitation", _page_of(token, await _invited(sessions, token)))
+        invited = await asyncio.to_thread(sessions.invited, token)
+        if invited is None:
+            return pages.notice(404, *RUN_OUT)
+        return pages.shown("desk/invitation", _page_of(token, invited))
 
     @router.post("/sign-in/{token}")
     async def choose(token: str, request: Request) -> Response:
         demand_own_form(request, desk.address)
         _demand_passwords(desk)
-        invited, fields = await _invited(sessions, token), await posted_form(request)
+        invited, fields = await asyncio.to_thread(sessions.invited, token), await posted_form(request)
+        if invited is None:
+            return pages.notice(404, *RUN_OUT)
         problem = _problem(fields, invited)
         if problem:
             page = _page_of(token, invited).model_copy(update={"problem": problem})
             return pages.shown("desk/invitation", page, 422)
         account = await asyncio.to_thread(accounts.choose_password, invited, fields["password"])
         if account is None:
-            raise HTTPException(404)
+            return pages.notice(404, *RUN_OUT)
         return entered(sessions, account, f"{root}{DESK}")
 
     return router
@@ -117,13 +126,6 @@ def _demand_passwords(desk: Desk) -> None:
     """Raises HTTPException 404 where nobody signs in with one."""
     if not desk.has_passwords:
         raise HTTPException(404)
-
-
-async def _invited(sessions: Sessions, token: str) -> Account:
-    account = await asyncio.to_thread(sessions.invited, token)
-    if account is None:
-        raise HTTPException(404)
-    return account
 
 
 def _page_of(token: str, account: Account) -> InvitationPage:
