@@ -8,7 +8,7 @@ import asyncio
 import hashlib
 import re
 import smtplib
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from email.parser import BytesParser
 from email.policy import SMTP
@@ -44,6 +44,10 @@ OFFER_CHOICE = {Answer.ACCEPTED: "accept", Answer.DECLINED: "decline"}
 CHOICE = {PartStat.ACCEPTED: "accept", PartStat.TENTATIVE: "maybe", PartStat.DECLINED: "decline"}
 
 
+SendForm = Callable[[str, Mapping[str, str]], Awaitable[None]]
+"""Opens a page that somebody has a link to, and sends its form with these fields."""
+
+
 class Asked(NamedTuple):
     """An invite that is open in somebody's calendar, and the item it is about."""
 
@@ -54,10 +58,17 @@ class Asked(NamedTuple):
 class Correspondents:
     """Everyone who answers offers and invites, with the mailboxes they do it from."""
 
-    def __init__(self, legation: Legation, file: DelegationFile, settings: EmbeddedSettings) -> None:
+    def __init__(
+        self,
+        legation: Legation,
+        file: DelegationFile,
+        settings: EmbeddedSettings,
+        send: "SendForm | None" = None,
+    ) -> None:
         self._legation = legation
         self._file = file
         self._settings = settings
+        self._send = send or open_and_send
 
     async def answer(self, replies: InviteReplies, at: datetime) -> None:
         """Answer everything that the invites in the mailbox ask, as `replies` has it, at trip time `at`."""
@@ -93,7 +104,7 @@ class Correspondents:
         offer = last_offer(await asyncio.to_thread(self._delivered_to, person.email))
         if way is OfferSource.LINK:
             fields = {"answer": OFFER_CHOICE[answer], "comment": comment}
-            await asyncio.to_thread(_open_and_submit, offer_page(offer), fields)
+            await self._send(offer_page(offer), fields)
             return
         raw = offer_reply(offer, person.email, answer, language=person.language, comment=comment, at=at)
         await asyncio.to_thread(self._post, [raw])
@@ -123,7 +134,7 @@ class Correspondents:
                 "comment": replies.comment,
                 "costs": "yes",
             }
-            await asyncio.to_thread(_submit, page, fields)
+            await self._send(page, fields)
 
     async def _asked(self, replies: InviteReplies, calendar: Calendar, at: datetime) -> list[Asked]:
         """What waits for an answer of this recipient; at a later sitting, what it was named for."""
@@ -191,15 +202,14 @@ def _event_uid(ics: bytes) -> str:
     return str(Parsed.from_ical(ics).walk("VEVENT")[0]["UID"])
 
 
-def _open_and_submit(page: str, fields: dict[str, str]) -> None:
-    """Look first, as people and their mail scanners do, then answer. Raises OSError."""
+async def open_and_send(page: str, fields: Mapping[str, str]) -> None:
+    """Look first, as people and their mail scanners do, then answer. Raises OSError where it is refused."""
+    await asyncio.to_thread(_open_and_submit, page, fields)
+
+
+def _open_and_submit(page: str, fields: Mapping[str, str]) -> None:
     with urlopen(page, timeout=30) as shown:  # noqa: S310 - an address of our own portal
         shown.read()
-    _submit(page, fields)
-
-
-def _submit(page: str, fields: dict[str, str]) -> None:
-    """Send the form of an answer page. Raises OSError where it is refused."""
     request = Request(page, data=urlencode(fields).encode())  # noqa: S310 - an address of our own portal
     with urlopen(request, timeout=30) as answered:  # noqa: S310 - the same
         answered.read()

@@ -32,7 +32,7 @@ from delegation.status import Ledger, OfferRecord, ReleasePlace
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.errors import Refused
-from portal.rehearsals.answering import Correspondents
+from portal.rehearsals.answering import Correspondents, SendForm
 from portal.rehearsals.host_answers import Receiving
 from portal.rehearsals.parts import parts_of
 from portal.rehearsals.script import Part, Scene
@@ -46,11 +46,16 @@ class Cast:
     """Turns the story into scenes: those known from the start, and those that follow from what happened."""
 
     def __init__(
-        self, legation: Legation, file: DelegationFile, story: Story, settings: EmbeddedSettings
+        self,
+        legation: Legation,
+        file: DelegationFile,
+        story: Story,
+        settings: EmbeddedSettings,
+        send: SendForm | None = None,
     ) -> None:
         """`settings` are those of the stack whose mailboxes people read and write in."""
         self._legation = legation
-        self._correspondents = Correspondents(legation, file, settings)
+        self._correspondents = Correspondents(legation, file, settings, send)
         self._file = file
         self._story = story
         self._offered: set[tuple[str, datetime]] = set()

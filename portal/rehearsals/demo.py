@@ -100,12 +100,13 @@ async def perform(
     began = time.monotonic()
     await Rehearsal(legation, file, story, audience, settings).play()
     seconds = time.monotonic() - began
-    return await _count(legation, file, settings, seconds)
+    return await count_up(legation, file, settings, seconds)
 
 
-async def _count(
+async def count_up(
     legation: Legation, file: DelegationFile, settings: EmbeddedSettings, seconds: float
 ) -> tuple[dict[str, Any], Harvest]:
+    """What a rehearsal of so many `seconds` left behind, counted and gathered."""
     ledger = await legation.ledger(file.slug)
     plan = await legation.plan(file.slug) if file.has(Phase.ITINERARY) else PlanState(itinerary=Itinerary())
     journeys = [entry.participant for entry in (await legation.roster(file.slug)).entries]

@@ -15,6 +15,7 @@ from delegation.tempo import Tempo
 from embedded.settings import EmbeddedSettings
 from portal.client import Legation
 from portal.errors import Refused
+from portal.rehearsals.answering import SendForm
 from portal.rehearsals.cast import Cast
 from portal.rehearsals.script import Scene, Script
 from portal.rehearsals.settling import Stillness
@@ -47,13 +48,14 @@ class Rehearsal:
         story: Story,
         audience: Audience,
         settings: EmbeddedSettings,
+        send: SendForm | None = None,
     ) -> None:
-        """`settings` are those of the embedded stack it is played on."""
+        """`settings` are those of the embedded stack it is played on; `send` is how links are answered."""
         self._legation = legation
         self._file = file
         self._audience = audience
         self._script = Script()
-        self._cast = Cast(legation, file, story, settings)
+        self._cast = Cast(legation, file, story, settings, send)
         self._stillness = Stillness(legation, file.slug, [one.id for one in file.call.cut_offs[1:]])
         self._counts = Counts()
         self._hosts: tuple[str, ...] = ()
