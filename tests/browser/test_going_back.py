@@ -13,6 +13,7 @@ from tests.browser.test_applying_journey import TYPED, fill_in, on_the_form, sen
 from tests.portal import stages
 from tests.portal.applying_portal import Applying
 from tests.portal.desk_portal import desk_of
+from tests.portal.organiser_portal import NAMES, OrganisersDesk
 from tests.portal.running_portal import running
 from tests.portal.todo_portal import ANNA, PASSPORT, Prepared
 
@@ -164,6 +165,21 @@ def test_a_step_before_the_last_and_its_preview_are_found_and_nothing_is_done(ch
         page.get_by_text("The change is made").wait_for()
 
     assert legation.writes == ["change"]
+
+
+def test_a_link_to_the_form_itself_shows_it_afresh(chromium: Browser):
+    office = OrganisersDesk(stages.offered())
+    office.mail(NAMES[0])
+    with looking(chromium, office.desk) as (page, desk):
+        page.goto(f"{desk.address}/desk/usa-2017/outbox")
+        page.locator('[name="mail"]').check()
+        page.get_by_role("button", name="Drop the ticked").click()
+        page.get_by_role("heading", name="Drop 1 mail?").wait_for()
+        page.get_by_role("link", name="Do nothing").click()
+        page.get_by_role("heading", name="Mail", exact=True).wait_for()
+        page.reload()
+        page.get_by_role("heading", name="Mail", exact=True).wait_for()
+        assert kept(page) == "[]"
 
 
 def test_what_was_typed_is_shown_to_nobody_whose_page_is_gone(chromium: Browser):

@@ -78,6 +78,14 @@
     follow(page);
   }
 
+  /* A link to the address of the form itself asks for a fresh one; browsers keep the state of the entry then. */
+  const isComingBack = () => performance.getEntriesByType("navigation")[0]?.type !== "navigate";
+
+  function forget(page) {
+    keepAll(all().filter((one) => one.id !== page.id));
+    history.replaceState(null, "");
+  }
+
   function begin() {
     const isPosted = "posted" in document.documentElement.dataset;
     const sent = sessionStorage.getItem(SENT);
@@ -85,7 +93,8 @@
     sessionStorage.removeItem(SENT);
     if (location.pathname.includes("/sign-in")) sessionStorage.removeItem(KEPT);
     else if (isPosted) keepThisPage();
-    else if (mine) putBack(mine);
+    else if (mine && isComingBack()) putBack(mine);
+    else if (mine) forget(mine);
     else if (sent) keepAll(all().filter((one) => one.path !== sent));
     addEventListener("submit", ({ target, submitter }) => {
       if (action(target).endsWith("/sign-out")) sessionStorage.removeItem(KEPT);
