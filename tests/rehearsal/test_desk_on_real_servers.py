@@ -1,5 +1,5 @@
 """The desk's rare and final steps on real servers, every one by its page: worded letters, a moved cut-off, a
-colleague instead, an erasure, and the end of it all."""
+colleague instead, an erasure, a link that went to others, and the end of it all."""
 
 import asyncio
 import re
@@ -112,7 +112,10 @@ def mailed(content: bytes) -> Mailed:
 
 async def letters_are_worded(event: Event) -> None:
     """Before anybody applied; what arrives has the new words."""
-    received = "Dear {{ person.name }},\n\nthe lakes thank you: {{ receipt_code }}.\n"
+    received = (
+        "Dear {{ person.name }},\n\nthe lakes thank you: {{ receipt_code }}.\n\n"
+        '{{ ours.earlier }}\n\n{% if answer_url %}{{ answer_url | link("Look at it") }}{% endif %}\n'
+    )
     offer = "Dear {{ person.name }},\n\na boat waits until {{ confirm_by | strong }}.\n\n{{ ours.answer }}\n"
     await event.word("application-received", "Thanks from the lakes, {{ receipt_code }}", received)
     await event.word("offer", "A boat for you until {{ confirm_by }}", offer)
@@ -143,11 +146,24 @@ async def the_cut_off_is_moved(event: Event) -> str:
     late = await event.apply(f"/d/{event.trip.file.slug}/apply", LATE)
     [mail] = event.mails(LATE["person.email"])
     assert mail.subject.startswith("Thanks from the lakes")
+    await somebody_applies_twice(event, late)
     await event.trip.reach("2027-02-06 17:00")
     assert (await event.trip.standing())[late] == "submitted"
     await event.let_it_be("2027-02-06 17:01")
     assert 'name="person.name"' not in await event.browser.page(f"/d/{event.trip.file.slug}/apply")
     return late
+
+
+async def somebody_applies_twice(event: Event, first: str) -> None:
+    """By a fresh form: the receipt names the first, the desk marks both; withdrawn, it is marked no more."""
+    table = f"{event.desk}/applications"
+    again = await event.apply(f"/d/{event.trip.file.slug}/apply", {**LATE, "person.name": "S. Brandt"})
+    once, twice = event.mails(LATE["person.email"])
+    assert "There is already an application" not in once.text
+    assert f"{first}, received " in twice.text
+    assert (await event.browser.page(table)).count(">perhaps twice</span>") == 2
+    await event.trip.withdraw(again)
+    assert "perhaps twice" not in await event.browser.page(table)
 
 
 async def places_are_offered(event: Event, late: str) -> None:
@@ -219,6 +235,24 @@ async def somebody_is_erased(event: Event, settings: Settings, stack: Path) -> b
     return key
 
 
+async def a_link_is_made_dead(event: Event, colleague: str) -> None:
+    """The page of a letter opens no more; that of the new mail does."""
+    old = path_in(event.mails(COLLEAGUE["person.email"]))
+    assert await event.browser.status(old) == 200
+    page = f"{event.desk}/people/{colleague}/links"
+    said = await event.browser.send(page, sure="yes", mail="yes", do="revoke")
+    assert "The mail with the new one is on its way." in said
+    new = path_in(event.mails(COLLEAGUE["person.email"])[-1:])
+    assert [await event.browser.status(one) for one in (old, new)] == [404, 200]
+
+
+def path_in(mails: list[Mailed]) -> str:
+    """Of the reader's own page, as the first of these mails that has one says it."""
+    found = [one for mail in mails for one in re.findall(r"https?://[^/\s]+(/o/[\w.~-]+)", mail.text)]
+    assert found, [mail.subject for mail in mails]
+    return found[0]
+
+
 async def it_is_cancelled(event: Event, colleague: str) -> None:
     """Everybody still with it is told, hosts too; calendars are emptied; nobody who left hears of it."""
     page, reason = f"{event.desk}/cancel", "The lakes are frozen."
@@ -250,6 +284,7 @@ async def story(settings: Settings, stack: Path) -> bytes:
         colleague = await a_colleague_travels_instead(event)
         await trip.reach(trip.now + timedelta(days=1))
         key = await somebody_is_erased(event, settings, stack)
+        await a_link_is_made_dead(event, colleague)
         await it_is_cancelled(event, colleague)
     return key
 
