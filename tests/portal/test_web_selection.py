@@ -95,6 +95,22 @@ async def test_a_change_is_kept_with_the_name_of_who_keeps_it_and_a_reason(at_pa
     assert (one.author, one.reason, one.adjustment.places) == ("Hanna Vermeulen", "A bed more", 20)
 
 
+async def test_a_decision_for_another_reason_from_a_second_window_is_not_passed_over_in_silence(
+    at_panel: Organisers,
+) -> None:
+    async with at_panel.browser(SLUG) as client:
+        seen = seen_in((await client.get(f"{PAGE}/decide")).text)
+        first, second = [
+            await client.post(f"{PAGE}/decide", data={"seen": seen, "reason": reason})
+            for reason in ("As agreed", "Two members dissent")
+        ]
+
+    assert (first.status_code, second.status_code) == (303, 409)
+    assert "The selection was decided by Hanna Vermeulen already." in second.text
+    assert "Two members dissent" in second.text
+    assert at_panel.legation.writes == ["decide"]
+
+
 async def test_deciding_and_publishing_take_two_steps_each_and_a_second_click_does_nothing(
     at_panel: Organisers,
 ) -> None:

@@ -236,7 +236,8 @@ async def _was_done(visit: DeskVisit, standing: Standing, deed: str, fields: Map
     """Whether the same form was sent before, as by a double click."""
     if deed != "adjust":
         after = {"decide": ("publish", "published"), "publish": ("published",)}[deed]
-        return standing.state in after and fields.get("seen") == standing.seen
+        is_same = deed == "publish" or _is_decided(standing.ledger, fields.get("reason", "").strip()[:500])
+        return standing.state in after and fields.get("seen") == standing.seen and is_same
     inputs = await visit.legation.selection_inputs(visit.slug)
     if not inputs.adjustments:
         return False
@@ -244,6 +245,12 @@ async def _was_done(visit: DeskVisit, standing: Standing, deed: str, fields: Map
     last, trial = inputs.adjustments[-1], trial_of(fields, _settled(before), _known(inputs))
     mine = (trial.adjustment, visit.account.name, fields.get("reason", "").strip())
     return not trial.is_empty and mine == (last.adjustment, last.author, last.reason)
+
+
+def _is_decided(ledger: Ledger, reason: str) -> bool:
+    """Whether the last decision was for this reason: another one that came meanwhile is not passed over."""
+    decided = [one for one in ledger.audit if one.what.endswith(" was decided")]
+    return bool(decided) and decided[-1].why == reason
 
 
 async def _order(visit: DeskVisit, deed: str, fields: Mapping[str, str]) -> None:
