@@ -148,6 +148,35 @@ def test_a_change_is_composed_looked_at_and_carried_out_once_by_keys_alone(
     assert (made.reason, made.author) == ("The other one is flooded", "Anna Weber")
 
 
+@SCRIPTS
+def test_a_change_without_a_reason_leads_to_its_field_by_keys_alone(chromium: Browser, *, scripts: bool):
+    legation = stages.published()
+    with at_desk(chromium, legation, java_script_enabled=scripts) as (page, desk):
+        keys = Keyboard(page)
+        page.goto(f"{desk.address}/desk/usa-2017/change?what=cancel-item")
+        keys.reach_name("item")
+        keys.write("Mon 15 May 14:00 Visit")
+        chosen = page.locator("#item").input_value()
+        keys.reach_text("Show what it does")
+        keys.press("Enter")
+        page.locator(".errors").wait_for()
+        keys.reach(lambda stop: stop.href == "#reason")
+        keys.press("Enter")
+        here = keys.here()
+        assert here is not None
+        assert (here.id, here.seen) == ("reason", True)
+        keys.write("Fire alarm")
+        keys.press("Enter")
+        page.get_by_role("button", name="Carry it out").wait_for()
+        assert page.locator("#item").input_value() == chosen
+        keys.reach_text("Carry it out")
+        keys.press("Enter")
+        page.get_by_text("The change is made").wait_for()
+        assert keys.unseen == []
+
+    assert legation.writes == ["change"]
+
+
 def test_two_clicks_and_two_tabs_carry_a_change_out_once(chromium: Browser):
     legation = stages.published()
     with at_desk(chromium, legation) as (page, desk):
