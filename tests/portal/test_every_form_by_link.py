@@ -63,7 +63,10 @@ async def test_a_link_that_has_run_out_does_nothing_and_says_whom_to_ask(
         [(route, status, page)] = await answered(at, found, [found.form.action])
 
         assert status in (404, 409, 410), route
-        assert re.search(r"organiser|Veranstalter|reply|antworten Sie|invite you", page), (route, page)
+        assert re.search(r"organiser|antworten Sie|schreiben Sie bitte an|reply|invite you", page), (
+            route,
+            page,
+        )
         at.put_back()
 
 
