@@ -1,4 +1,4 @@
-"""From which addresses one applied: who applies a second time by the same address is told, and the desk sees it.
+"""From which addresses one applied: a second application by the same address is told, and seen at the desk.
 
 Addresses lie there as keyed hashes, which only the delegation's secret tells from each other.
 """

@@ -37,6 +37,8 @@ HOSTILE = (
     "../../etc/passwd",
     "%00%0d%0aSet-Cookie: a=b",
 )
+OUR_SCRIPTS = 2
+"""Of the form and of going back."""
 texts = st.one_of(st.sampled_from(HOSTILE), st.text(max_size=400))
 names = st.one_of(
     st.sampled_from([f"answers.{field.id}" for field in example("usa-2017").call.fields]),
@@ -111,7 +113,7 @@ async def test_any_form_is_answered_in_words_and_only_a_complete_one_is_taken(fo
         page = Page(answer.text)
         assert page.strange == []
         assert page.elements.isdisjoint({"img", "iframe", "object", "style"})
-        assert answer.text.count("<script") == 1
+        assert answer.text.count("<script") == OUR_SCRIPTS
         assert len(page.ids) == len(set(page.ids))
 
 
