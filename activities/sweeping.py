@@ -97,6 +97,10 @@ class Slips:
             return Application.model_validate_json(self._store.read(slip.document.key))
         return None
 
+    def has(self, key: str) -> bool:
+        """Whether it is still there: nobody else finished it meanwhile."""
+        return current(self._store, key) is not None
+
     def throw_away(self, key: str) -> None:
         self._store.delete(key)
 

@@ -11,7 +11,8 @@ from delegation.file import DelegationFile, Phase
 from delegation.person import Person
 from portal.errors import CallClosed
 from portal.intake_calls import Noted
-from portal.web.applying.entrance import AT_ONCE, Entrance
+from portal.web.applying.backlog import AT_ONCE
+from portal.web.applying.entrance import BUSY, CROWD, WITHIN, Entrance
 from tests.portal.applying_portal import Applying
 
 SLUG = "usa-2017"
@@ -61,7 +62,7 @@ class Busy(Applying):
 async def test_who_would_wait_too_long_is_let_go_and_taken_in_afterwards_a_few_at_once():
     town = Busy()
     entrance = Entrance(town.legation, patience=SOON)
-    names = [f"W-{number}" for number in range(3 * AT_ONCE)]
+    names = [f"W-{number}" for number in range(BUSY)]
     noted = [await town.noted(name) for name in names]
     answers = await asyncio.gather(*(entrance.brought(one, town.file) for one in noted))
     waiting, before = town.slips, town.applied
@@ -96,3 +97,40 @@ async def test_who_is_refused_after_they_were_let_go_is_left_to_the_sweeper():
     assert answer is None
     assert town.slips == ["W-1"]
     assert town.applied == []
+
+
+async def test_while_a_crowd_applies_nobody_waits_and_afterwards_all_are_taken_in():
+    town, clock = Busy(), [100.0]
+    entrance = Entrance(town.legation, patience=SOON, clock=lambda: clock[0])
+    early = [await town.noted(f"W-{number}") for number in range(CROWD - 1)]
+    for one in early:
+        await entrance.brought(one, town.file)
+    crowd = [await town.noted(f"X-{number}") for number in range(CROWD)]
+    town.inside = town.most = 0
+    answers = [await entrance.brought(one, town.file) for one in crowd]
+    started = town.most
+    clock[0] += WITHIN + 1
+    town.gate.set()
+    await town.all_have_left(len(early) + len(crowd))
+
+    assert answers == [None] * CROWD
+    assert started <= 1
+    assert town.applied == sorted(one.slip.participant for one in (*early, *crowd))
+    assert town.slips == []
+
+
+async def test_what_another_finished_meanwhile_is_not_brought_in_again():
+    town, clock = Busy(), [100.0]
+    town.gate.set()
+    entrance = Entrance(town.legation, patience=SOON, clock=lambda: clock[0])
+    early = [await town.noted(f"W-{number}") for number in range(CROWD - 1)]
+    for one in early:
+        await entrance.brought(one, town.file)
+    finished, behind = await town.noted("X-1"), await town.noted("X-2")
+    await entrance.brought(finished, town.file)
+    await entrance.brought(behind, town.file)
+    Slips(town.store).throw_away(finished.key)
+    await town.all_have_left(CROWD)
+
+    assert town.applied == sorted([*(one.slip.participant for one in early), "X-2"])
+    assert town.slips == []

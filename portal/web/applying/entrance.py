@@ -1,25 +1,27 @@
-"""From the vault to the journey: a few applications at once, and nobody waits long for it.
+"""From the vault to the journey: at once where there is time, and behind those who still apply where many do.
 
-What is noted is safe. While many apply in the same minute the engine is slower than they are; who would
-have to wait for longer than `PATIENCE` is told so, and the receipt comes by mail. Whatever this process
-does not bring in, the sweeper does.
+What is noted is safe. While a crowd applies, whoever comes next goes before those who are safe already: they
+are told so, and have the receipt by mail. `Backlog` brings these in, and whatever this process does not, the
+sweeper does.
 """
 
 import asyncio
 import logging
+import time
+from collections import deque
+from collections.abc import Callable
 
 from delegation.application import Receipt
 from delegation.file import DelegationFile
 from portal.client import Legation
 from portal.errors import EngineAway, LegationError
 from portal.intake_calls import Noted
+from portal.web.applying.backlog import AT_ONCE, Backlog
 
-AT_ONCE = 4
-"""Applications on their way to a journey: more of them at a time would only make each slower."""
 BUSY = 8
-"""With so many under way nobody waits at all: the office would only get slower."""
-MOST_UNDER_WAY = 400
-"""Applications that wait in this process; more are left to the sweeper."""
+"""With so many under way nobody waits: the office would only get slower."""
+CROWD, WITHIN = 12, 2.0
+"""So many who come within so many seconds are a crowd."""
 PATIENCE = 3.0
 """Seconds for which somebody waits for the receipt."""
 
@@ -29,24 +31,31 @@ log = logging.getLogger("portal.web")
 class Entrance:
     """One for the whole portal."""
 
-    def __init__(self, legation: Legation, *, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, legation: Legation, *, patience: float = PATIENCE, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._legation = legation
         self._patience = patience
+        self._clock = clock
         self._few = asyncio.Semaphore(AT_ONCE)
-        self._under_way: set[asyncio.Task[Receipt]] = set()
+        self._came: deque[float] = deque(maxlen=CROWD)
+        self._tasks: set[asyncio.Task[Receipt]] = set()
+        self._under_way: set[str] = set()
+        self._backlog = Backlog(legation, self._is_crowded, self._under_way)
 
     async def brought(self, noted: Noted, file: DelegationFile) -> Receipt | None:
         """The receipt; None where it is still on its way after `PATIENCE`, or the engine is away.
 
         Raises Refused, as `Legation.take_in` does: nothing of it is left to be brought in.
         """
-        before = len(self._under_way)
-        if before >= MOST_UNDER_WAY:
+        self._came.append(self._clock())
+        if self._is_crowded() or len(self._tasks) >= BUSY:
+            self._backlog.add(file, noted.slip.task_queue)
             return None
         task = asyncio.create_task(self._bring(noted, file))
-        self._under_way.add(task)
+        self._tasks.add(task)
         task.add_done_callback(self._over)
-        done, _ = await asyncio.wait({task}, timeout=self._patience if before < BUSY else 0)
+        done, _ = await asyncio.wait({task}, timeout=self._patience)
         if not done:
             return None
         try:
@@ -58,11 +67,18 @@ class Entrance:
             raise
 
     async def _bring(self, noted: Noted, file: DelegationFile) -> Receipt:
-        async with self._few:
-            return await self._legation.take_in(noted, file=file)
+        self._under_way.add(noted.key)
+        try:
+            async with self._few:
+                return await self._legation.take_in(noted, file=file)
+        finally:
+            self._under_way.discard(noted.key)
+
+    def _is_crowded(self) -> bool:
+        return len(self._came) == CROWD and self._clock() - self._came[0] <= WITHIN
 
     def _over(self, task: asyncio.Task[Receipt]) -> None:
         """What went wrong is said to who waits; of who does not any more the slip stays, for the sweeper."""
-        self._under_way.discard(task)
+        self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:
             log.info("not brought in: %s", type(task.exception()).__name__)
