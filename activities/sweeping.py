@@ -136,6 +136,8 @@ async def sweep(
         if is_young(slip, now):
             counts["young"] += 1
             continue
+        if not await asyncio.to_thread(slips.has, key):
+            continue  # the portal, or another sweep, finished it meanwhile
         kind, reason = await _finished(slips, hands, slip, dry_run=dry_run)
         if reason is not None:
             stuck.append(_stuck(slip, reason))
