@@ -1,4 +1,4 @@
-"""Somebody's link is with somebody else: an organiser makes it dead at the desk and sends a new one."""
+"""Somebody's link is with somebody else: an organiser revokes it at the desk and sends a new one."""
 
 import asyncio
 import re
@@ -57,7 +57,7 @@ async def test_their_page_leads_to_what_stops_working_and_nothing_is_done(office
 
     page = (await office.get(PAGE)).text
 
-    assert "They were never made dead." in words(page)
+    assert "They were never revoked." in words(page)
     assert "their calendar subscription" in words(page)
     assert link.rpartition("/")[2] not in page
     assert office.opens(link)
@@ -81,7 +81,7 @@ async def test_every_address_is_dead_and_the_new_one_arrives(office: Office):
     assert new is not None
     assert new[0] == office.link() != old
     assert office.opens(new[0])
-    assert "Made dead 1 time" in page
+    assert "Revoked 1 time" in page
     assert "by Anna Weber" in page
     async with office.browser(signed_in=False) as browser:
         assert (await browser.get(old.removeprefix(PORTAL))).status_code == 404

@@ -1,4 +1,4 @@
-"""Somebody's addresses at the desk: `/desk/{slug}/people/{participant}/links`. Made dead, or sent anew."""
+"""Somebody's links at the desk: `/desk/{slug}/people/{participant}/links`. Revoked, or sent anew."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ def links_desk(desk: Desk, pages: Pages) -> APIRouter:
 
     @router.post("/desk/{slug}/people/{participant}/links")
     async def act(slug: str, participant: str, request: Request) -> Response:
-        """`do`: `revoke` makes every address dead, and mails the new one with `mail`; `send` mails it."""
+        """`do`: `revoke` revokes every link, and mails the new one with `mail`; `send` mails it."""
         demand_own_form(request, desk.address)
         fields = await posted_form(request)
         visiting = visit_desk(desk, request, slug)

@@ -1,4 +1,4 @@
-"""The mail with somebody's new address, once those they had were made dead or got lost."""
+"""The mail with somebody's new link, once those they had were revoked or got lost."""
 
 import logging
 from collections.abc import Callable
@@ -28,7 +28,7 @@ class LinksPost:
         self._now = now
 
     def send(self, file: DelegationFile, person: Person, link: str, epoch: int, words: Words) -> bool:
-        """Whether the mail is on its way. `epoch`: how often their addresses were made dead before."""
+        """Whether the mail is on its way. `epoch`: how often their links were revoked before."""
         now = self._now()
         name = send_id(file.slug, person.id, f"{PURPOSE}/{epoch}", int(now.timestamp()) // ONCE_IN)
         try:

@@ -1,17 +1,17 @@
-"""Somebody's addresses at the desk: how often they were made dead, and what doing so does."""
+"""Somebody's links at the desk: how often they were revoked, and what revoking does."""
 
 from activities.link_keys import Epoch
 from delegation.zoned import stamp
 from portal.web.organising.bar import DeskPage
 from portal.web.organising.cancel_page import Problem
 
-NOT_SURE = "Tick it, so that nobody’s addresses are made dead by mistake."
+NOT_SURE = "Tick it, so that nobody’s links are revoked by mistake."
 SAID = {
-    "revoked": "Every address they had is dead. The next letter to them has new ones.",
-    "revoked-mailed": "Every address they had is dead. The mail with the new one is on its way.",
-    "revoked-waits": "Every address they had is dead, but the mail with the new one could not leave now. "
+    "revoked": "No link they had opens any more. The next letter to them has new ones.",
+    "revoked-mailed": "No link they had opens any more. The mail with the new one is on its way.",
+    "revoked-waits": "No link they had opens any more, but the mail with the new one could not leave now. "
     "Send it again below, or tell them.",
-    "mailed": "The mail with their address is on its way.",
+    "mailed": "The mail with their link is on its way.",
     "waits": "The mail could not leave now. Send it again, or look at their address.",
 }
 """What was done, by its name in the address."""
@@ -26,7 +26,7 @@ class DeskLinksPage(DeskPage):
     address: str
     """To which the mail goes."""
     times: int
-    """How often their addresses were made dead. The form has it, so that a second click does nothing."""
+    """How often their links were revoked. The form has it, so that a second click does nothing."""
     last: str = ""
     """When that was last, and by whom."""
     can_mail: bool = True
