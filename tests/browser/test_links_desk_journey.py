@@ -1,4 +1,4 @@
-"""Somebody's link went to others: made dead at the desk and sent anew, in a real browser."""
+"""Somebody's link went to others: revoked at the desk and sent anew, in a real browser."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ HERE = f"/desk/{SLUG}/people/{KATRIN}"
     [(DESKTOP, True, "light"), (PHONE, True, "dark"), (PHONE, False, "light")],
     ids=["desktop", "phone", "phone-without-javascript"],
 )
-def test_a_link_that_went_to_others_is_made_dead_after_a_look_at_what_that_stops(
+def test_a_link_that_went_to_others_is_revoked_after_a_look_at_what_that_stops(
     chromium: Browser, size: dict[str, int], *, scripts: bool, scheme: str
 ):
     office, mailer = OrganisersDesk(stages.published()), fakes.Outbox()
@@ -41,7 +41,7 @@ def test_a_link_that_went_to_others_is_made_dead_after_a_look_at_what_that_stops
         page.get_by_role("status").get_by_text("on its way").wait_for()
         page.locator("#sure").check()
         page.get_by_role("button", name="Revoke the links").click()
-        page.get_by_role("status").get_by_text("is dead").wait_for()
+        page.get_by_role("status").get_by_text("opens any more").wait_for()
         assert (findings(page) if scripts else [], too_wide(page)) == ([], 0)
         assert watched.troubles == []
 
