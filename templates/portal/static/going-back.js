@@ -13,7 +13,8 @@
 
   const all = () =>
     JSON.parse(sessionStorage.getItem(KEPT) || "[]").filter((one) => Date.now() - one.at < LONGEST);
-  const keepAll = (pages) => sessionStorage.setItem(KEPT, JSON.stringify(pages.slice(-MOST)));
+  const keepAll = (pages) =>
+    pages.length ? sessionStorage.setItem(KEPT, JSON.stringify(pages.slice(-MOST))) : sessionStorage.removeItem(KEPT);
   const forms = (within) => [...within.querySelectorAll("form[method=post]")];
   const absolute = (address) => new URL(address, location.href).href;
   const action = (form) => absolute(form.getAttribute("action") || "");
