@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from babel import Locale
+from markupsafe import Markup
 
 from delegation.calendars.when import locale_of
 from delegation.fact import Fact
@@ -23,6 +24,12 @@ class Choice(Fact):
     value: str
     label: str
     is_chosen: bool
+
+    @cached_property
+    def option(self) -> Markup:
+        """As it stands in a list to choose from; of the hundreds of countries it is made once."""
+        chosen = Markup(" selected") if self.is_chosen else ""
+        return Markup('<option value="{}"{}>{}</option>').format(self.value, chosen, self.label)
 
 
 class Control(Fact):
@@ -95,7 +102,7 @@ def _called(one: str, titles: dict[str, str], tongue: Tongue, locale: Locale, is
 def countries_in(language: str, possible: Sequence[str], chosen: str) -> tuple[Choice, ...]:
     """Countries by name, in the order of the alphabet; of `possible` ones only, where any are named."""
     return tuple(
-        one.model_copy(update={"is_chosen": True}) if one.value == chosen else one
+        Choice(value=one.value, label=one.label, is_chosen=True) if one.value == chosen else one
         for one in _countries(language)
         if not possible or one.value in possible
     )
